@@ -1,0 +1,18 @@
+//! Plumbline's knowledge: what a scan of an AWS account saw, the rules, and their evaluation.
+//!
+//! Nothing here does input or output. A collector fills an [`model::Account`]; [`evaluate::evaluate`]
+//! holds every selected rule against every resource in it; what comes out are [`evaluation::Evaluation`]s.
+//!
+//! Two types carry the whole idea. A fact is an [`observed::Observed`]: known, or the reason why not.
+//! A rule is a value, [`rule::Rule`], whose check returns a verdict or the gap that prevented one.
+
+pub mod evaluate;
+pub mod evaluation;
+pub mod model;
+pub mod observed;
+pub mod parameters;
+pub mod policy;
+pub mod rule;
+pub mod rules;
+#[cfg(test)]
+mod testing;

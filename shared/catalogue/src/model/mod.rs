@@ -1,0 +1,301 @@
+//! What a scan saw: plain structs, one file per service.
+//!
+//! An [`Account`] holds them all. A field is an [`Observed`] when a call of its own reads it; what a list call
+//! delivers with the resource is a plain field, since the resource would not be here without it. [`FACTS`] says
+//! which IAM action reads which field.
+
+pub mod iam;
+pub mod region;
+pub mod s3;
+
+use std::{any::Any, collections::BTreeMap};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    observed::{Gap, Observed, Reason, Unread},
+    parameters::Parameters,
+};
+pub use region::Region;
+
+/// The region of resources that belong to no region, as AWS Config writes it.
+pub const GLOBAL: &str = "global";
+
+/// Everything that one scan saw of one account. It is a resource too: the account's own settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// Twelve digits.
+    pub id: String,
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub partition: String,
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html>
+    pub arn: String,
+    /// When the scan began.
+    pub time: Timestamp,
+    /// What the user configured.
+    pub parameters: Parameters,
+    /// The regions scanned, each with its own settings.
+    pub regions: Vec<Region>,
+    /// Identity and Access Management.
+    pub iam: iam::Iam,
+    /// Simple Storage Service.
+    pub s3: s3::S3,
+}
+
+/// A resource's tags.
+pub type Tags = BTreeMap<String, String>;
+
+/// A resource as every rule can see it.
+pub trait Resource: Any {
+    /// AWS Config's name for the type, such as `AWS::S3::Bucket`.
+    fn resource_type(&self) -> &'static str;
+    /// The resource's Amazon Resource Name.
+    fn arn(&self) -> &str;
+    /// The name that people know it by, or its id.
+    fn name(&self) -> &str;
+    /// The region it lives in, or [`GLOBAL`].
+    fn region(&self) -> &str;
+    /// Its tags; `None` when its owner cannot tag it: the type has no tags, or AWS owns this one.
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
+    }
+    /// The name that its owner chose for it; `None` when AWS chose the name.
+    fn chosen_name(&self) -> Option<&str> {
+        None
+    }
+    /// The resource as an IAM user, group or role, if it is one.
+    fn as_principal(&self) -> Option<&dyn iam::Principal> {
+        None
+    }
+    /// Whether this is the account or a region itself rather than something in it.
+    fn is_settings(&self) -> bool {
+        false
+    }
+}
+
+/// A resource type that a scan lists.
+pub trait Listed: Resource + Sized {
+    /// AWS Config's name for the type.
+    const TYPE: &'static str;
+    /// The ARN format, with `{partition}`, `{region}`, `{account}` and `*` for the resource's own part.
+    const ARN: &'static str;
+    /// The IAM actions that list the type with its plain fields.
+    const LISTED_BY: &'static [&'static str];
+    /// Where an account's JSON form holds the listings.
+    const PATH: &'static str;
+    /// The listings of an account, by region.
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)>;
+}
+
+/// The listings of one resource type: by region, what was found or why it could not be listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Regional<T>(pub BTreeMap<String, Observed<Vec<T>>>);
+
+impl<T> Default for Regional<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> Regional<T> {
+    /// The listings as [`Listed::listings`] returns them.
+    pub fn parts(&self) -> Vec<(&str, Result<&[T], Unread>)> {
+        self.0.iter().map(|(region, listing)| (region.as_str(), listing.get().map(Vec::as_slice))).collect()
+    }
+
+    /// What was found in one region.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn of(&self, region: &str) -> Result<&[T], Unread> {
+        match self.0.get(region) {
+            Some(listing) => listing.get().map(Vec::as_slice),
+            None => Err(region_not_scanned(region)),
+        }
+    }
+
+    /// What was found in all regions together.
+    ///
+    /// # Errors
+    /// The first gap, when any listing failed.
+    pub fn everywhere(&self) -> Result<Vec<&T>, Unread> {
+        let mut all = Vec::new();
+        for listing in self.0.values() {
+            all.extend(listing.get()?);
+        }
+        Ok(all)
+    }
+
+    /// What could be found, whatever else failed.
+    pub fn known(&self) -> impl Iterator<Item = &T> {
+        self.0.values().filter_map(|listing| listing.get().ok()).flatten()
+    }
+}
+
+impl<T> FromIterator<(String, Observed<Vec<T>>)> for Regional<T> {
+    fn from_iter<I: IntoIterator<Item = (String, Observed<Vec<T>>)>>(listings: I) -> Self {
+        Self(listings.into_iter().collect())
+    }
+}
+
+fn region_not_scanned(region: &str) -> Unread {
+    Unread::new(Gap { action: format!("region {region}"), reason: Reason::NotRequested, detail: String::new() })
+}
+
+/// A resource type with its Rust type forgotten.
+pub struct Kind {
+    /// AWS Config's name for the type.
+    pub resource_type: &'static str,
+    /// See [`Listed::LISTED_BY`].
+    pub listed_by: &'static [&'static str],
+    arn: &'static str,
+    listings: fn(&Account) -> Vec<Listing<'_>>,
+}
+
+/// One region's resources of one type, or why they could not be listed.
+pub struct Listing<'a> {
+    /// The region, or [`GLOBAL`].
+    pub region: &'a str,
+    /// What was found.
+    pub resources: Result<Vec<&'a dyn Resource>, Unread>,
+}
+
+impl Kind {
+    /// Every resource type that a scan lists.
+    pub const ALL: &'static [Self] =
+        &[Self::of::<Account>(), Self::of::<Region>(), Self::of::<iam::User>(), Self::of::<s3::Bucket>()];
+
+    const fn of<R: Listed>() -> Self {
+        Self { resource_type: R::TYPE, listed_by: R::LISTED_BY, arn: R::ARN, listings: listings::<R> }
+    }
+
+    /// The service in small letters, as `--service` names it: `s3` for `AWS::S3::Bucket`, `account` for the account itself.
+    pub fn service(&self) -> String {
+        service_of(self.resource_type)
+    }
+
+    /// Whether this is the account or its regions rather than something in them.
+    pub fn is_settings(&self) -> bool {
+        self.resource_type == Account::TYPE
+    }
+
+    /// An account's resources of this type, by region.
+    pub fn listings<'a>(&self, account: &'a Account) -> Vec<Listing<'a>> {
+        (self.listings)(account)
+    }
+
+    /// The ARN that stands for all resources of this type in a region, such as `arn:aws:s3:::*`.
+    pub fn wildcard(&self, account: &Account, region: &str) -> String {
+        let region = if region == GLOBAL { "" } else { region };
+        self.arn
+            .replace("{partition}", &account.partition)
+            .replace("{region}", region)
+            .replace("{account}", &account.id)
+    }
+}
+
+/// The service part of a resource type, in small letters; `account` for `AWS::::Account`.
+pub fn service_of(resource_type: &str) -> String {
+    match resource_type.split("::").nth(1) {
+        Some(service) if !service.is_empty() => service.to_lowercase(),
+        _ => "account".to_owned(),
+    }
+}
+
+fn listings<R: Listed>(account: &Account) -> Vec<Listing<'_>> {
+    R::listings(account)
+        .into_iter()
+        .map(|(region, resources)| Listing {
+            region,
+            resources: resources.map(|found| found.iter().map(|resource| resource as &dyn Resource).collect()),
+        })
+        .collect()
+}
+
+/// A field of the account's JSON form, and the IAM actions that read it.
+pub struct Fact {
+    /// A JSON pointer, with `*` for a region or an index.
+    pub path: &'static str,
+    /// The actions; several when the field needs all of them.
+    pub actions: &'static [&'static str],
+}
+
+/// Which action reads which field, for every service.
+pub const FACTS: &[&[Fact]] = &[iam::FACTS, region::FACTS, s3::FACTS];
+
+impl Resource for Account {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.id
+    }
+    fn region(&self) -> &str {
+        GLOBAL
+    }
+    fn is_settings(&self) -> bool {
+        true
+    }
+}
+
+impl Listed for Account {
+    const TYPE: &'static str = "AWS::::Account";
+    const ARN: &'static str = "arn:{partition}:account::{account}:account";
+    const LISTED_BY: &'static [&'static str] = &[];
+    const PATH: &'static str = "";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        vec![(GLOBAL, Ok(std::slice::from_ref(account)))]
+    }
+}
+
+impl Account {
+    /// An account in which nothing has been seen yet.
+    pub fn new(id: &str, partition: &str, time: Timestamp, parameters: Parameters) -> Self {
+        Self {
+            id: id.to_owned(),
+            partition: partition.to_owned(),
+            arn: format!("arn:{partition}:account::{id}:account"),
+            time,
+            parameters,
+            regions: Vec::new(),
+            iam: iam::Iam::default(),
+            s3: s3::S3::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Account {
+    /// The region of every example.
+    pub(crate) const REGION: &'static str = "eu-west-1";
+
+    /// An account with one compliant resource of each type.
+    pub(crate) fn example() -> Self {
+        let mut account =
+            Self::new("111111111111", "aws", Timestamp::constant(1_795_000_000, 0), Parameters::default());
+        account.regions = vec![Region::example()];
+        account.iam = iam::Iam::example();
+        account.s3 = s3::S3::example();
+        account
+    }
+}
+
+#[cfg(test)]
+impl<T> Regional<T> {
+    /// Listings with these resources in the examples' region.
+    pub(crate) fn example(resources: impl IntoIterator<Item = T>) -> Self {
+        Self::in_region(Account::REGION, resources)
+    }
+
+    /// Listings with these resources in one region.
+    pub(crate) fn in_region(region: &str, resources: impl IntoIterator<Item = T>) -> Self {
+        Self(BTreeMap::from([(region.to_owned(), Observed::Known(resources.into_iter().collect()))]))
+    }
+}

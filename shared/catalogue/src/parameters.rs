@@ -1,0 +1,194 @@
+//! What a user can configure: one typed, validated YAML file, the same for the Lambda and the command line.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// The parameters of the rules, each with its default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Parameters {
+    /// Regions in which resources may live; unset until the user names them.
+    pub allowed_regions: Option<Vec<String>>,
+    /// Tag keys that every resource carries, each with its allowed values; no values means any value.
+    pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { allowed_regions: None, required_tags: None }
+    }
+}
+
+/// A parameter as the catalogue shows it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Parameter {
+    /// The key under `parameters:`.
+    pub name: &'static str,
+    /// What its value is, and in which unit.
+    pub description: &'static str,
+}
+
+/// Every parameter, alphabetical.
+pub const PARAMETERS: &[Parameter] = &[
+    Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "required_tags",
+        description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+];
+
+/// Why a configuration cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigurationError {
+    /// Not YAML at all.
+    #[error("the configuration is not valid YAML: {0}")]
+    Syntax(String),
+    /// A key that no section or parameter has.
+    #[error("unknown key `{key}` in {place}{}", nearest(key, known))]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// Where it stands.
+        place: &'static str,
+        /// The keys that may stand there.
+        known: Vec<&'static str>,
+    },
+    /// A value of the wrong form.
+    #[error("parameter `{name}`: {problem}; it takes a {expected}")]
+    Value {
+        /// The parameter.
+        name: &'static str,
+        /// What is wrong.
+        problem: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+}
+
+fn nearest(key: &str, known: &[&'static str]) -> String {
+    known
+        .iter()
+        .map(|candidate| (strsim::jaro_winkler(key, candidate), candidate))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .map_or_else(
+            || format!("; known keys: {}", known.join(", ")),
+            |(_, candidate)| format!("; did you mean `{candidate}`?"),
+        )
+}
+
+impl Parameters {
+    /// Reads the YAML configuration. An empty text is the default configuration.
+    ///
+    /// # Errors
+    /// Names the first key or value that is wrong, and what would be right.
+    pub fn from_yaml(text: &str) -> Result<Self, ConfigurationError> {
+        let sections: Option<BTreeMap<String, Value>> = yaml(text)?;
+        let mut sections = sections.unwrap_or_default();
+        let parameters = sections.remove("parameters");
+        if let Some(key) = sections.into_keys().next() {
+            return Err(ConfigurationError::UnknownKey { key, place: "the configuration", known: vec!["parameters"] });
+        }
+        let given: BTreeMap<String, Value> = match parameters {
+            None | Some(Value::Null) => BTreeMap::new(),
+            Some(Value::Object(map)) => map.into_iter().collect(),
+            Some(other) => {
+                return Err(ConfigurationError::Syntax(format!(
+                    "`parameters:` must be a map of names to values, not {other}"
+                )));
+            }
+        };
+        let mut accepted = serde_json::Map::new();
+        for (key, value) in given {
+            let Some(parameter) = PARAMETERS.iter().find(|parameter| parameter.name == key) else {
+                let known = PARAMETERS.iter().map(|parameter| parameter.name).collect();
+                return Err(ConfigurationError::UnknownKey { key, place: "`parameters:`", known });
+            };
+            let alone = Value::Object([(key.clone(), value.clone())].into_iter().collect());
+            serde_json::from_value::<Self>(alone)
+                .map_err(|error| parameter.refuse(error.to_string()))
+                .and_then(|parsed| parsed.validate(parameter))?;
+            accepted.insert(key, value);
+        }
+        serde_json::from_value(Value::Object(accepted)).map_err(|error| ConfigurationError::Syntax(error.to_string()))
+    }
+
+    fn validate(&self, parameter: &Parameter) -> Result<(), ConfigurationError> {
+        let problem = match parameter.name {
+            "allowed_regions" => self.allowed_regions.as_deref().and_then(|regions| {
+                regions
+                    .iter()
+                    .find(|region| !is_region(region))
+                    .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
+            }),
+            _ => None,
+        };
+        problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
+    }
+}
+
+impl Parameter {
+    fn refuse(&self, problem: String) -> ConfigurationError {
+        ConfigurationError::Value { name: self.name, problem, expected: self.description }
+    }
+}
+
+fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
+    serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
+}
+
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() >= 3
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+        && parts.last().is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        Parameters::from_yaml(text).expect_err("should be refused").to_string()
+    }
+
+    #[test]
+    fn empty_is_the_default() {
+        for text in ["", "# nothing yet\n", "parameters:\n", "parameters: {}\n"] {
+            assert_eq!(Parameters::from_yaml(text), Ok(Parameters::default()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn values_are_read() {
+        let parameters = Parameters::from_yaml("parameters:\n  allowed_regions: [eu-west-1]\n").unwrap();
+        assert_eq!(parameters.allowed_regions, Some(vec!["eu-west-1".to_owned()]));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        assert_eq!(
+            message("parameters:\n  allowed_region: [eu-west-1]\n"),
+            "unknown key `allowed_region` in `parameters:`; did you mean `allowed_regions`?"
+        );
+        assert_eq!(
+            message("parameter:\n  allowed_regions: []\n"),
+            "unknown key `parameter` in the configuration; did you mean `parameters`?"
+        );
+        assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
+        assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
+    }
+
+    #[test]
+    fn every_field_is_described() {
+        let fields = serde_json::to_value(Parameters::default()).unwrap();
+        let fields: Vec<&str> = fields.as_object().unwrap().keys().map(String::as_str).collect();
+        let described: Vec<&str> = PARAMETERS.iter().map(|parameter| parameter.name).collect();
+        assert_eq!(fields, described);
+    }
+}

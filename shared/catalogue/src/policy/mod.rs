@@ -1,0 +1,13 @@
+//! IAM policy documents: what they say ([`document`]), what a principal may do by them ([`identity`]), and whom a
+//! resource lets in by them ([`resource`]).
+//!
+//! A document that cannot be parsed never reaches a rule: whoever reads it from AWS turns the [`ParseError`] into a gap.
+
+pub mod document;
+pub mod identity;
+pub mod pattern;
+pub mod resource;
+
+pub use document::{
+    Condition, Document, Effect, Operator, ParseError, PrincipalKind, Principals, Quantifier, Statement, Terms,
+};

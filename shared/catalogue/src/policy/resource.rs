@@ -1,0 +1,1 @@
+//! Whom a resource lets in by its policy.

@@ -1,0 +1,271 @@
+//! The harness that the cases of every rule run in.
+//!
+//! Beyond comparing verdicts, it hides every fact in turn, of the resource and of the account, by replacing it in the
+//! JSON form with a gap. A verdict may survive that, or become `INSUFFICIENT_DATA`; anything else is a verdict on data
+//! that was never read. Whatever a verdict turns out to depend on must stand in the rule's `reads`, and the other way round.
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::{
+    model::{Account, FACTS, Kind, Listed},
+    rule::{AnyRule, Outcome, Verdict},
+};
+
+/// A rule and the cases that show what it answers.
+pub(crate) struct Cases {
+    rule: &'static dyn AnyRule,
+    account: Account,
+    verdicts: BTreeSet<&'static str>,
+    reads: BTreeSet<&'static str>,
+}
+
+/// What a case expects, in the order of `ComplianceType`.
+const COMPLIANT: &str = "COMPLIANT";
+const NON_COMPLIANT: &str = "NON_COMPLIANT";
+const NOT_APPLICABLE: &str = "NOT_APPLICABLE";
+const INSUFFICIENT_DATA: &str = "INSUFFICIENT_DATA";
+
+impl Cases {
+    /// Cases of this rule, in the example account.
+    pub(crate) fn of(rule: &'static dyn AnyRule) -> Self {
+        Self { rule, account: Account::example(), verdicts: BTreeSet::new(), reads: BTreeSet::new() }
+    }
+
+    /// The account in which the cases that follow stand.
+    pub(crate) fn within(mut self, account: Account) -> Self {
+        self.account = account;
+        self
+    }
+
+    /// The example account, changed, for the cases that follow.
+    pub(crate) fn given(self, change: impl FnOnce(&mut Account)) -> Self {
+        let mut account = Account::example();
+        change(&mut account);
+        self.within(account)
+    }
+
+    /// Resources that satisfy the rule.
+    pub(crate) fn compliant<R: Case>(self, resources: impl IntoIterator<Item = R>) -> Self {
+        self.expect(COMPLIANT, resources)
+    }
+
+    /// Resources that violate it.
+    pub(crate) fn non_compliant<R: Case>(self, resources: impl IntoIterator<Item = R>) -> Self {
+        self.expect(NON_COMPLIANT, resources)
+    }
+
+    /// Resources that it is not about.
+    pub(crate) fn not_applicable<R: Case>(self, resources: impl IntoIterator<Item = R>) -> Self {
+        self.expect(NOT_APPLICABLE, resources)
+    }
+
+    /// Resources of which too little is known.
+    pub(crate) fn insufficient_data<R: Case>(self, resources: impl IntoIterator<Item = R>) -> Self {
+        self.expect(INSUFFICIENT_DATA, resources)
+    }
+
+    /// Ends the cases: there was one of each kind that a rule needs, and `reads` is exact.
+    pub(crate) fn check(self) {
+        let about = self.rule.about();
+        for needed in [COMPLIANT, NON_COMPLIANT] {
+            assert!(self.verdicts.contains(needed), "{}: no {needed} case", about.id);
+        }
+        let listed: BTreeSet<&str> = Kind::ALL
+            .iter()
+            .filter(|kind| self.rule.resource_types().contains(&kind.resource_type))
+            .flat_map(|kind| kind.listed_by)
+            .copied()
+            .collect();
+        let declared: BTreeSet<&str> = about.reads.iter().copied().collect();
+        let missing: Vec<_> = self.reads.difference(&declared).filter(|action| !listed.contains(*action)).collect();
+        assert!(missing.is_empty(), "{}: verdicts depend on {missing:?}, which `reads` does not declare", about.id);
+        let unused: Vec<_> = declared.difference(&self.reads).collect();
+        assert!(unused.is_empty(), "{}: `reads` declares {unused:?}, on which no case depends", about.id);
+    }
+
+    fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
+        for resource in resources {
+            let outcome = self.judge(&resource, &self.account);
+            let verdict = name(&outcome);
+            assert_eq!(verdict, expected, "{}: {outcome:?} for {resource:#?}", self.rule.about().id);
+            self.verdicts.insert(verdict);
+            self.hide_facts(verdict, &resource);
+        }
+        self
+    }
+
+    fn judge<R: Case>(&self, resource: &R, account: &Account) -> Outcome {
+        let judged = match resource.as_account() {
+            Some(_) => self.rule.judge(account, account),
+            None => self.rule.judge(resource, account),
+        };
+        judged.unwrap_or_else(|| panic!("{} is not about {}", self.rule.about().id, R::TYPE))
+    }
+
+    fn hide_facts<R: Case>(&mut self, verdict: &'static str, resource: &R) {
+        let (account, alone) = match resource.as_account() {
+            Some(account) => (account, None),
+            None => (&self.account, Some(resource)),
+        };
+        let mut hidings = Vec::new();
+        for (path, account) in hidings_of(account) {
+            let outcome = match alone {
+                Some(resource) => self.rule.judge(resource, &account),
+                None => self.rule.judge(&account, &account),
+            };
+            hidings.push((path, outcome));
+        }
+        if let Some(resource) = alone {
+            for (path, hidden) in hidings_of(resource) {
+                hidings.push((format!("{}/*/*{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
+            }
+        }
+        for (path, outcome) in hidings {
+            let after = outcome.as_ref().map_or("no evaluation", name);
+            assert!(
+                after == verdict || after == INSUFFICIENT_DATA,
+                "{}: hiding {path} turned {verdict} into {after}",
+                self.rule.about().id
+            );
+            if after != verdict {
+                self.reads.extend(actions(&path));
+            }
+        }
+    }
+}
+
+/// What can be a case: any listed resource, or the account itself.
+pub(crate) trait Case: Listed + Clone + Debug + Serialize + DeserializeOwned {
+    fn as_account(&self) -> Option<&Account> {
+        (self as &dyn std::any::Any).downcast_ref()
+    }
+}
+
+impl<R: Listed + Clone + Debug + Serialize + DeserializeOwned> Case for R {}
+
+fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Ok(Verdict::Compliant) => COMPLIANT,
+        Ok(Verdict::NonCompliant(_)) => NON_COMPLIANT,
+        Ok(Verdict::NotApplicable(_)) => NOT_APPLICABLE,
+        Err(_) => INSUFFICIENT_DATA,
+    }
+}
+
+/// The value once for each fact in it, with that fact hidden, and where the fact stands.
+fn hidings_of<T: Serialize + DeserializeOwned>(value: &T) -> Vec<(String, T)> {
+    let whole = serde_json::to_value(value).expect("the model is JSON");
+    let mut paths = Vec::new();
+    collect_paths(&whole, String::new(), &mut paths);
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let mut hidden = whole.clone();
+            *hidden.pointer_mut(&path).expect("a path of this value") =
+                json!({"unknown": {"action": "test:Hidden", "reason": "ACCESS_DENIED", "detail": ""}});
+            let parsed: T = serde_json::from_value(hidden.clone()).ok()?;
+            (serde_json::to_value(&parsed).ok()? == hidden).then_some((path, parsed))
+        })
+        .collect()
+}
+
+fn collect_paths(value: &Value, path: String, paths: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                let path = format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"));
+                collect_paths(field, path, paths);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_paths(item, format!("{path}/{index}"), paths);
+            }
+        }
+        _ => {}
+    }
+    if !path.is_empty() {
+        paths.push(path);
+    }
+}
+
+/// The actions that read the fact at this path: those of the longest pattern that the path begins with.
+fn actions(path: &str) -> Vec<&'static str> {
+    FACTS
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|fact| begins_with(path, fact.path))
+        .max_by_key(|fact| fact.path.split('/').count())
+        .unwrap_or_else(|| panic!("no entry of FACTS says which action reads {path}"))
+        .actions
+        .to_vec()
+}
+
+fn begins_with(path: &str, pattern: &str) -> bool {
+    let mut segments = path.split('/');
+    pattern
+        .split('/')
+        .all(|expected| segments.next().is_some_and(|segment| expected == "*" || segment == "*" || segment == expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::s3::{Bucket, Versioning},
+        observed::Known,
+        rule::{Remediation, Rule, Severity, require},
+    };
+
+    const fn rule(check: fn(&Bucket, &Account) -> Outcome, reads: &'static [&'static str]) -> Rule<Bucket> {
+        Rule {
+            id: "test",
+            title: "",
+            severity: Severity::Low,
+            expectations: &[],
+            equivalents: &[],
+            parameters: &[],
+            reads,
+            rationale: "",
+            remediation: Remediation { text: "", cli: "" },
+            source: "",
+            check,
+        }
+    }
+
+    fn suspended() -> Bucket {
+        Bucket { versioning: Known(Versioning::Suspended), ..Bucket::example() }
+    }
+
+    #[test]
+    #[should_panic(expected = "hiding /s3/buckets/*/*/versioning turned NON_COMPLIANT into COMPLIANT")]
+    fn a_rule_that_takes_unknown_for_fine_is_caught() {
+        static CARELESS: Rule<Bucket> = rule(
+            |bucket, _| require(bucket.versioning.get().map_or(true, |v| *v == Versioning::Enabled), ""),
+            &["s3:GetBucketVersioning"],
+        );
+        Cases::of(&CARELESS).compliant([Bucket::example()]).non_compliant([suspended()]).check();
+    }
+
+    #[test]
+    #[should_panic(expected = "which `reads` does not declare")]
+    fn an_undeclared_read_is_caught() {
+        static UNDECLARED: Rule<Bucket> =
+            rule(|bucket, _| require(*bucket.versioning.get()? == Versioning::Enabled, ""), &[]);
+        Cases::of(&UNDECLARED).compliant([Bucket::example()]).non_compliant([suspended()]).check();
+    }
+
+    #[test]
+    #[should_panic(expected = "on which no case depends")]
+    fn a_read_that_is_never_used_is_caught() {
+        static IDLE: Rule<Bucket> = rule(
+            |bucket, _| require(*bucket.versioning.get()? == Versioning::Enabled, ""),
+            &["s3:GetBucketVersioning", "s3:GetBucketTagging"],
+        );
+        Cases::of(&IDLE).compliant([Bucket::example()]).non_compliant([suspended()]).check();
+    }
+}
