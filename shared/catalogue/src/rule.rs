@@ -240,7 +240,7 @@ impl AnyRule for Rule<dyn Resource> {
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
-        Kind::ALL.iter().filter(|kind| !kind.is_settings()).map(|kind| kind.resource_type).collect()
+        Kind::all().filter(|kind| !kind.is_settings()).map(|kind| kind.resource_type).collect()
     }
 
     fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome> {

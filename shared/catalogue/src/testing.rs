@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    model::{Account, FACTS, Kind, Listed},
+    model::{Account, Kind, Listed, facts},
     rule::{AnyRule, Outcome, Verdict},
 };
 
@@ -73,8 +73,7 @@ impl Cases {
         for needed in [COMPLIANT, NON_COMPLIANT] {
             assert!(self.verdicts.contains(needed), "{}: no {needed} case", about.id);
         }
-        let listed: BTreeSet<&str> = Kind::ALL
-            .iter()
+        let listed: BTreeSet<&str> = Kind::all()
             .filter(|kind| self.rule.resource_types().contains(&kind.resource_type))
             .flat_map(|kind| kind.listed_by)
             .copied()
@@ -194,13 +193,10 @@ fn collect_paths(value: &Value, path: String, paths: &mut Vec<String>) {
 
 /// The actions that read the fact at this path: those of the longest pattern that the path begins with.
 fn actions(path: &str) -> Vec<&'static str> {
-    FACTS
-        .iter()
-        .copied()
-        .flatten()
+    facts()
         .filter(|fact| begins_with(path, fact.path))
         .max_by_key(|fact| fact.path.split('/').count())
-        .unwrap_or_else(|| panic!("no entry of FACTS says which action reads {path}"))
+        .unwrap_or_else(|| panic!("no FACTS entry says which action reads {path}"))
         .actions
         .to_vec()
 }

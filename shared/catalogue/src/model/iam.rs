@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, GLOBAL, Listed, Regional, Resource, Tags};
+use super::{Account, Fact, GLOBAL, Kind, Listed, Regional, Resource, Tags};
 use crate::observed::Unread;
 
 /// What a scan saw of IAM.
@@ -27,6 +27,8 @@ pub struct User {
     /// Empty when the user has none.
     pub tags: Tags,
 }
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<User>()];
 
 pub(super) const FACTS: &[Fact] = &[Fact { path: "/iam/users/*", actions: &["iam:GetAccountAuthorizationDetails"] }];
 
@@ -58,6 +60,7 @@ impl Resource for User {
 
 impl Listed for User {
     const TYPE: &'static str = "AWS::IAM::User";
+    const SERVICE: &'static str = "iam";
     const ARN: &'static str = "arn:{partition}:iam::{account}:user/*";
     const LISTED_BY: &'static [&'static str] = &["iam:GetAccountAuthorizationDetails"];
     const PATH: &'static str = "/iam/users";

@@ -1,12 +1,17 @@
 //! What a scan saw: plain structs, one file per service.
 //!
 //! An [`Account`] holds them all. A field is an [`Observed`] when a call of its own reads it; what a list call
-//! delivers with the resource is a plain field, since the resource would not be here without it. [`FACTS`] says
+//! delivers with the resource is a plain field, since the resource would not be here without it. [`facts`] says
 //! which IAM action reads which field.
 
+pub mod dynamodb;
+pub mod ec2;
 pub mod iam;
+pub mod rds;
 pub mod region;
 pub mod s3;
+pub mod sns;
+pub mod vpc;
 
 use std::{any::Any, collections::BTreeMap};
 
@@ -38,10 +43,20 @@ pub struct Account {
     pub parameters: Parameters,
     /// The regions scanned, each with its own settings.
     pub regions: Vec<Region>,
-    /// Identity and Access Management.
+    /// See [`dynamodb`].
+    pub dynamodb: dynamodb::DynamoDb,
+    /// See [`ec2`].
+    pub ec2: ec2::Ec2,
+    /// See [`iam`].
     pub iam: iam::Iam,
-    /// Simple Storage Service.
+    /// See [`rds`].
+    pub rds: rds::Rds,
+    /// See [`s3`].
     pub s3: s3::S3,
+    /// See [`sns`].
+    pub sns: sns::Sns,
+    /// See [`vpc`].
+    pub vpc: vpc::Vpc,
 }
 
 /// A resource's tags.
@@ -79,6 +94,8 @@ pub trait Resource: Any {
 pub trait Listed: Resource + Sized {
     /// AWS Config's name for the type.
     const TYPE: &'static str;
+    /// The service it belongs to, as `--service` names it: this file's name.
+    const SERVICE: &'static str;
     /// The ARN format, with `{partition}`, `{region}`, `{account}` and `*` for the resource's own part.
     const ARN: &'static str;
     /// The IAM actions that list the type with its plain fields.
@@ -151,6 +168,8 @@ pub struct Kind {
     pub resource_type: &'static str,
     /// See [`Listed::LISTED_BY`].
     pub listed_by: &'static [&'static str],
+    /// The service it belongs to, as `--service` names it: `s3`, `vpc`, or `account` for the account itself.
+    pub service: &'static str,
     arn: &'static str,
     listings: fn(&Account) -> Vec<Listing<'_>>,
 }
@@ -165,16 +184,20 @@ pub struct Listing<'a> {
 
 impl Kind {
     /// Every resource type that a scan lists.
-    pub const ALL: &'static [Self] =
-        &[Self::of::<Account>(), Self::of::<Region>(), Self::of::<iam::User>(), Self::of::<s3::Bucket>()];
-
-    const fn of<R: Listed>() -> Self {
-        Self { resource_type: R::TYPE, listed_by: R::LISTED_BY, arn: R::ARN, listings: listings::<R> }
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        [SETTINGS, dynamodb::KINDS, ec2::KINDS, iam::KINDS, rds::KINDS, s3::KINDS, sns::KINDS, vpc::KINDS]
+            .into_iter()
+            .flatten()
     }
 
-    /// The service in small letters, as `--service` names it: `s3` for `AWS::S3::Bucket`, `account` for the account itself.
-    pub fn service(&self) -> String {
-        service_of(self.resource_type)
+    const fn of<R: Listed>() -> Self {
+        Self {
+            resource_type: R::TYPE,
+            listed_by: R::LISTED_BY,
+            service: R::SERVICE,
+            arn: R::ARN,
+            listings: listings::<R>,
+        }
     }
 
     /// Whether this is the account or its regions rather than something in them.
@@ -197,14 +220,6 @@ impl Kind {
     }
 }
 
-/// The service part of a resource type, in small letters; `account` for `AWS::::Account`.
-pub fn service_of(resource_type: &str) -> String {
-    match resource_type.split("::").nth(1) {
-        Some(service) if !service.is_empty() => service.to_lowercase(),
-        _ => "account".to_owned(),
-    }
-}
-
 fn listings<R: Listed>(account: &Account) -> Vec<Listing<'_>> {
     R::listings(account)
         .into_iter()
@@ -223,8 +238,15 @@ pub struct Fact {
     pub actions: &'static [&'static str],
 }
 
+/// The account and its regions.
+const SETTINGS: &[Kind] = &[Kind::of::<Account>(), Kind::of::<Region>()];
+
 /// Which action reads which field, for every service.
-pub const FACTS: &[&[Fact]] = &[iam::FACTS, region::FACTS, s3::FACTS];
+pub fn facts() -> impl Iterator<Item = &'static Fact> {
+    [dynamodb::FACTS, ec2::FACTS, iam::FACTS, rds::FACTS, region::FACTS, s3::FACTS, sns::FACTS, vpc::FACTS]
+        .into_iter()
+        .flatten()
+}
 
 impl Resource for Account {
     fn resource_type(&self) -> &'static str {
@@ -246,6 +268,7 @@ impl Resource for Account {
 
 impl Listed for Account {
     const TYPE: &'static str = "AWS::::Account";
+    const SERVICE: &'static str = "account";
     const ARN: &'static str = "arn:{partition}:account::{account}:account";
     const LISTED_BY: &'static [&'static str] = &[];
     const PATH: &'static str = "";
@@ -265,8 +288,13 @@ impl Account {
             time,
             parameters,
             regions: Vec::new(),
+            dynamodb: dynamodb::DynamoDb::default(),
+            ec2: ec2::Ec2::default(),
             iam: iam::Iam::default(),
+            rds: rds::Rds::default(),
             s3: s3::S3::default(),
+            sns: sns::Sns::default(),
+            vpc: vpc::Vpc::default(),
         }
     }
 }
@@ -281,8 +309,13 @@ impl Account {
         let mut account =
             Self::new("111111111111", "aws", Timestamp::constant(1_795_000_000, 0), Parameters::default());
         account.regions = vec![Region::example()];
+        account.dynamodb = dynamodb::DynamoDb::example();
+        account.ec2 = ec2::Ec2::example();
         account.iam = iam::Iam::example();
+        account.rds = rds::Rds::example();
         account.s3 = s3::S3::example();
+        account.sns = sns::Sns::example();
+        account.vpc = vpc::Vpc::example();
         account
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Listed, Resource};
+use super::{Account, Fact, Listed, Resource, ec2};
 use crate::observed::Unread;
 
 /// A region of the account, with the settings that hold for everything in it.
@@ -13,6 +13,8 @@ pub struct Region {
     pub arn: String,
     /// Such as `eu-west-1`.
     pub name: String,
+    /// Settings of EC2.
+    pub ec2: ec2::RegionSettings,
 }
 
 pub(super) const FACTS: &[Fact] = &[];
@@ -37,6 +39,7 @@ impl Resource for Region {
 
 impl Listed for Region {
     const TYPE: &'static str = Account::TYPE;
+    const SERVICE: &'static str = "account";
     const ARN: &'static str = "arn:{partition}:account:{region}:{account}:account";
     const LISTED_BY: &'static [&'static str] = &[];
     const PATH: &'static str = "/regions";
@@ -53,6 +56,7 @@ impl Region {
         Self {
             arn: format!("arn:aws:account:{}:111111111111:account", Account::REGION),
             name: Account::REGION.to_owned(),
+            ec2: ec2::RegionSettings {},
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Listed, Regional, Resource, Tags};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
 use crate::observed::{Observed, Unread};
 
 /// What a scan saw of S3.
@@ -40,6 +40,8 @@ pub enum Versioning {
     Off,
 }
 
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Bucket>()];
+
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/s3/buckets/*", actions: &["s3:ListAllMyBuckets"] },
     Fact { path: "/s3/buckets/*/*/tags", actions: &["s3:GetBucketTagging"] },
@@ -69,6 +71,7 @@ impl Resource for Bucket {
 
 impl Listed for Bucket {
     const TYPE: &'static str = "AWS::S3::Bucket";
+    const SERVICE: &'static str = "s3";
     const ARN: &'static str = "arn:{partition}:s3:::*";
     const LISTED_BY: &'static [&'static str] = &["s3:ListAllMyBuckets"];
     const PATH: &'static str = "/s3/buckets";

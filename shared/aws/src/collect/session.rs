@@ -1,0 +1,204 @@
+//! How a scan calls AWS: what it may ask, how many calls at a time, how fast, and until when.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    error::Error,
+    future::Future,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use aws_sdk_sts::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use futures::{StreamExt, stream};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use plumbline_catalogue::observed::Reason;
+use tokio::{sync::Semaphore, time::Instant};
+
+use super::{limits, observe::Answer};
+use crate::clients::Clients;
+
+/// Calls in flight at one time, over all services and regions.
+const CONCURRENT_CALLS: usize = 64;
+
+/// Resources of one type whose facets are read at one time.
+const CONCURRENT_RESOURCES: usize = 32;
+
+/// No listing has more pages than this: a token that leads back to an earlier page must end.
+const PAGES_MAX: usize = 20_000;
+
+/// One scan's way to AWS.
+pub struct Session {
+    /// Makes the clients.
+    pub clients: Clients,
+    /// The account that the credentials belong to.
+    pub account_id: String,
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub partition: String,
+    wanted: BTreeSet<&'static str>,
+    deadline: Option<Instant>,
+    permits: Semaphore,
+    buckets: Mutex<HashMap<(String, &'static str), Arc<DefaultDirectRateLimiter>>>,
+    credentials_checked: tokio::sync::Mutex<()>,
+    rejected: OnceLock<CredentialsRejected>,
+}
+
+/// AWS does not accept the credentials: there is nothing to build a verdict on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("AWS did not accept the credentials: {0}. Check the profile, the environment or the role, and try again")]
+pub struct CredentialsRejected(String);
+
+impl Session {
+    /// Asks AWS whose credentials these are, and opens a session that may call the wanted actions until the deadline.
+    ///
+    /// # Errors
+    /// When AWS does not accept the credentials, or cannot be asked.
+    pub async fn open(
+        clients: Clients,
+        wanted: BTreeSet<&'static str>,
+        deadline: Option<Instant>,
+    ) -> Result<Self, CredentialsRejected> {
+        let (account_id, partition) = identity(&clients).await?;
+        Ok(Self {
+            clients,
+            account_id,
+            partition,
+            wanted,
+            deadline,
+            permits: Semaphore::new(CONCURRENT_CALLS),
+            buckets: Mutex::default(),
+            credentials_checked: tokio::sync::Mutex::default(),
+            rejected: OnceLock::new(),
+        })
+    }
+
+    /// Makes one call of an IAM action in a region, unless the scan does not want it or has to end.
+    pub async fn call<T, E>(
+        &self,
+        region: &str,
+        action: &'static str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Answer<T>
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        if !self.wanted.contains(action) {
+            return Answer::without_call(action, Reason::NotRequested);
+        }
+        let call = async {
+            let Ok(_permit) = self.permits.acquire().await else {
+                return Answer::without_call(action, Reason::NotReached);
+            };
+            if let Some(bucket) = self.bucket(region, action) {
+                bucket.until_ready().await;
+            }
+            if self.rejected.get().is_some() {
+                return Answer::without_call(action, Reason::NotReached);
+            }
+            Answer::of(action, call.await)
+        };
+        let answer = match self.deadline {
+            None => call.await,
+            Some(deadline) => match tokio::time::timeout_at(deadline, call).await {
+                Ok(answer) => answer,
+                Err(_) => Answer::without_call(action, Reason::NotReached),
+            },
+        };
+        if answer.blames_credentials() {
+            self.check_credentials().await;
+        }
+        answer
+    }
+
+    /// Reads all pages of a listing. A page without the list itself, `None`, is an answer that cannot be understood.
+    pub async fn pages<P, T, E>(
+        &self,
+        region: &str,
+        action: &'static str,
+        mut pages: PaginationStream<Result<P, SdkError<E, HttpResponse>>>,
+        items: impl Fn(P) -> Option<Vec<T>>,
+    ) -> Answer<Vec<T>>
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let mut all = Vec::new();
+        for _ in 0..PAGES_MAX {
+            let page = self.call(region, action, async { pages.next().await.transpose() }).await;
+            let page = page.try_map(|page| match page {
+                None => Ok(None),
+                Some(page) => items(page).map(Some).ok_or_else(|| "the answer has no list in it".to_owned()),
+            });
+            match page.into_result() {
+                Ok(Some(items)) => all.extend(items),
+                Ok(None) => return Answer::known(action, all),
+                Err(gap) => return Answer::failed(action, gap),
+            }
+        }
+        Answer::known(action, all).try_map(|_| Err(format!("more than {PAGES_MAX} pages: the page token repeats")))
+    }
+
+    /// Reads something of each resource, a bounded number of them at a time, and keeps those that are still there.
+    pub async fn each<I, T, F>(&self, items: impl IntoIterator<Item = I>, read: impl Fn(I) -> F) -> Vec<T>
+    where
+        F: Future<Output = Result<T, super::observe::Gone>>,
+    {
+        stream::iter(items)
+            .map(read)
+            .buffered(CONCURRENT_RESOURCES)
+            .filter_map(|read| async move { read.ok() })
+            .collect()
+            .await
+    }
+
+    /// Whether AWS stopped accepting the credentials during the scan.
+    ///
+    /// # Errors
+    /// When it did.
+    pub fn credentials(&self) -> Result<(), CredentialsRejected> {
+        self.rejected.get().map_or(Ok(()), |rejected| Err(rejected.clone()))
+    }
+
+    /// One call that blames the credentials may be a region that is off; STS tells whether they are good at all.
+    async fn check_credentials(&self) {
+        let _one_at_a_time = self.credentials_checked.lock().await;
+        if self.rejected.get().is_none()
+            && let Err(rejected) = identity(&self.clients).await
+        {
+            // A second rejection says nothing new.
+            let _ = self.rejected.set(rejected);
+        }
+    }
+
+    fn bucket(&self, region: &str, action: &'static str) -> Option<Arc<DefaultDirectRateLimiter>> {
+        let limit = limits::of(action)?;
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket = buckets.entry((region.to_owned(), action)).or_insert_with(|| {
+            let one = NonZeroU32::MIN;
+            let quota = Quota::per_second(NonZeroU32::new(limit.per_second).unwrap_or(one))
+                .allow_burst(NonZeroU32::new(limit.burst).unwrap_or(one));
+            Arc::new(RateLimiter::direct(quota))
+        });
+        Some(Arc::clone(bucket))
+    }
+}
+
+/// The account and partition of the credentials. Every principal may ask; no policy can forbid it.
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+async fn identity(clients: &Clients) -> Result<(String, String), CredentialsRejected> {
+    let sts = clients.sts(clients.home_region());
+    let answer = sts.get_caller_identity().send().await.map_err(|error| {
+        let text = match error.as_service_error() {
+            Some(refused) => {
+                format!("{}: {}", refused.code().unwrap_or("error"), refused.message().unwrap_or_default())
+            }
+            None => DisplayErrorContext(&error).to_string(),
+        };
+        CredentialsRejected(text)
+    })?;
+    let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
+    match answer.account() {
+        Some(account) => Ok((account.to_owned(), partition)),
+        None => Err(CredentialsRejected("the answer of sts:GetCallerIdentity names no account".to_owned())),
+    }
+}

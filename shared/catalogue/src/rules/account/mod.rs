@@ -1,0 +1,5 @@
+//! Rules about the account itself: its contacts and its regions.
+
+use crate::rule::AnyRule;
+
+pub(super) const RULES: &[&dyn AnyRule] = &[];
