@@ -16,13 +16,15 @@ use crate::{
 /// The longest error text that a summary repeats, in characters.
 const DETAIL_MAX: usize = 200;
 
-/// The whole statement: coverage, calls that failed, and evaluations that could not be decided.
+/// The whole statement: coverage, calls that failed, evaluations that could not be decided, and the counts.
 pub fn statement(scan: &Scan, width: usize) -> String {
     let mut out = String::new();
     coverage(&mut out, scan, width);
     failed_calls(&mut out, &scan.failed_calls, width);
     out.push('\n');
     out.push_str(&undecided(scan, width));
+    out.push('\n');
+    labelled(&mut out, "", &counts(scan), width);
     out
 }
 
@@ -103,7 +105,6 @@ fn coverage(out: &mut String, scan: &Scan, width: usize) {
     let failed = scan.failed_calls.iter().map(|call| call.times).sum::<usize>();
     let failed = if failed == 0 { "none failed".to_owned() } else { format!("{} failed", number(failed)) };
     line("Calls", format!("{} in {} s, {failed}", number(scan.calls), seconds(scan.duration_ms)));
-    line("Verdicts", counts(scan));
     line("Resources", format!("{} seen", number(scan.resource_count())));
     resources(out, &scan.resources, width);
 }
@@ -167,9 +168,6 @@ mod tests {
   Regions    2 scanned: eu-west-1, us-east-1
              1 not turned on, not scanned: af-south-1
   Calls      1,204 in 12.3 s, 9 failed
-  Verdicts   3 NON_COMPLIANT (1 CRITICAL, 2 MEDIUM), 9
-             INSUFFICIENT_DATA, 180 COMPLIANT, 0
-             NOT_APPLICABLE
   Resources  40 seen
     AWS::S3::Bucket      40  eu-west-1 38, us-east-1 2
     AWS::SNS::Topic       0
@@ -183,6 +181,9 @@ Calls that failed:
 something could not be read:
   9  s3:GetBucketVersioning was denied: allow it to the role
      or user that scans
+
+3 NON_COMPLIANT (1 CRITICAL, 2 MEDIUM), 9 INSUFFICIENT_DATA,
+180 COMPLIANT, 0 NOT_APPLICABLE
 ";
         assert_eq!(statement(&testing::scan(), 60), expected);
     }
