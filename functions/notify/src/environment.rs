@@ -58,8 +58,10 @@ mod tests {
     const TOPIC: &str = "arn:aws:sns:eu-west-1:111111111111:alerts";
 
     fn read(variables: &[(&str, &str)]) -> Result<Environment, String> {
-        Environment::read(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
-            .map_err(|error| error.to_string())
+        Environment::read(|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+        .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -84,10 +84,11 @@ impl Notifier {
     /// # Errors
     /// When anything failed; the alert stays due, and another call goes on where this one ended.
     pub async fn notify(&self, resource_id: &str, evaluation_timestamp: &str) -> Result<Notified, NotifyError> {
-        let scan = self.table.scan(resource_id, evaluation_timestamp).await?.ok_or_else(|| NotifyError::NoSuchScan {
-            resource_id: resource_id.to_owned(),
-            evaluation_timestamp: evaluation_timestamp.to_owned(),
-        })?;
+        let scan =
+            self.table.scan(resource_id, evaluation_timestamp).await?.ok_or_else(|| NotifyError::NoSuchScan {
+                resource_id: resource_id.to_owned(),
+                evaluation_timestamp: evaluation_timestamp.to_owned(),
+            })?;
         if matches!(scan.alert_status, AlertStatus::Published | AlertStatus::Unchanged) {
             return Ok(Notified::Already);
         }
