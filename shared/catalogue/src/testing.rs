@@ -98,7 +98,7 @@ impl Cases {
 
     fn judge<R: Case>(&self, resource: &R, account: &Account) -> Outcome {
         let judged = match resource.as_account() {
-            Some(_) => self.rule.judge(account, account),
+            Some(account) => self.rule.judge(account, account),
             None => self.rule.judge(resource, account),
         };
         judged.unwrap_or_else(|| panic!("{} is not about {}", self.rule.about().id, R::TYPE))
