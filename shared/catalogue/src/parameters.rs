@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{naming::NamingPattern, selection::is_region};
+use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is_region};
 
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub const PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "trusted_accounts",
-        description: "list of account ids, twelve digits each and quoted, that resource policies may let in",
+        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
     },
 ];
 
@@ -166,8 +166,8 @@ impl Parameters {
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
-                .find(|account| account.len() != 12 || !account.chars().all(|c| c.is_ascii_digit()))
-                .map(|account| format!("{account:?} is not an account id of twelve digits")),
+                .find(|account| !is_account(account))
+                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -225,7 +225,7 @@ mod tests {
         assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
-        assert!(message("parameters:\n  trusted_accounts: [\"1\"]\n").contains("\"1\" is not an account id"));
+        assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

@@ -18,7 +18,7 @@ use super::{Session, observe::Gone};
 const GONE: &[&str] = &["NotFound", "ResourceNotFound"];
 
 /// The attributes that name a role for delivery logs, two for each protocol that has such logs.
-/// <https://docs.aws.amazon.com/sns/latest/dg/topics-attrib.html>
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html>
 const DELIVERY_LOG_ROLES: &[&str] = &["SuccessFeedbackRoleArn", "FailureFeedbackRoleArn"];
 
 type Attributes = HashMap<String, String>;

@@ -24,7 +24,7 @@ pub(super) static RULE: OverAllResources = OverAllResources(Rule {
         text: "Choose one spelling of the key, find the resources with another one in the Tag Editor, and tag them anew.",
         cli: "aws resourcegroupstaggingapi get-resources --tag-filters Key={key}",
     },
-    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/defining-and-publishing-a-tagging-schema.html",
+    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html",
     check,
 });
 
@@ -113,20 +113,16 @@ fn fault(spellings: &Spellings<'_>) -> String {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional, Tags,
-            dynamodb::Table,
-            s3::{Bucket, S3},
-        },
+        model::{Regional, Tags, dynamodb::Table, sns::Topic},
         observed::Known,
         testing::Cases,
     };
 
-    fn tagged(table: &[&str], bucket: &[&str]) -> Account {
+    fn tagged(table: &[&str], topic: &[&str]) -> Account {
         let tags = |keys: &[&str]| Known(keys.iter().map(|key| ((*key).to_owned(), String::new())).collect::<Tags>());
         let mut account = Account::example();
         account.dynamodb.tables = Regional::example([Table { tags: tags(table), ..Table::example() }]);
-        account.s3 = S3 { buckets: Regional::example([Bucket { tags: tags(bucket), ..Bucket::example() }]) };
+        account.sns.topics = Regional::example([Topic { tags: tags(topic), ..Topic::example() }]);
         account
     }
 
@@ -152,7 +148,7 @@ mod tests {
         assert_eq!(
             check(&account, &account),
             violation(
-                "tag key Environment (1) is also spelled environment (1, such as arn:aws:s3:::shop-invoices-prod)"
+                "tag key Environment (1) is also spelled environment (1, such as arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod)"
             )
         );
     }

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
         text: "Tag the resource with the spelling in use, and remove the other key: resource, Tags, Manage tags.",
         cli: "aws resourcegroupstaggingapi untag-resources --resource-arn-list {arn} --tag-keys {key} --region {region}",
     },
-    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/defining-and-publishing-a-tagging-schema.html",
+    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html",
     check,
 };
 

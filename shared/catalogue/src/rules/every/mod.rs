@@ -21,7 +21,7 @@ const TAG_READS: &[&str] = &["dynamodb:ListTagsOfResource", "s3:GetBucketTagging
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
 /// (`:` and `/`) are part of it; the keys that AWS itself sets are not anybody's spelling.
-/// <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
+/// <https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html>
 pub(super) fn tag_word(key: &str) -> Option<String> {
     if key.to_ascii_lowercase().starts_with("aws:") {
         return None;

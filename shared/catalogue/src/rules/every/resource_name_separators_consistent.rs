@@ -17,7 +17,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
                one; most names cannot be changed.",
         cli: "aws resourcegroupstaggingapi get-resources --region {region} --query ResourceTagMappingList[].ResourceARN",
     },
-    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/naming-your-resources.html",
+    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html",
     check,
 };
 
