@@ -282,3 +282,96 @@ fn access(dimension: &ScalableDimension) -> Option<Access> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_applicationautoscaling::types::{PolicyType, SuspendedState};
+    use aws_sdk_dynamodb::types::{BillingModeSummary, SseDescription};
+    use aws_smithy_types::DateTime;
+
+    use super::*;
+
+    fn target(resource_id: &str, dimension: ScalableDimension, suspended: bool) -> ScalableTarget {
+        ScalableTarget::builder()
+            .service_namespace(ServiceNamespace::Dynamodb)
+            .resource_id(resource_id)
+            .scalable_dimension(dimension)
+            .min_capacity(1)
+            .max_capacity(10)
+            .role_arn("arn:aws:iam::111111111111:role/x")
+            .creation_time(DateTime::from_secs(0))
+            .suspended_state(SuspendedState::builder().dynamic_scaling_out_suspended(suspended).build())
+            .build()
+            .unwrap()
+    }
+
+    fn policy(resource_id: &str, dimension: ScalableDimension) -> ScalingPolicy {
+        ScalingPolicy::builder()
+            .policy_arn("arn")
+            .policy_name("policy")
+            .service_namespace(ServiceNamespace::Dynamodb)
+            .resource_id(resource_id)
+            .scalable_dimension(dimension)
+            .policy_type(PolicyType::TargetTrackingScaling)
+            .creation_time(DateTime::from_secs(0))
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn scaling_is_found_by_table() {
+        use ScalableDimension::{
+            DynamoDbIndexReadCapacityUnits, DynamoDbTableReadCapacityUnits, DynamoDbTableWriteCapacityUnits,
+        };
+        let found = by_table(
+            vec![
+                target("table/a", DynamoDbTableReadCapacityUnits, false),
+                target("table/a", DynamoDbTableWriteCapacityUnits, false),
+                target("table/a/index/by-date", DynamoDbIndexReadCapacityUnits, false),
+                target("table/b", DynamoDbTableReadCapacityUnits, true),
+            ],
+            vec![
+                policy("table/a", DynamoDbTableReadCapacityUnits),
+                policy("table/a/index/by-date", DynamoDbIndexReadCapacityUnits),
+                policy("table/b", DynamoDbTableReadCapacityUnits),
+            ],
+        );
+        let index = Some("by-date".to_owned());
+        assert_eq!(
+            found["a"],
+            [
+                Scaling { index: None, access: Access::Read, active: true },
+                Scaling { index: None, access: Access::Write, active: false },
+                Scaling { index, access: Access::Read, active: true },
+            ]
+        );
+        assert_eq!(found["b"], [Scaling { index: None, access: Access::Read, active: false }]);
+    }
+
+    #[test]
+    fn descriptions_are_read() {
+        let on_demand = BillingModeSummary::builder().billing_mode(BillingMode::PayPerRequest).build();
+        let table = TableDescription::builder().billing_mode_summary(on_demand).build();
+        let plain =
+            Description { capacity: Capacity::OnDemand, deletion_protected: false, encryption: Encryption::AwsOwned };
+        assert_eq!(description(&table), Ok(plain));
+
+        let units = ProvisionedThroughputDescription::builder().read_capacity_units(5).write_capacity_units(6).build();
+        let encryption = SseDescription::builder().status(SseStatus::Enabled).kms_master_key_arn("key").build();
+        let table = TableDescription::builder()
+            .provisioned_throughput(units)
+            .deletion_protection_enabled(true)
+            .sse_description(encryption)
+            .table_status(TableStatus::InaccessibleEncryptionCredentials)
+            .build();
+        assert_eq!(
+            description(&table),
+            Ok(Description {
+                capacity: Capacity::Provisioned { table: Units { read: 5, write: 6 }, indexes: Vec::new() },
+                deletion_protected: true,
+                encryption: Encryption::Kms { key: "key".to_owned(), usable: false },
+            })
+        );
+        assert!(description(&TableDescription::builder().build()).is_err());
+    }
+}

@@ -152,3 +152,43 @@ fn policy(attributes: &Attributes) -> Observed<Option<Document>> {
 fn unreadable<T>(detail: String) -> Observed<T> {
     Observed::from(Gap { action: "sns:GetTopicAttributes".to_owned(), reason: Reason::InvalidResponse, detail })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(arn: &str, protocol: &str) -> types::Subscription {
+        types::Subscription::builder().subscription_arn(arn).topic_arn("topic").protocol(protocol).build()
+    }
+
+    #[test]
+    fn only_confirmed_subscriptions_count() {
+        let all = [
+            listed("arn:aws:sns:eu-west-1:111111111111:topic:1", "https"),
+            listed("PendingConfirmation", "email"),
+            listed("Deleted", "sqs"),
+        ];
+        let expected =
+            Subscribers { confirmed: 1, pending: 1, protocols: std::collections::BTreeSet::from(["https".to_owned()]) };
+        assert_eq!(subscribers_by_topic(&all)["topic"], expected);
+        let names: Vec<String> =
+            all.into_iter().filter_map(|listed| subscription("eu-west-1", listed)).map(|found| found.name).collect();
+        assert_eq!(names, ["topic:1"]);
+    }
+
+    #[test]
+    fn attributes_are_read() {
+        let attributes = |pairs: &[(&str, &str)]| -> Attributes {
+            pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+        };
+        assert!(delivery_logged(&attributes(&[("SQSFailureFeedbackRoleArn", "arn:aws:iam::111111111111:role/x")])));
+        assert!(!delivery_logged(&attributes(&[
+            ("SQSSuccessFeedbackSampleRate", "100"),
+            ("HTTPFailureFeedbackRoleArn", "")
+        ])));
+        assert_eq!(confirmed_subscriptions(&attributes(&[("SubscriptionsConfirmed", "3")])), Known(3));
+        assert!(confirmed_subscriptions(&attributes(&[])).get().is_err());
+        assert_eq!(policy(&attributes(&[])), Known(None));
+        assert!(policy(&attributes(&[("Policy", "{")])).get().is_err());
+    }
+}
