@@ -62,7 +62,7 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "naming_pattern",
         description: "regular expression that whole names match, or a template such as \
-                      {project}-{resource}-{environment}",
+                      '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
         name: "required_tags",

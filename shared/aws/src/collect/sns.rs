@@ -67,12 +67,10 @@ fn subscribers_by_topic(listed: &[types::Subscription]) -> HashMap<String, Subsc
         let of_topic = by_topic.entry(subscription.topic_arn().unwrap_or_default().to_owned()).or_default();
         match subscription.subscription_arn() {
             Some("PendingConfirmation") => of_topic.pending += 1,
-            Some(arn) if arn.starts_with("arn:") => {
-                of_topic.confirmed += 1;
-                of_topic.protocols.insert(subscription.protocol().unwrap_or_default().to_owned());
-            }
-            _ => {}
+            Some(arn) if arn.starts_with("arn:") => of_topic.confirmed += 1,
+            _ => continue,
         }
+        of_topic.protocols.insert(subscription.protocol().unwrap_or_default().to_owned());
     }
     by_topic
 }
@@ -168,8 +166,8 @@ mod tests {
             listed("PendingConfirmation", "email"),
             listed("Deleted", "sqs"),
         ];
-        let expected =
-            Subscribers { confirmed: 1, pending: 1, protocols: std::collections::BTreeSet::from(["https".to_owned()]) };
+        let protocols = ["https", "email"].map(str::to_owned).into();
+        let expected = Subscribers { confirmed: 1, pending: 1, protocols };
         assert_eq!(subscribers_by_topic(&all)["topic"], expected);
         let names: Vec<String> =
             all.into_iter().filter_map(|listed| subscription("eu-west-1", listed)).map(|found| found.name).collect();

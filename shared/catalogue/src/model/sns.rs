@@ -66,7 +66,7 @@ pub struct Subscribers {
     pub confirmed: u64,
     /// How many were never confirmed.
     pub pending: u64,
-    /// The protocols of the confirmed ones.
+    /// The protocols of all of them.
     pub protocols: BTreeSet<String>,
 }
 

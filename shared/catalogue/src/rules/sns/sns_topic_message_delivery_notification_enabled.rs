@@ -30,8 +30,11 @@ fn check(topic: &Topic, _: &Account) -> Outcome {
         return Ok(Verdict::Compliant);
     }
     let own = topic.subscribers.get()?;
-    let are_all = own.confirmed > 0 && own.confirmed >= *topic.confirmed_subscriptions.get()?;
-    if are_all && own.protocols.iter().all(|protocol| WITHOUT_LOGS.contains(&protocol.as_str())) {
+    let are_all = own.confirmed >= *topic.confirmed_subscriptions.get()?;
+    if are_all
+        && !own.protocols.is_empty()
+        && own.protocols.iter().all(|protocol| WITHOUT_LOGS.contains(&protocol.as_str()))
+    {
         return not_applicable("SNS has no delivery logs for the protocols of its subscriptions");
     }
     violation("the delivery of messages is not logged for any protocol")
@@ -54,6 +57,11 @@ mod tests {
         }
     }
 
+    fn unconfirmed() -> Topic {
+        let protocols = BTreeSet::from(["email".to_owned()]);
+        Topic { subscribers: Known(Subscribers { confirmed: 0, pending: 1, protocols }), ..unlogged(0, &[]) }
+    }
+
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
@@ -64,7 +72,7 @@ mod tests {
                 unlogged(2, &["email"]),
                 unlogged(0, &[]),
             ])
-            .not_applicable([unlogged(1, &["email"]), unlogged(2, &["email-json", "sms"])])
+            .not_applicable([unlogged(1, &["email"]), unlogged(2, &["email-json", "sms"]), unconfirmed()])
             .check();
     }
 }
