@@ -38,12 +38,12 @@ async fn of_region(session: &Session, region: &str) -> (Observed<Vec<Subscriptio
     let client = session.clients.sns(region);
     let (listed, mut topics) =
         futures::join!(listed_subscriptions(session, &client, region), topics(session, &client, region));
-    let subscribers = listed.clone().map(|listed| subscribers_by_topic(&listed));
+    let subscribers = listed.get().map(|listed| subscribers_by_topic(listed));
     if let Known(topics) = &mut topics {
         for topic in topics {
             topic.subscribers = match &subscribers {
-                Known(by_topic) => Known(by_topic.get(topic.arn.as_str()).cloned().unwrap_or_default()),
-                Observed::Unknown { unknown } => Observed::from(unknown.clone()),
+                Ok(by_topic) => Known(by_topic.get(topic.arn.as_str()).cloned().unwrap_or_default()),
+                Err(gap) => Observed::from(gap.clone()),
             };
         }
     }
