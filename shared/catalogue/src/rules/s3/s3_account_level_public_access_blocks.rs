@@ -49,14 +49,13 @@ mod tests {
     #[test]
     fn verdicts() {
         let all = PublicAccessBlock::example();
-        let mut cases = Cases::of(&RULE).within(account(Some(all))).compliant([account(Some(all))]);
-        for violating in [
-            account(None),
-            account(Some(PublicAccessBlock { block_public_acls: false, ..all })),
-            account(Some(PublicAccessBlock { restrict_public_buckets: false, ..all })),
-        ] {
-            cases = cases.within(violating.clone()).non_compliant([violating]);
-        }
-        cases.check();
+        Cases::of(&RULE)
+            .compliant([account(Some(all))])
+            .non_compliant([
+                account(None),
+                account(Some(PublicAccessBlock { block_public_acls: false, ..all })),
+                account(Some(PublicAccessBlock { restrict_public_buckets: false, ..all })),
+            ])
+            .check();
     }
 }
