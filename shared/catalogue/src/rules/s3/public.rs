@@ -81,7 +81,7 @@ pub(super) mod cases {
         observed::Known,
     };
 
-    /// The actions that read verdicts about public access.
+    /// Turns the account's Block Public Access off.
     pub(in crate::rules::s3) fn unblock(account: &mut Account) {
         account.s3.public_access_block = Known(None);
     }
@@ -96,15 +96,24 @@ pub(super) mod cases {
         Bucket { policy: Bucket::with_policy(statements).policy, ..open() }
     }
 
-    /// That, with an action that a statement of its policy allows anyone.
+    /// That, with a policy that allows anyone an action.
     pub(in crate::rules::s3) fn open_for(action: &str) -> Bucket {
         open_with_policy(&allow_all(action))
     }
 
-    /// A statement that allows anyone an action.
-    pub(in crate::rules::s3) fn allow_all(action: &str) -> String {
+    /// That, with a policy that allows anyone everything, but refuses all except an organisation.
+    pub(in crate::rules::s3) fn open_for_organisation() -> Bucket {
+        open_with_policy(&format!(
+            r#"{},{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",
+                "Condition":{{"StringNotEquals":{{"aws:PrincipalOrgID":"o-1"}}}}}}"#,
+            allow_all("s3:*")
+        ))
+    }
+
+    fn allow_all(action: &str) -> String {
         format!(
-            r#"{{"Effect":"Allow","Principal":"*","Action":"{action}","Resource":["arn:aws:s3:::shop-invoices-prod","arn:aws:s3:::shop-invoices-prod/*"]}}"#
+            r#"{{"Effect":"Allow","Principal":"*","Action":"{action}",
+                "Resource":["arn:aws:s3:::shop-invoices-prod","arn:aws:s3:::shop-invoices-prod/*"]}}"#
         )
     }
 
@@ -113,7 +122,7 @@ pub(super) mod cases {
         Bucket { acl: Known(vec![AclGrant { grantee, permission }]), ..open() }
     }
 
-    /// Block Public Access with one of the two settings that take grants back.
+    /// Block Public Access with the two settings that take grants back, and no other.
     pub(in crate::rules::s3) fn blocking(ignore_public_acls: bool, restrict_public_buckets: bool) -> PublicAccessBlock {
         PublicAccessBlock { ignore_public_acls, restrict_public_buckets, ..PublicAccessBlock::nothing() }
     }

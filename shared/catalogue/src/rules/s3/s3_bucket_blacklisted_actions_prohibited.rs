@@ -47,7 +47,8 @@ mod tests {
 
     fn allowing(principal: &str, action: &str) -> Bucket {
         Bucket::with_policy(&format!(
-            r#"{{"Effect":"Allow","Principal":{principal},"Action":"{action}","Resource":"arn:aws:s3:::shop-invoices-prod"}}"#
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":"{action}",
+                "Resource":"arn:aws:s3:::shop-invoices-prod"}}"#
         ))
     }
 

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
         text: "Bucket, Properties, Server access logging, Edit, Enable, with another bucket of the same region as \
                the destination.",
         cli: "aws s3api put-bucket-logging --bucket {name} --bucket-logging-status \
-              '{\"LoggingEnabled\":{\"TargetBucket\":\"{logs}\",\"TargetPrefix\":\"{name}/\"}}'",
+              'LoggingEnabled={TargetBucket={logs},TargetPrefix={name}/}'",
     },
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
     check,

@@ -61,7 +61,8 @@ mod tests {
 
     fn from(effect: &str, operator: &str, ranges: &str) -> Bucket {
         Bucket::with_policy(&format!(
-            r#"{{"Effect":"{effect}","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{"{operator}":{{"aws:SourceIp":{ranges}}}}}}}"#
+            r#"{{"Effect":"{effect}","Principal":"*","Action":"s3:*","Resource":"*",
+                "Condition":{{"{operator}":{{"aws:SourceIp":{ranges}}}}}}}"#
         ))
     }
 

@@ -35,7 +35,7 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::public::cases::{allow_all, blocking, open, open_for, open_with_acl, open_with_policy, unblock};
+    use super::super::public::cases::{blocking, open, open_for, open_for_organisation, open_with_acl, unblock};
     use super::*;
     use crate::{
         model::s3::{Grantee, Permission},
@@ -47,16 +47,12 @@ mod tests {
     fn verdicts() {
         let public = open_for("s3:*");
         let with = |block| Bucket { public_access_block: Known(Some(block)), ..public.clone() };
-        let refused = format!(
-            r#"{},{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{"StringNotEquals":{{"aws:PrincipalOrgID":"o-1"}}}}}}"#,
-            allow_all("s3:*")
-        );
         Cases::of(&RULE)
             .compliant([public.clone(), open_with_acl(Grantee::AllUsers, Permission::FullControl)])
             .given(unblock)
             .compliant([
                 open(),
-                open_with_policy(&refused),
+                open_for_organisation(),
                 Bucket { policy: Known(None), ..open() },
                 with(blocking(false, true)),
                 open_for("s3:Get*"),

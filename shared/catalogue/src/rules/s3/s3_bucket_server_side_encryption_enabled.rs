@@ -16,7 +16,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     remediation: Remediation {
         text: "Bucket, Properties, Default encryption, Edit: choose SSE-S3 or SSE-KMS.",
         cli: "aws s3api put-bucket-encryption --bucket {name} --server-side-encryption-configuration \
-              '{\"Rules\":[{\"ApplyServerSideEncryptionByDefault\":{\"SSEAlgorithm\":\"AES256\"}}]}'",
+              'Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=AES256}}]'",
     },
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html",
     check,

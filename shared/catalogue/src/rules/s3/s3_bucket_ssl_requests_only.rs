@@ -21,8 +21,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     remediation: Remediation {
         text: "Bucket, Permissions, Bucket policy, Edit: deny s3:* to everyone on the bucket and its objects when \
                aws:SecureTransport is false.",
-        cli: "aws s3api put-bucket-policy --bucket {name} --policy \
-              '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":[\"arn:aws:s3:::{name}\",\"arn:aws:s3:::{name}/*\"],\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}}}]}'",
+        cli: "aws s3api put-bucket-policy --bucket {name} --policy file://tls-only.json",
     },
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     check,

@@ -19,7 +19,8 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     remediation: Remediation {
         text: "Bucket, Properties, Default encryption, Edit: SSE-KMS with a key of yours, and Bucket Key on.",
         cli: "aws s3api put-bucket-encryption --bucket {name} --server-side-encryption-configuration \
-              '{\"Rules\":[{\"ApplyServerSideEncryptionByDefault\":{\"SSEAlgorithm\":\"aws:kms\",\"KMSMasterKeyID\":\"{key}\"},\"BucketKeyEnabled\":true}]}'",
+              'Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=aws:kms,KMSMasterKeyID={key}},\
+              BucketKeyEnabled=true}]'",
     },
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     check,

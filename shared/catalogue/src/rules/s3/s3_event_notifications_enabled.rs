@@ -19,7 +19,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     remediation: Remediation {
         text: "Bucket, Properties, Event notifications, Create event notification; or Amazon EventBridge, Edit, On.",
         cli: "aws s3api put-bucket-notification-configuration --bucket {name} --notification-configuration \
-              '{\"EventBridgeConfiguration\":{}}'",
+              EventBridgeConfiguration={}",
     },
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html",
     check,
