@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
+    naming::NamingPattern,
     policy::{Document, conditions::is_account},
     selection::is_region,
 };
@@ -16,6 +17,12 @@ use crate::{
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
+    pub dynamodb_kms_key_arns: Vec<String>,
+    /// How much of the account's provisioned DynamoDB capacity may be in use.
+    pub dynamodb_throughput_percent: u8,
+    /// What names look like; unset until the user says.
+    pub naming_pattern: Option<NamingPattern>,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// Actions that no bucket policy may allow other accounts.
@@ -37,17 +44,21 @@ pub struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect();
         Self {
             allowed_regions: None,
+            dynamodb_kms_key_arns: Vec::new(),
+            dynamodb_throughput_percent: 80,
+            naming_pattern: None,
             required_tags: None,
-            s3_blocked_actions: texts(&[
+            s3_blocked_actions: [
                 "s3:DeleteBucketPolicy",
                 "s3:PutBucketAcl",
                 "s3:PutBucketPolicy",
                 "s3:PutEncryptionConfiguration",
                 "s3:PutObjectAcl",
-            ]),
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             s3_control_policy: None,
             s3_lifecycle_expiration_days: None,
             s3_lifecycle_transition_days: None,
@@ -70,6 +81,20 @@ pub struct Parameter {
 /// Every parameter, alphabetical.
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
+    },
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
@@ -196,6 +221,11 @@ impl Parameters {
                 .map(|error| error.to_string()),
             "s3_lifecycle_expiration_days" => (self.s3_lifecycle_expiration_days == Some(0))
                 .then(|| "0 days: objects cannot expire on the day they are made".to_owned()),
+            "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
+                format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
+            }),
+            "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
+                .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
@@ -211,6 +241,11 @@ impl Parameter {
     fn refuse(&self, problem: String) -> ConfigurationError {
         ConfigurationError::Value { name: self.name, problem, expected: self.description }
     }
+}
+
+fn is_kms_key_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -252,6 +287,9 @@ mod tests {
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
         assert!(message("parameters:\n  s3_control_policy: '{}'\n").contains("not a policy document"));
         assert!(message("parameters:\n  s3_lifecycle_expiration_days: 0\n").contains("0 days"));
+        assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
+        assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
+        assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
         assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
