@@ -13,6 +13,7 @@ project=${PROJECT:-plumbline} environment=${ENVIRONMENT:-prod}
 common=("Project=$project" "Environment=$environment" "Owner=${OWNER:-security}" "CostCenter=${COST_CENTER:-security}")
 stack=$project-stack-$environment
 artifacts=$project-artifacts-$environment
+bucket=""
 
 aws() {
     command "${AWS:-../.venv/bin/aws}" ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@"
@@ -22,7 +23,7 @@ deploy() {
     local name=$1 template=$2
     shift 2
     aws cloudformation deploy --stack-name "$name" --template-file "$template" --no-fail-on-empty-changeset \
-        --capabilities CAPABILITY_NAMED_IAM --parameter-overrides "${common[@]}" "$@"
+        --capabilities CAPABILITY_NAMED_IAM ${bucket:+--s3-bucket "$bucket"} --parameter-overrides "${common[@]}" "$@"
 }
 
 output() {
@@ -45,7 +46,7 @@ up() {
     bucket=$(output "$artifacts" Bucket)
     scan=$(upload "$packages/scan.zip")
     notify=$(upload "$packages/notify.zip")
-    deploy "$stack" template.yaml --s3-bucket "$bucket" "CodeBucket=$bucket" "ScanCodeKey=$scan" "NotifyCodeKey=$notify" "$@"
+    deploy "$stack" template.yaml "CodeBucket=$bucket" "ScanCodeKey=$scan" "NotifyCodeKey=$notify" "$@"
     aws cloudformation describe-stacks --stack-name "$stack" --output table --query "Stacks[0].Outputs[].[OutputKey,OutputValue]"
 }
 

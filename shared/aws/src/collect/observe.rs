@@ -93,6 +93,7 @@ const THROTTLED: &[&str] = &[
 /// Codes with which an endpoint says that it does not know the call.
 const UNSUPPORTED: &[&str] = &[
     "InvalidAction",
+    "InvalidURI",
     "NotImplemented",
     "UnknownAction",
     "UnknownOperation",
