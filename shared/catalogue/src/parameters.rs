@@ -11,13 +11,22 @@ use serde_json::Value;
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// For how many days a database keeps its automated backups, at least.
+    pub rds_backup_retention_days_min: u32,
+    /// For how many days a database's certificate authority stays valid, at least.
+    pub rds_ca_certificate_days_min: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self { allowed_regions: None, required_tags: None }
+        Self {
+            allowed_regions: None,
+            rds_backup_retention_days_min: 7,
+            rds_ca_certificate_days_min: 90,
+            required_tags: None,
+        }
     }
 }
 
@@ -33,6 +42,14 @@ pub struct Parameter {
 /// Every parameter, alphabetical.
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "rds_backup_retention_days_min",
+        description: "number of days, 1 to 35, for which a database keeps its automated backups at least",
+    },
+    Parameter {
+        name: "rds_ca_certificate_days_min",
+        description: "number of days for which a database's certificate authority must still be valid",
+    },
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
@@ -123,6 +140,9 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
+            "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
+                .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -181,6 +201,7 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

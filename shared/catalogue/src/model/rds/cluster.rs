@@ -66,6 +66,14 @@ pub struct Cluster {
     pub tls: Observed<TlsParameter>,
 }
 
+impl Cluster {
+    /// Whether it is of Aurora Serverless v1; v2 is a class of instances in a provisioned cluster.
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html>
+    pub fn is_serverless_v1(&self) -> bool {
+        self.engine_mode.as_deref() == Some("serverless")
+    }
+}
+
 impl Resource for Cluster {
     fn resource_type(&self) -> &'static str {
         Self::TYPE
