@@ -9,6 +9,7 @@
 pub mod evaluate;
 pub mod evaluation;
 pub mod model;
+pub mod network;
 pub mod observed;
 pub mod parameters;
 pub mod policy;
