@@ -112,9 +112,10 @@ impl<T> Answer<T> {
         Self { action, result: Ok(answer) }
     }
 
-    /// One of several calls failed, and with it the whole answer.
-    pub(super) fn failed(action: &'static str, gap: Unread) -> Self {
-        Self { action, result: Err(Failure { code: None, gap }) }
+    /// The answer, or its failure as the answer to a larger question that it was part of.
+    pub(super) fn or_fail<U>(self) -> Result<T, Answer<U>> {
+        let action = self.action;
+        self.result.map_err(|failure| Answer { action, result: Err(failure) })
     }
 
     /// Whether AWS objected to the credentials rather than to the call.
