@@ -5,20 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use crate::selection::is_region;
+
 /// The parameters of the rules, each with its default.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
-}
-
-impl Default for Parameters {
-    fn default() -> Self {
-        Self { allowed_regions: None, required_tags: None }
-    }
 }
 
 /// A parameter as the catalogue shows it.
@@ -137,15 +133,6 @@ impl Parameter {
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
     serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
-}
-
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() >= 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
-        && parts.last().is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
