@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use crate::selection::is_region;
+
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -157,15 +159,6 @@ impl Parameter {
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
     serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
-}
-
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() >= 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
-        && parts.last().is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mod rds_master_password_managed;
 mod rds_multi_az_support;
 mod rds_performance_insights_enabled;
 mod rds_postgresql_logs_to_cloudwatch;
+mod rds_sg_not_open_to_whole_vpc;
 mod rds_snapshot_encrypted;
 mod rds_snapshots_public_prohibited;
 mod rds_storage_encrypted;
@@ -93,6 +94,8 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &rds_multi_az_support::RULE,
     &rds_performance_insights_enabled::RULE,
     &rds_postgresql_logs_to_cloudwatch::RULE,
+    &rds_sg_not_open_to_whole_vpc::INSTANCES,
+    &rds_sg_not_open_to_whole_vpc::CLUSTERS,
     &rds_snapshot_encrypted::RULE,
     &rds_snapshots_public_prohibited::RULE,
     &rds_storage_encrypted::RULE,
