@@ -68,15 +68,15 @@ fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> 
     let Some(port) = port.and_then(|port| u16::try_from(port).ok()) else {
         return not_applicable("listens nowhere yet");
     };
-    let mut groups = Vec::new();
+    let (mut groups, mut foreign) = (Vec::new(), None);
     for id in ids {
         match account.vpc.group(region, id)? {
             Some(group) => groups.push(group),
-            None => return not_applicable(format!("its security group {id} is not one of this account's")),
+            None => foreign = Some(id),
         }
     }
     let Some(vpc) = groups.first().map(|group| &group.vpc) else {
-        return not_applicable("has no VPC security group");
+        return not_applicable("has no VPC security group of this account");
     };
     let Some(network) = account.vpc.vpc(region, vpc)? else {
         return not_applicable(format!("its network {vpc} is not one of this account's"));
@@ -85,7 +85,11 @@ fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> 
     if holds_a_family(&admitted, network) {
         return violation(format!("port {port} is open to the whole of {vpc} by {}", ids.join(", ")));
     }
-    gap.map_or(Ok(Verdict::Compliant), Err)
+    match (gap, foreign) {
+        (Some(gap), _) => Err(gap),
+        (None, Some(id)) => not_applicable(format!("its security group {id} belongs to another account")),
+        (None, None) => Ok(Verdict::Compliant),
+    }
 }
 
 /// The addresses that the groups together admit to the port, as far as they could be read, and what could not.
@@ -130,6 +134,11 @@ mod tests {
         |account| account.vpc.groups = Regional::example([SecurityGroup::with(ingress)])
     }
 
+    fn with_foreign_group(own: &[&str]) -> Instance {
+        let groups = ["sg-foreign"].iter().chain(own).map(|id| (*id).to_owned());
+        Instance { security_groups: groups.collect(), ..Instance::example() }
+    }
+
     fn listed(ranges: &[&str]) -> impl FnOnce(&mut Account) {
         let list = PrefixList::of("pl-1", ranges);
         |account| {
@@ -146,12 +155,13 @@ mod tests {
                 Instance::aurora_member(),
                 Instance { port: None, ..Instance::example() },
                 Instance { security_groups: Vec::new(), ..Instance::example() },
-                Instance { security_groups: vec!["sg-of-another-account".to_owned()], ..Instance::example() },
+                with_foreign_group(&[]),
+                with_foreign_group(&["sg-1"]),
             ])
             .given(|account| account.vpc.networks = Regional::example([]))
             .not_applicable([Instance::example()])
             .given(with([Permission::example(6432, "10.0.0.0/16")]))
-            .non_compliant([Instance::example()])
+            .non_compliant([Instance::example(), with_foreign_group(&["sg-1"])])
             .compliant([Instance { port: Some(6433), ..Instance::example() }])
             .given(with([Permission::tcp(6000, 7000, "10.0.0.0/8")]))
             .non_compliant([Instance::example()])
