@@ -8,7 +8,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{PAGE, Place, TlsSource, group_ids, is_of_rds, only, tags, tls_of_groups, tls_parameter};
+use super::{PAGE, Place, TlsSource, group_ids, is_of_rds, only, present, tags, tls_of_groups, tls_parameter};
 use crate::collect::observe::Answer;
 
 pub(super) async fn clusters(place: Place<'_>) -> Observed<Vec<Cluster>> {
@@ -54,19 +54,19 @@ fn cluster(place: Place<'_>, listed: types::DbCluster, tls: &BTreeMap<TlsSource,
         copy_tags_to_snapshot: listed.copy_tags_to_snapshot.unwrap_or_default(),
         deletion_protection: listed.deletion_protection.unwrap_or_default(),
         engine: listed.engine.unwrap_or_default(),
-        engine_mode: listed.engine_mode,
+        engine_mode: present(listed.engine_mode),
         engine_version: listed.engine_version.unwrap_or_default(),
-        global_cluster: listed.global_cluster_identifier,
+        global_cluster: present(listed.global_cluster_identifier),
         iam_authentication: listed.iam_database_authentication_enabled.unwrap_or_default(),
-        lifecycle_support: listed.engine_lifecycle_support,
+        lifecycle_support: present(listed.engine_lifecycle_support),
         log_exports: listed.enabled_cloudwatch_logs_exports.unwrap_or_default(),
-        master_secret: listed.master_user_secret.map(|secret| secret.secret_status.unwrap_or_default()),
-        master_username: listed.master_username,
+        master_secret: listed.master_user_secret.and_then(|secret| present(secret.secret_status)),
+        master_username: present(listed.master_username),
         multi_az: listed.multi_az.unwrap_or_default(),
-        parameter_group: listed.db_cluster_parameter_group,
+        parameter_group: present(listed.db_cluster_parameter_group),
         port: listed.port,
         publicly_accessible: listed.publicly_accessible.unwrap_or_default(),
-        replica_of: listed.replication_source_identifier,
+        replica_of: present(listed.replication_source_identifier),
         security_groups: group_ids(listed.vpc_security_groups),
         storage_encrypted: listed.storage_encrypted.unwrap_or_default(),
         tls: tls.unwrap_or(Known(TlsParameter::Unavailable)),

@@ -8,7 +8,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{PAGE, Place, TlsSource, group_ids, is_of_rds, only, tags, tls_of_groups, tls_parameter};
+use super::{PAGE, Place, TlsSource, group_ids, is_of_rds, only, present, tags, tls_of_groups, tls_parameter};
 use crate::collect::observe::Answer;
 
 /// An engine and its version.
@@ -69,7 +69,7 @@ fn version(instance: &types::DbInstance) -> Version {
 
 /// Members of a cluster take the parameter from the cluster's parameter group.
 fn tls_source(instance: &types::DbInstance) -> Option<TlsSource> {
-    if instance.db_cluster_identifier().is_some() {
+    if instance.db_cluster_identifier().is_some_and(|cluster| !cluster.is_empty()) {
         return None;
     }
     let parameter = tls_parameter(instance.engine()?)?;
@@ -92,9 +92,9 @@ fn instance(
         tags: tags(listed.tag_list),
         auto_minor_version_upgrade: listed.auto_minor_version_upgrade.unwrap_or_default(),
         backup_retention_days: listed.backup_retention_period.unwrap_or_default(),
-        ca_certificate: listed.ca_certificate_identifier,
+        ca_certificate: present(listed.ca_certificate_identifier),
         class: listed.db_instance_class.unwrap_or_default(),
-        cluster: listed.db_cluster_identifier,
+        cluster: present(listed.db_cluster_identifier),
         copy_tags_to_snapshot: listed.copy_tags_to_snapshot.unwrap_or_default(),
         db_security_groups: listed
             .db_security_groups
@@ -106,13 +106,13 @@ fn instance(
         engine: listed.engine.unwrap_or_default(),
         engine_version: listed.engine_version.unwrap_or_default(),
         engine_version_offered: offered.unwrap_or(Known(false)),
-        lifecycle_support: listed.engine_lifecycle_support,
+        lifecycle_support: present(listed.engine_lifecycle_support),
         has_read_replicas: has_some(&listed.read_replica_db_instance_identifiers)
             || has_some(&listed.read_replica_db_cluster_identifiers),
         iam_authentication: listed.iam_database_authentication_enabled.unwrap_or_default(),
         log_exports: listed.enabled_cloudwatch_logs_exports.unwrap_or_default(),
-        master_secret: listed.master_user_secret.map(|secret| secret.secret_status.unwrap_or_default()),
-        master_username: listed.master_username,
+        master_secret: listed.master_user_secret.and_then(|secret| present(secret.secret_status)),
+        master_username: present(listed.master_username),
         monitoring_interval: listed.monitoring_interval.unwrap_or_default(),
         multi_az: listed.multi_az.unwrap_or_default(),
         parameter_group: listed.db_parameter_groups.unwrap_or_default().into_iter().next().map(|group| {
@@ -124,13 +124,12 @@ fn instance(
         performance_insights: listed.performance_insights_enabled.unwrap_or_default(),
         port: listed.endpoint.and_then(|endpoint| endpoint.port),
         publicly_accessible: listed.publicly_accessible.unwrap_or_default(),
-        replica_of: listed
-            .read_replica_source_db_instance_identifier
-            .or(listed.read_replica_source_db_cluster_identifier),
+        replica_of: present(listed.read_replica_source_db_instance_identifier)
+            .or(present(listed.read_replica_source_db_cluster_identifier)),
         security_groups: group_ids(listed.vpc_security_groups),
         storage_encrypted: listed.storage_encrypted.unwrap_or_default(),
         tls: tls.unwrap_or(Known(TlsParameter::Unavailable)),
-        vpc: listed.db_subnet_group.and_then(|group| group.vpc_id),
+        vpc: listed.db_subnet_group.and_then(|group| present(group.vpc_id)),
     }
 }
 

@@ -67,6 +67,11 @@ fn is_of_rds(engine: Option<&str>) -> bool {
     !engine.is_some_and(|engine| OTHER_SERVICES.contains(&engine))
 }
 
+/// An element without content is none: RDS leaves absent ones out, and others than AWS write them empty.
+fn present(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
 fn tags(listed: Option<Vec<types::Tag>>) -> Tags {
     listed
         .unwrap_or_default()
