@@ -1,4 +1,5 @@
-//! Manual snapshots of instances and clusters. Automated ones belong to AWS, and nobody else can be given access to them.
+//! Manual snapshots of instances and clusters. Automated ones belong to AWS, those of AWS Backup are recovery points of
+//! a vault, and neither can be opened to everybody.
 
 use serde::{Deserialize, Serialize};
 

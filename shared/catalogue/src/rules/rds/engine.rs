@@ -5,8 +5,8 @@ use crate::{
     rule::{Outcome, not_applicable},
 };
 
-/// The answer for a member of a cluster, where the setting belongs to the cluster as a whole. The settings for which
-/// that is so are named, one by one, in <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>
+/// The answer for a member of a cluster, where the setting belongs to the cluster as a whole. AWS names those settings
+/// one by one: <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>
 pub(super) fn held_by_cluster(instance: &Instance) -> Option<Outcome> {
     instance.cluster.as_ref().map(|cluster| not_applicable(format!("the setting belongs to cluster {cluster}")))
 }

@@ -7,7 +7,7 @@ mod rds_aurora_mysql_audit_logging_enabled;
 mod rds_aurora_postgresql_logs_to_cloudwatch;
 mod rds_automatic_minor_version_upgrade_enabled;
 mod rds_cluster_auto_minor_version_upgrade_enable;
-mod rds_cluster_backup_enabled;
+mod rds_cluster_backup_retention_check;
 mod rds_cluster_copy_tags_to_snapshots_enabled;
 mod rds_cluster_default_admin_check;
 mod rds_cluster_deletion_protection_enabled;
@@ -55,7 +55,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &rds_aurora_postgresql_logs_to_cloudwatch::RULE,
     &rds_automatic_minor_version_upgrade_enabled::RULE,
     &rds_cluster_auto_minor_version_upgrade_enable::RULE,
-    &rds_cluster_backup_enabled::RULE,
+    &rds_cluster_backup_retention_check::RULE,
     &rds_cluster_copy_tags_to_snapshots_enabled::RULE,
     &rds_cluster_default_admin_check::RULE,
     &rds_cluster_deletion_protection_enabled::RULE,

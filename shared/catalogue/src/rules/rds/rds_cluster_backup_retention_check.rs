@@ -4,7 +4,7 @@ use crate::{
 };
 
 pub(super) static RULE: Rule<Cluster> = Rule {
-    id: "rds-cluster-backup-enabled",
+    id: "rds-cluster-backup-retention-check",
     title: "DB clusters keep automated backups for long enough",
     severity: Severity::Medium,
     expectations: &[21],
