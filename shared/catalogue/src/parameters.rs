@@ -8,13 +8,46 @@ use serde_json::Value;
 use crate::selection::is_region;
 
 /// The parameters of the rules, each with its default.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// TCP ports that security groups may open to the internet.
+    pub authorized_tcp_ports: Vec<u16>,
+    /// UDP ports that security groups may open to the internet.
+    pub authorized_udp_ports: Vec<u16>,
+    /// TCP ports that no security group may open to the internet.
+    pub blocked_tcp_ports: Vec<u16>,
+    /// VPCs that may have an internet gateway, by id; unset until the user names them.
+    pub internet_gateway_vpcs: Option<Vec<String>>,
+    /// Route tables that may lead to an internet gateway, by id.
+    pub public_route_tables: Vec<String>,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// How many rules a security group may have in each direction.
+    pub security_group_rules_max: usize,
+    /// Other accounts that resource policies may let in.
+    pub trusted_accounts: Vec<String>,
+    /// Services for which every VPC has an endpoint.
+    pub vpc_endpoint_services: Vec<String>,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            allowed_regions: None,
+            authorized_tcp_ports: Vec::new(),
+            authorized_udp_ports: Vec::new(),
+            blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
+            internet_gateway_vpcs: None,
+            public_route_tables: Vec::new(),
+            required_tags: None,
+            security_group_rules_max: 50,
+            trusted_accounts: Vec::new(),
+            vpc_endpoint_services: vec!["ec2".to_owned()],
+        }
+    }
 }
 
 /// A parameter as the catalogue shows it.
@@ -30,8 +63,40 @@ pub struct Parameter {
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
+        name: "authorized_tcp_ports",
+        description: "list of TCP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "authorized_udp_ports",
+        description: "list of UDP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "blocked_tcp_ports",
+        description: "list of TCP ports that no security group may open to the internet",
+    },
+    Parameter {
+        name: "internet_gateway_vpcs",
+        description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
+        name: "public_route_tables",
+        description: "list of ids of the route tables that may lead to an internet gateway",
+    },
+    Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "security_group_rules_max",
+        description: "number of rules that a security group may have in each direction",
+    },
+    Parameter {
+        name: "trusted_accounts",
+        description: "list of account ids, twelve digits each and quoted, that resource policies may let in",
+    },
+    Parameter {
+        name: "vpc_endpoint_services",
+        description: "list of services, such as ec2 or s3, for which every VPC has an endpoint",
     },
 ];
 
@@ -119,6 +184,13 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
+            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            "trusted_accounts" => self
+                .trusted_accounts
+                .iter()
+                .find(|account| account.len() != 12 || !account.chars().all(|c| c.is_ascii_digit()))
+                .map(|account| format!("{account:?} is not an account id of twelve digits")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -129,6 +201,10 @@ impl Parameter {
     fn refuse(&self, problem: String) -> ConfigurationError {
         ConfigurationError::Value { name: self.name, problem, expected: self.description }
     }
+}
+
+fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
+    ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -168,6 +244,13 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(
+            message("parameters:\n  internet_gateway_vpcs: [main]\n").contains("\"main\" does not begin with vpc-")
+        );
+        assert!(message("parameters:\n  public_route_tables: [vpc-1]\n").contains("does not begin with rtb-"));
+        assert!(
+            message("parameters:\n  authorized_tcp_ports: [70000]\n").starts_with("parameter `authorized_tcp_ports`: ")
+        );
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 
