@@ -7,9 +7,9 @@ use crate::{
         Account,
         vpc::{Owner, Permission, SecurityGroup},
     },
-    network::{Addresses, Ports, Traffic, Transport, is_internet, touches_public},
+    network::{Addresses, Ports, Transport, is_internet, touches_public},
     observed::{Gap, Reason, Unread},
-    rule::{Outcome, Verdict, require, violation},
+    rule::{Outcome, Verdict, violation},
 };
 
 /// The actions that tell which addresses a group's rules name by prefix lists.
@@ -120,18 +120,6 @@ pub(super) fn port_closed(group: &SecurityGroup, account: &Account, transport: T
         Some(text) => Verdict::NonCompliant(format!("{} port {port} is open to {text}", transport.as_str())),
         None => Verdict::Compliant,
     })
-}
-
-/// Compliant when the internet cannot get in by traffic of this sort at all.
-pub(super) fn traffic_closed(
-    group: &SecurityGroup,
-    account: &Account,
-    what: &str,
-    matches: impl Fn(Traffic) -> bool,
-) -> Outcome {
-    let matching = group.ingress.iter().filter(|permission| matches(permission.traffic));
-    let open = internet(group, matching, account)?;
-    require(open.is_none(), format!("{what} open to {}", open.unwrap_or_default()))
 }
 
 /// Compliant when the internet gets in on no port of the transport but these.
