@@ -160,8 +160,8 @@ impl Addresses {
     }
 
     /// The addresses of either set.
-    pub fn and(&self, other: &Self) -> Self {
-        Self { v4: self.v4.and(&other.v4), v6: self.v6.and(&other.v6) }
+    pub fn union(&self, other: &Self) -> Self {
+        Self { v4: self.v4.union(&other.v4), v6: self.v6.union(&other.v6) }
     }
 
     /// The addresses that are not in the other set.
@@ -235,7 +235,7 @@ impl Spans {
         Self(merged)
     }
 
-    fn and(&self, other: &Self) -> Self {
+    fn union(&self, other: &Self) -> Self {
         Self::new(self.0.iter().chain(&other.0).copied().collect())
     }
 
@@ -351,7 +351,7 @@ mod tests {
     fn sets_add_and_subtract() {
         let all = set(&["0.0.0.0/0", "::/0"]);
         assert_eq!(all.without(&all), Addresses::default());
-        assert_eq!(set(&["10.0.0.0/9"]).and(&set(&["10.128.0.0/9"])), set(&["10.0.0.0/8"]));
+        assert_eq!(set(&["10.0.0.0/9"]).union(&set(&["10.128.0.0/9"])), set(&["10.0.0.0/8"]));
         assert_eq!(set(&["10.0.0.0/8"]).without(&set(&["10.0.0.0/9"])), set(&["10.128.0.0/9"]));
         assert_eq!(
             set(&["10.0.0.0/24", "10.0.1.0/24", "10.0.9.0/24"]).without(&set(&["10.0.0.128/25", "10.0.1.0/25"])),

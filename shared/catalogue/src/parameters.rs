@@ -27,6 +27,24 @@ pub struct Parameters {
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// Other accounts that resource policies may let in.
     pub trusted_accounts: Vec<String>,
+    /// TCP ports that security groups may open to the internet.
+    pub authorized_tcp_ports: Vec<u16>,
+    /// UDP ports that security groups may open to the internet.
+    pub authorized_udp_ports: Vec<u16>,
+    /// TCP ports that no security group may open to the internet.
+    pub blocked_tcp_ports: Vec<u16>,
+    /// VPCs that may have an internet gateway, by id; unset until the user names them.
+    pub internet_gateway_vpcs: Option<Vec<String>>,
+    /// Route tables that may lead to an internet gateway, by id.
+    pub public_route_tables: Vec<String>,
+    /// Tag keys that every resource carries, each with its allowed values; no values means any value.
+    pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// How many rules a security group may have in each direction.
+    pub security_group_rules_max: usize,
+    /// Other accounts that resource policies may let in.
+    pub trusted_accounts: Vec<String>,
+    /// Services for which every VPC has an endpoint.
+    pub vpc_endpoint_services: Vec<String>,
 }
 
 impl Default for Parameters {
@@ -49,6 +67,15 @@ impl Default for Parameters {
             rds_backup_retention_days_min: 7,
             rds_ca_certificate_days_min: 90,
             required_tags: None,
+            authorized_tcp_ports: Vec::new(),
+            authorized_udp_ports: Vec::new(),
+            blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
+            internet_gateway_vpcs: None,
+            public_route_tables: Vec::new(),
+            required_tags: None,
+            security_group_rules_max: 50,
+            trusted_accounts: Vec::new(),
+            vpc_endpoint_services: vec!["ec2".to_owned()],
         }
     }
 }
@@ -84,6 +111,24 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "naming_pattern",
         description: "regular expression that whole names match, or a template such as \
                       '{project}-{resource}-{environment}', in quotes",
+        name: "authorized_tcp_ports",
+        description: "list of TCP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "authorized_udp_ports",
+        description: "list of UDP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "blocked_tcp_ports",
+        description: "list of TCP ports that no security group may open to the internet",
+    },
+    Parameter {
+        name: "internet_gateway_vpcs",
+        description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
+        name: "public_route_tables",
+        description: "list of ids of the route tables that may lead to an internet gateway",
     },
     Parameter {
         name: "required_tags",
@@ -92,6 +137,16 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "trusted_accounts",
         description: "list of the twelve-digit ids of other accounts that resource policies may let in",
+        name: "security_group_rules_max",
+        description: "number of rules that a security group may have in each direction",
+    },
+    Parameter {
+        name: "trusted_accounts",
+        description: "list of account ids, twelve digits each and quoted, that resource policies may let in",
+    },
+    Parameter {
+        name: "vpc_endpoint_services",
+        description: "list of services, such as ec2 or s3, for which every VPC has an endpoint",
     },
 ];
 
@@ -192,6 +247,13 @@ impl Parameters {
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
+            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            "trusted_accounts" => self
+                .trusted_accounts
+                .iter()
+                .find(|account| account.len() != 12 || !account.chars().all(|c| c.is_ascii_digit()))
+                .map(|account| format!("{account:?} is not an account id of twelve digits")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -207,6 +269,8 @@ impl Parameter {
 fn is_kms_key_arn(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
+fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
+    ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -251,6 +315,13 @@ mod tests {
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
         assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
+        assert!(
+            message("parameters:\n  internet_gateway_vpcs: [main]\n").contains("\"main\" does not begin with vpc-")
+        );
+        assert!(message("parameters:\n  public_route_tables: [vpc-1]\n").contains("does not begin with rtb-"));
+        assert!(
+            message("parameters:\n  authorized_tcp_ports: [70000]\n").starts_with("parameter `authorized_tcp_ports`: ")
+        );
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 
