@@ -13,30 +13,26 @@ use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
-    /// For how many days a database keeps its automated backups, at least.
-    pub rds_backup_retention_days_min: u32,
-    /// For how many days a database's certificate authority stays valid, at least.
-    pub rds_ca_certificate_days_min: u32,
-    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
-    pub dynamodb_kms_key_arns: Vec<String>,
-    /// How much of the account's provisioned DynamoDB capacity may be in use.
-    pub dynamodb_throughput_percent: u8,
-    /// What names look like; unset until the user says.
-    pub naming_pattern: Option<NamingPattern>,
-    /// Tag keys that every resource carries, each with its allowed values; no values means any value.
-    pub required_tags: Option<BTreeMap<String, Vec<String>>>,
-    /// Other accounts that resource policies may let in.
-    pub trusted_accounts: Vec<String>,
     /// TCP ports that security groups may open to the internet.
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
     pub authorized_udp_ports: Vec<u16>,
     /// TCP ports that no security group may open to the internet.
     pub blocked_tcp_ports: Vec<u16>,
+    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
+    pub dynamodb_kms_key_arns: Vec<String>,
+    /// How much of the account's provisioned DynamoDB capacity may be in use.
+    pub dynamodb_throughput_percent: u8,
     /// VPCs that may have an internet gateway, by id; unset until the user names them.
     pub internet_gateway_vpcs: Option<Vec<String>>,
+    /// What names look like; unset until the user says.
+    pub naming_pattern: Option<NamingPattern>,
     /// Route tables that may lead to an internet gateway, by id.
     pub public_route_tables: Vec<String>,
+    /// For how many days a database keeps its automated backups, at least.
+    pub rds_backup_retention_days_min: u32,
+    /// For how many days a database's certificate authority stays valid, at least.
+    pub rds_ca_certificate_days_min: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// How many rules a security group may have in each direction.
@@ -51,27 +47,16 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             allowed_regions: None,
-            dynamodb_kms_key_arns: Vec::new(),
-            dynamodb_throughput_percent: 80,
-            naming_pattern: None,
-            required_tags: None,
-            trusted_accounts: Vec::new(),
-        }
-    }
-}
-
-impl Default for Parameters {
-    fn default() -> Self {
-        Self {
-            allowed_regions: None,
-            rds_backup_retention_days_min: 7,
-            rds_ca_certificate_days_min: 90,
-            required_tags: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
+            dynamodb_kms_key_arns: Vec::new(),
+            dynamodb_throughput_percent: 80,
             internet_gateway_vpcs: None,
+            naming_pattern: None,
             public_route_tables: Vec::new(),
+            rds_backup_retention_days_min: 7,
+            rds_ca_certificate_days_min: 90,
             required_tags: None,
             security_group_rules_max: 50,
             trusted_accounts: Vec::new(),
@@ -93,24 +78,6 @@ pub struct Parameter {
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
-        name: "rds_backup_retention_days_min",
-        description: "number of days, 1 to 35, for which a database keeps its automated backups at least",
-    },
-    Parameter {
-        name: "rds_ca_certificate_days_min",
-        description: "number of days for which a database's certificate authority must still be valid",
-        name: "dynamodb_kms_key_arns",
-        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
-    },
-    Parameter {
-        name: "dynamodb_throughput_percent",
-        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
-                      that may be in use",
-    },
-    Parameter {
-        name: "naming_pattern",
-        description: "regular expression that whole names match, or a template such as \
-                      '{project}-{resource}-{environment}', in quotes",
         name: "authorized_tcp_ports",
         description: "list of TCP ports that security groups may open to the internet",
     },
@@ -123,26 +90,46 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "list of TCP ports that no security group may open to the internet",
     },
     Parameter {
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
+    Parameter {
         name: "internet_gateway_vpcs",
         description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
         name: "public_route_tables",
         description: "list of ids of the route tables that may lead to an internet gateway",
     },
     Parameter {
+        name: "rds_backup_retention_days_min",
+        description: "number of days, 1 to 35, for which a database keeps its automated backups at least",
+    },
+    Parameter {
+        name: "rds_ca_certificate_days_min",
+        description: "number of days for which a database's certificate authority must still be valid",
+    },
+    Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
     },
     Parameter {
-        name: "trusted_accounts",
-        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
         name: "security_group_rules_max",
         description: "number of rules that a security group may have in each direction",
     },
     Parameter {
         name: "trusted_accounts",
-        description: "list of account ids, twelve digits each and quoted, that resource policies may let in",
+        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
     },
     Parameter {
         name: "vpc_endpoint_services",
@@ -234,26 +221,21 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
-            // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
-            "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
-                .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
             "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
                 format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
             }),
             "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
                 .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
+            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
+            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
+            "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
+                .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
-            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
-            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
-            "trusted_accounts" => self
-                .trusted_accounts
-                .iter()
-                .find(|account| account.len() != 12 || !account.chars().all(|c| c.is_ascii_digit()))
-                .map(|account| format!("{account:?} is not an account id of twelve digits")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -269,6 +251,8 @@ impl Parameter {
 fn is_kms_key_arn(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
+}
+
 fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
     ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
 }
@@ -310,7 +294,6 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
-        assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
@@ -322,6 +305,7 @@ mod tests {
         assert!(
             message("parameters:\n  authorized_tcp_ports: [70000]\n").starts_with("parameter `authorized_tcp_ports`: ")
         );
+        assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 
