@@ -7,7 +7,7 @@ use crate::{
     model::{
         Account,
         rds::{Cluster, Instance},
-        vpc::{Network, SecurityGroup},
+        vpc::{Network, Permission, SecurityGroup},
     },
     network::{Addresses, Transport},
     observed::Unread,
@@ -83,7 +83,9 @@ fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> 
     };
     let (admitted, gap) = admitted(region, &groups, port, account);
     if holds_a_family(&admitted, network) {
-        return violation(format!("port {port} is open to the whole of {vpc} by {}", ids.join(", ")));
+        let by = groups.iter().filter(|group| group.ingress.iter().any(|permission| is_about(permission, port)));
+        let by: Vec<&str> = by.map(|group| group.identity.id.as_str()).collect();
+        return violation(format!("port {port} is open to the whole of {vpc} by {}", by.join(", ")));
     }
     match (gap, foreign) {
         (Some(gap), _) => Err(gap),
@@ -97,7 +99,7 @@ fn admitted(region: &str, groups: &[&SecurityGroup], port: u16, account: &Accoun
     let mut ranges = Vec::new();
     let mut gap = None;
     let permissions = groups.iter().flat_map(|group| &group.ingress);
-    for permission in permissions.filter(|permission| permission.traffic.includes(Transport::Tcp, port)) {
+    for permission in permissions.filter(|permission| is_about(permission, port)) {
         ranges.extend(&permission.ranges);
         for id in &permission.prefix_lists {
             match account.vpc.prefix_list(region, id).map(|list| list.map(|list| list.entries.get())) {
@@ -108,6 +110,10 @@ fn admitted(region: &str, groups: &[&SecurityGroup], port: u16, account: &Accoun
         }
     }
     (ranges.into_iter().collect(), gap)
+}
+
+fn is_about(permission: &Permission, port: u16) -> bool {
+    permission.traffic.includes(Transport::Tcp, port)
 }
 
 /// Whether every IPv4 address of the network is among these, or every IPv6 address.
@@ -122,10 +128,7 @@ fn holds_a_family(admitted: &Addresses, network: &Network) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional,
-            vpc::{Permission, PrefixList},
-        },
+        model::{Regional, vpc::PrefixList},
         network::Protocol,
         testing::Cases,
     };
