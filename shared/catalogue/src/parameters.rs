@@ -17,12 +17,26 @@ use crate::{
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// TCP ports that security groups may open to the internet.
+    pub authorized_tcp_ports: Vec<u16>,
+    /// UDP ports that security groups may open to the internet.
+    pub authorized_udp_ports: Vec<u16>,
+    /// TCP ports that no security group may open to the internet.
+    pub blocked_tcp_ports: Vec<u16>,
     /// The KMS keys that may encrypt DynamoDB tables; none named means any.
     pub dynamodb_kms_key_arns: Vec<String>,
     /// How much of the account's provisioned DynamoDB capacity may be in use.
     pub dynamodb_throughput_percent: u8,
+    /// VPCs that may have an internet gateway, by id; unset until the user names them.
+    pub internet_gateway_vpcs: Option<Vec<String>>,
     /// What names look like; unset until the user says.
     pub naming_pattern: Option<NamingPattern>,
+    /// Route tables that may lead to an internet gateway, by id.
+    pub public_route_tables: Vec<String>,
+    /// For how many days a database keeps its automated backups, at least.
+    pub rds_backup_retention_days_min: u32,
+    /// For how many days a database's certificate authority stays valid, at least.
+    pub rds_ca_certificate_days_min: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// Actions that no bucket policy may allow other accounts.
@@ -38,17 +52,28 @@ pub struct Parameters {
     pub s3_policy_grantees: Option<Vec<String>>,
     /// Whether buckets must be encrypted with KMS keys rather than with S3's own.
     pub s3_require_kms: bool,
+    /// How many rules a security group may have in each direction.
+    pub security_group_rules_max: usize,
     /// Other accounts that resource policies may let in.
     pub trusted_accounts: Vec<String>,
+    /// Services for which every VPC has an endpoint.
+    pub vpc_endpoint_services: Vec<String>,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         Self {
             allowed_regions: None,
+            authorized_tcp_ports: Vec::new(),
+            authorized_udp_ports: Vec::new(),
+            blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
             dynamodb_kms_key_arns: Vec::new(),
             dynamodb_throughput_percent: 80,
+            internet_gateway_vpcs: None,
             naming_pattern: None,
+            public_route_tables: Vec::new(),
+            rds_backup_retention_days_min: 7,
+            rds_ca_certificate_days_min: 90,
             required_tags: None,
             s3_blocked_actions: [
                 "s3:DeleteBucketPolicy",
@@ -64,7 +89,9 @@ impl Default for Parameters {
             s3_lifecycle_transition_days: None,
             s3_policy_grantees: None,
             s3_require_kms: false,
+            security_group_rules_max: 50,
             trusted_accounts: Vec::new(),
+            vpc_endpoint_services: vec!["ec2".to_owned()],
         }
     }
 }
@@ -82,6 +109,18 @@ pub struct Parameter {
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
+        name: "authorized_tcp_ports",
+        description: "list of TCP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "authorized_udp_ports",
+        description: "list of UDP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "blocked_tcp_ports",
+        description: "list of TCP ports that no security group may open to the internet",
+    },
+    Parameter {
         name: "dynamodb_kms_key_arns",
         description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
     },
@@ -91,9 +130,25 @@ pub const PARAMETERS: &[Parameter] = &[
                       that may be in use",
     },
     Parameter {
+        name: "internet_gateway_vpcs",
+        description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
         name: "naming_pattern",
         description: "regular expression that whole names match, or a template such as \
                       '{project}-{resource}-{environment}', in quotes",
+    },
+    Parameter {
+        name: "public_route_tables",
+        description: "list of ids of the route tables that may lead to an internet gateway",
+    },
+    Parameter {
+        name: "rds_backup_retention_days_min",
+        description: "number of days, 1 to 35, for which a database keeps its automated backups at least",
+    },
+    Parameter {
+        name: "rds_ca_certificate_days_min",
+        description: "number of days for which a database's certificate authority must still be valid",
     },
     Parameter {
         name: "required_tags",
@@ -123,10 +178,16 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "s3_require_kms",
         description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
+        name: "security_group_rules_max",
+        description: "number of rules that a security group may have in each direction",
     },
     Parameter {
         name: "trusted_accounts",
         description: "list of the twelve-digit ids of other accounts that resource policies may let in",
+    },
+    Parameter {
+        name: "vpc_endpoint_services",
+        description: "list of services, such as ec2 or s3, for which every VPC has an endpoint",
     },
 ];
 
@@ -226,6 +287,11 @@ impl Parameters {
             }),
             "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
                 .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
+            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
+            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
+            "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
+                .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
@@ -246,6 +312,10 @@ impl Parameter {
 fn is_kms_key_arn(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
+}
+
+fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
+    ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -291,6 +361,14 @@ mod tests {
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
         assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
+        assert!(
+            message("parameters:\n  internet_gateway_vpcs: [main]\n").contains("\"main\" does not begin with vpc-")
+        );
+        assert!(message("parameters:\n  public_route_tables: [vpc-1]\n").contains("does not begin with rtb-"));
+        assert!(
+            message("parameters:\n  authorized_tcp_ports: [70000]\n").starts_with("parameter `authorized_tcp_ports`: ")
+        );
+        assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 
