@@ -4,7 +4,8 @@
 #   infra/deploy.sh up PACKAGES [PARAMETER=VALUE ...]    uploads PACKAGES/*.zip and deploys the stack
 #   infra/deploy.sh down                                 removes everything, results included
 #
-# PROJECT, ENVIRONMENT, OWNER and COST_CENTER name and tag the stack; AWS_ENDPOINT_URL sends all calls to an emulator.
+# PROJECT, ENVIRONMENT, OWNER and COST_CENTER name and tag the stack. BUCKET takes the packages; without it a stack of
+# its own makes a bucket for them. AWS_ENDPOINT_URL sends all calls to an emulator.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -13,7 +14,7 @@ project=${PROJECT:-plumbline} environment=${ENVIRONMENT:-prod}
 common=("Project=$project" "Environment=$environment" "Owner=${OWNER:-security}" "CostCenter=${COST_CENTER:-security}")
 stack=$project-stack-$environment
 artifacts=$project-artifacts-$environment
-bucket=""
+bucket=${BUCKET:-}
 
 aws() {
     command "${AWS:-../.venv/bin/aws}" ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@"
@@ -42,8 +43,10 @@ up() {
     local packages=$1 scan notify
     shift
     packages=$(cd .. && cd "$packages" && pwd)
-    deploy "$artifacts" artifacts.yaml
-    bucket=$(output "$artifacts" Bucket)
+    if [ -z "$bucket" ]; then
+        deploy "$artifacts" artifacts.yaml
+        bucket=$(output "$artifacts" Bucket)
+    fi
     scan=$(upload "$packages/scan.zip")
     notify=$(upload "$packages/notify.zip")
     deploy "$stack" template.yaml "CodeBucket=$bucket" "ScanCodeKey=$scan" "NotifyCodeKey=$notify" "$@"
@@ -70,19 +73,21 @@ down() {
     table=$(output "$stack" ResultsTable)
     aws dynamodb update-table --table-name "$table" --no-deletion-protection-enabled >/dev/null
     remove "$stack"
-    empty "$(output "$artifacts" Bucket)"
-    remove "$artifacts"
+    if [ -z "$bucket" ]; then
+        empty "$(output "$artifacts" Bucket)"
+        remove "$artifacts"
+    fi
 }
 
 case ${1:-} in
 up)
-    [ $# -ge 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$(basename "$0")" >&2; exit 2; }
+    [ $# -ge 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$(basename "$0")" >&2; exit 2; }
     shift
     up "$@"
     ;;
 down) down ;;
 *)
-    sed -n '2,7s/^# \{0,1\}//p' "$(basename "$0")" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "$(basename "$0")" >&2
     exit 2
     ;;
 esac

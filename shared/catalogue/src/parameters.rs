@@ -178,6 +178,8 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "s3_require_kms",
         description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
+    },
+    Parameter {
         name: "security_group_rules_max",
         description: "number of rules that a security group may have in each direction",
     },

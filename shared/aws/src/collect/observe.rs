@@ -222,6 +222,10 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
         SdkError::ResponseError(_) => Reason::InvalidResponse,
         SdkError::ServiceError(failure) => {
             let status = failure.raw().status().as_u16();
+            if status < 300 {
+                // An answer that the SDK cannot parse counts as an error that the service has no name for.
+                return Reason::InvalidResponse;
+            }
             match failure.err().code() {
                 Some(code) if DENIED.contains(&code) => Reason::AccessDenied,
                 Some(code) if BAD_CREDENTIALS.contains(&code) => Reason::AccessDenied,
