@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, meta::region::RegionProviderChain};
+use aws_config::{BehaviorVersion, Region};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
@@ -44,12 +44,8 @@ impl Connection {
             check_endpoint(url)?;
         }
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let region = RegionProviderChain::first_try(self.region.clone().map(Region::new))
-            .or_default_provider()
-            .or_else(FALLBACK_REGION);
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http)
-            .region(region)
             .app_name(AppName::new("plumbline").unwrap_or_else(|_| unreachable!("letters only")))
             .retry_config(RetryConfig::standard().with_max_attempts(5).with_max_backoff(Duration::from_secs(8)))
             .timeout_config(
@@ -60,6 +56,9 @@ impl Connection {
                     .operation_timeout(Duration::from_secs(60))
                     .build(),
             );
+        if let Some(region) = &self.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
         }
@@ -69,6 +68,9 @@ impl Connection {
         let config = loader.load().await;
         if let Some(url) = config.endpoint_url() {
             check_endpoint(url)?;
+        }
+        if config.region().is_none() {
+            return Ok(config.into_builder().region(Region::new(FALLBACK_REGION)).build());
         }
         Ok(config)
     }
