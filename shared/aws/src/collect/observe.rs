@@ -34,7 +34,10 @@ struct Failure {
 
 /// The calls of a scan that failed for good.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Failures(Arc<Mutex<BTreeMap<(String, String, Reason), FailedCall>>>);
+pub(super) struct Failures(Arc<Mutex<FailedCalls>>);
+
+/// By action, region and reason.
+type FailedCalls = BTreeMap<(String, String, Reason), FailedCall>;
 
 impl Failures {
     /// By action, region and reason.
