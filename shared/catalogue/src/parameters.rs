@@ -5,16 +5,37 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::selection::is_region;
+use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is_region};
 
 /// The parameters of the rules, each with its default.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
+    pub dynamodb_kms_key_arns: Vec<String>,
+    /// How much of the account's provisioned DynamoDB capacity may be in use.
+    pub dynamodb_throughput_percent: u8,
+    /// What names look like; unset until the user says.
+    pub naming_pattern: Option<NamingPattern>,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Other accounts that resource policies may let in.
+    pub trusted_accounts: Vec<String>,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            allowed_regions: None,
+            dynamodb_kms_key_arns: Vec::new(),
+            dynamodb_throughput_percent: 80,
+            naming_pattern: None,
+            required_tags: None,
+            trusted_accounts: Vec::new(),
+        }
+    }
 }
 
 /// A parameter as the catalogue shows it.
@@ -30,8 +51,26 @@ pub struct Parameter {
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
+    },
+    Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "trusted_accounts",
+        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
     },
 ];
 
@@ -119,6 +158,16 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
+                format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
+            }),
+            "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
+                .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
+            "trusted_accounts" => self
+                .trusted_accounts
+                .iter()
+                .find(|account| !is_account(account))
+                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -129,6 +178,11 @@ impl Parameter {
     fn refuse(&self, problem: String) -> ConfigurationError {
         ConfigurationError::Value { name: self.name, problem, expected: self.description }
     }
+}
+
+fn is_kms_key_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -168,6 +222,10 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
+        assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
+        assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
+        assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 
