@@ -20,7 +20,7 @@ const WIDE: u16 = 160;
 /// The violations, most severe first.
 pub fn violations(violations: &mut [Evaluation], style: Style) -> String {
     if violations.is_empty() {
-        return "No violations.\n".to_owned();
+        return "No violations found.\n".to_owned();
     }
     changes::sort(violations);
     let stacked = style.width.is_some_and(|width| width < WIDE);
@@ -154,6 +154,6 @@ mod tests {
     fn colours_only_when_asked_for() {
         assert!(!violations(&mut found(), Style { width: Some(80), color: false }).contains('\u{1b}'));
         assert!(violations(&mut found(), Style { width: Some(80), color: true }).contains('\u{1b}'));
-        assert_eq!(violations(&mut [], Style::default()), "No violations.\n");
+        assert_eq!(violations(&mut [], Style::default()), "No violations found.\n");
     }
 }
