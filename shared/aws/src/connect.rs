@@ -71,7 +71,7 @@ impl Connection {
         if let Some(url) = config.endpoint_url() {
             check_endpoint(url)?;
         }
-        let region = config.region().cloned().unwrap_or_else(|| Region::new(FALLBACK_REGION));
+        let region = config.region().cloned().unwrap_or_else(|| Region::from_static(FALLBACK_REGION));
         let mut builder = config.into_builder().region(region.clone());
         if let Some(profile) = &self.profile {
             let provider = ProviderConfig::without_region().with_http_client(http).with_region(Some(region));

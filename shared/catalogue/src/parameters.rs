@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is_region};
+use crate::{
+    naming::NamingPattern,
+    policy::{Document, conditions::is_account},
+    selection::is_region,
+};
 
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +25,19 @@ pub struct Parameters {
     pub naming_pattern: Option<NamingPattern>,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Actions that no bucket policy may allow other accounts.
+    pub s3_blocked_actions: Vec<String>,
+    /// A bucket policy that says what bucket policies may at most allow other accounts; unset until the user gives it.
+    pub s3_control_policy: Option<String>,
+    /// Days after which a lifecycle rule must expire the objects of a bucket; unset until the user says so.
+    pub s3_lifecycle_expiration_days: Option<u32>,
+    /// Days after which a lifecycle rule must move the objects of a bucket to another storage class; unset likewise.
+    pub s3_lifecycle_transition_days: Option<u32>,
+    /// Principals, address ranges, VPCs and VPC endpoints that bucket policies may let in; unset until the user names
+    /// them.
+    pub s3_policy_grantees: Option<Vec<String>>,
+    /// Whether buckets must be encrypted with KMS keys rather than with S3's own.
+    pub s3_require_kms: bool,
     /// Other accounts that resource policies may let in.
     pub trusted_accounts: Vec<String>,
 }
@@ -33,6 +50,20 @@ impl Default for Parameters {
             dynamodb_throughput_percent: 80,
             naming_pattern: None,
             required_tags: None,
+            s3_blocked_actions: [
+                "s3:DeleteBucketPolicy",
+                "s3:PutBucketAcl",
+                "s3:PutBucketPolicy",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutObjectAcl",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            s3_control_policy: None,
+            s3_lifecycle_expiration_days: None,
+            s3_lifecycle_transition_days: None,
+            s3_policy_grantees: None,
+            s3_require_kms: false,
             trusted_accounts: Vec::new(),
         }
     }
@@ -67,6 +98,31 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "s3_blocked_actions",
+        description: "list of S3 actions, with wildcards, that no bucket policy may allow other accounts",
+    },
+    Parameter {
+        name: "s3_control_policy",
+        description: "bucket policy, as JSON text, with the most that bucket policies may allow other accounts",
+    },
+    Parameter {
+        name: "s3_lifecycle_expiration_days",
+        description: "number of days, at least 1, after which a lifecycle rule expires all objects of a bucket",
+    },
+    Parameter {
+        name: "s3_lifecycle_transition_days",
+        description: "number of days after which a lifecycle rule moves all objects of a bucket to another storage class",
+    },
+    Parameter {
+        name: "s3_policy_grantees",
+        description: "list of account ids, principal ARNs, service names, address ranges, VPC ids and VPC endpoint ids \
+                      that bucket policies may let in",
+    },
+    Parameter {
+        name: "s3_require_kms",
+        description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
     },
     Parameter {
         name: "trusted_accounts",
@@ -158,6 +214,13 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            "s3_control_policy" => self
+                .s3_control_policy
+                .as_deref()
+                .and_then(|text| Document::parse(text).err())
+                .map(|error| error.to_string()),
+            "s3_lifecycle_expiration_days" => (self.s3_lifecycle_expiration_days == Some(0))
+                .then(|| "0 days: objects cannot expire on the day they are made".to_owned()),
             "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
                 format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
             }),
@@ -222,6 +285,8 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters:\n  s3_control_policy: '{}'\n").contains("not a policy document"));
+        assert!(message("parameters:\n  s3_lifecycle_expiration_days: 0\n").contains("0 days"));
         assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
