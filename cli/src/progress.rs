@@ -33,7 +33,7 @@ impl Progress {
                 loop {
                     tokio::time::sleep(EVERY).await;
                     let calls = ledger.counts().values().map(|count| count.attempts).sum();
-                    bar.set_message(format!("collecting: {} calls made", HumanCount(calls)));
+                    bar.set_message(format!("collecting, calls made: {}", HumanCount(calls)));
                 }
             }
         });

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use aws_sdk_sts::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use plumbline_catalogue::{
     observed::{Gap, Observed, Reason, Unread},
@@ -34,7 +34,10 @@ struct Failure {
 
 /// The calls of a scan that failed for good.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Failures(Arc<Mutex<BTreeMap<(String, String, Reason), FailedCall>>>);
+pub(super) struct Failures(Arc<Mutex<FailedCalls>>);
+
+/// By action, region and reason.
+type FailedCalls = BTreeMap<(String, String, Reason), FailedCall>;
 
 impl Failures {
     /// By action, region and reason.
@@ -241,7 +244,8 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
     }
 }
 
-fn detail<E>(error: &SdkError<E, HttpResponse>) -> String
+/// What AWS or the network said.
+pub(crate) fn detail<E>(error: &SdkError<E, HttpResponse>) -> String
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
@@ -253,6 +257,13 @@ where
                 _ => code,
             }
         }
-        other => DisplayErrorContext(other).to_string(),
+        other => causes(other),
     }
+}
+
+/// An error and what caused it, on one line: `dispatch failure: io error: connection refused`.
+fn causes(error: &dyn Error) -> String {
+    let causes = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    causes.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
