@@ -32,7 +32,7 @@ impl Progress {
             async move {
                 loop {
                     tokio::time::sleep(EVERY).await;
-                    let calls = ledger.counts().values().map(|count| count.attempts).sum();
+                    let calls = ledger.counts().values().sum();
                     bar.set_message(format!("collecting, calls made: {}", HumanCount(calls)));
                 }
             }
