@@ -244,8 +244,8 @@ mod tests {
         assert!(warnings(&arguments(&["af-south-1"]), &scan)[0].contains("af-south-1 is not turned on"));
         scan.failed_calls.push(FailedCall {
             action: "ec2:DescribeRegions".into(),
-            region: "eu-west-1".into(),
             reason: Reason::AccessDenied,
+            regions: ["eu-west-1".to_owned()].into(),
             detail: String::new(),
             times: 1,
         });

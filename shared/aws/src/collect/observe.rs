@@ -36,19 +36,19 @@ struct Failure {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Failures(Arc<Mutex<FailedCalls>>);
 
-/// By action, region and reason.
-type FailedCalls = BTreeMap<(String, String, Reason), FailedCall>;
+/// By action and reason.
+type FailedCalls = BTreeMap<(String, Reason), FailedCall>;
 
 impl Failures {
-    /// By action, region and reason.
+    /// By action and reason.
     pub(super) fn calls(&self) -> Vec<FailedCall> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     fn note(&self, gap: &Gap, region: &str) {
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (gap.action.clone(), region.to_owned(), gap.reason);
-        calls.entry(key).or_insert_with(|| FailedCall::new(gap, region, 0)).times += 1;
+        let key = (gap.action.clone(), gap.reason);
+        calls.entry(key).or_insert_with(|| FailedCall::new(gap)).count(region);
     }
 }
 

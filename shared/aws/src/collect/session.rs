@@ -116,7 +116,7 @@ impl Session {
         answer.noted_in(&self.failures, region)
     }
 
-    /// The calls that failed, by action, region and reason.
+    /// The calls that failed, by action and reason.
     pub fn failed_calls(&self) -> Vec<FailedCall> {
         self.failures.calls()
     }
