@@ -14,5 +14,6 @@ pub mod parameters;
 pub mod policy;
 pub mod rule;
 pub mod rules;
+pub mod secrets;
 #[cfg(test)]
 mod testing;

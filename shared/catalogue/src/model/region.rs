@@ -56,7 +56,7 @@ impl Region {
         Self {
             arn: format!("arn:aws:account:{}:111111111111:account", Account::REGION),
             name: Account::REGION.to_owned(),
-            ec2: ec2::RegionSettings {},
+            ec2: ec2::RegionSettings::example(),
         }
     }
 }

@@ -1,0 +1,167 @@
+use serde::{Deserialize, Serialize};
+
+use super::{BlockDevice, name_tag, resource};
+use crate::model::Tags;
+
+/// Reserved capacity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityReservation {
+    /// `arn:aws:ec2:eu-west-1:111111111111:capacity-reservation/cr-…`
+    pub arn: String,
+    /// `cr-…`
+    pub id: String,
+    /// Where it is.
+    pub region: String,
+    /// Its tags.
+    pub tags: Tags,
+}
+
+/// A set of DHCP options.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DhcpOptions {
+    /// `arn:aws:ec2:eu-west-1:111111111111:dhcp-options/dopt-…`
+    pub arn: String,
+    /// `dopt-…`
+    pub id: String,
+    /// Where it is.
+    pub region: String,
+    /// Its tags.
+    pub tags: Tags,
+}
+
+/// An EC2 Fleet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fleet {
+    /// `arn:aws:ec2:eu-west-1:111111111111:fleet/fleet-…`
+    pub arn: String,
+    /// `fleet-…`
+    pub id: String,
+    /// Where it is.
+    pub region: String,
+    /// Its tags.
+    pub tags: Tags,
+}
+
+/// A Spot Fleet request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpotFleet {
+    /// `arn:aws:ec2:eu-west-1:111111111111:spot-fleet-request/sfr-…`
+    pub arn: String,
+    /// `sfr-…`
+    pub id: String,
+    /// Where it is.
+    pub region: String,
+    /// Its tags.
+    pub tags: Tags,
+    /// The EBS volumes that its own launch specifications define.
+    pub volumes: Vec<BlockDevice>,
+}
+
+impl CapacityReservation {
+    fn given_name(&self) -> Option<&str> {
+        name_tag(&self.tags)
+    }
+}
+
+impl DhcpOptions {
+    fn given_name(&self) -> Option<&str> {
+        name_tag(&self.tags)
+    }
+}
+
+impl Fleet {
+    fn given_name(&self) -> Option<&str> {
+        name_tag(&self.tags)
+    }
+}
+
+impl SpotFleet {
+    fn given_name(&self) -> Option<&str> {
+        name_tag(&self.tags)
+    }
+}
+
+resource!(
+    CapacityReservation,
+    capacity_reservations,
+    "AWS::EC2::CapacityReservation",
+    "arn:{partition}:ec2:{region}:{account}:capacity-reservation/*",
+    "ec2:DescribeCapacityReservations"
+);
+
+resource!(
+    DhcpOptions,
+    dhcp_options,
+    "AWS::EC2::DHCPOptions",
+    "arn:{partition}:ec2:{region}:{account}:dhcp-options/*",
+    "ec2:DescribeDhcpOptions"
+);
+
+resource!(Fleet, fleets, "AWS::EC2::EC2Fleet", "arn:{partition}:ec2:{region}:{account}:fleet/*", "ec2:DescribeFleets");
+
+resource!(
+    SpotFleet,
+    spot_fleets,
+    "AWS::EC2::SpotFleet",
+    "arn:{partition}:ec2:{region}:{account}:spot-fleet-request/*",
+    "ec2:DescribeSpotFleetRequests"
+);
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::model::{Account, ec2::examples::named};
+
+    impl CapacityReservation {
+        /// A reservation that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:ec2:eu-west-1:111111111111:capacity-reservation/cr-0a11ce".to_owned(),
+                id: "cr-0a11ce".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: named("shop-web-prod"),
+            }
+        }
+    }
+
+    impl DhcpOptions {
+        /// A set of options that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:ec2:eu-west-1:111111111111:dhcp-options/dopt-0a11ce".to_owned(),
+                id: "dopt-0a11ce".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: named("shop-network-prod"),
+            }
+        }
+    }
+
+    impl Fleet {
+        /// A fleet that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:ec2:eu-west-1:111111111111:fleet/fleet-0a11ce".to_owned(),
+                id: "fleet-0a11ce".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: named("shop-web-prod"),
+            }
+        }
+    }
+
+    impl SpotFleet {
+        /// A Spot Fleet request that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:ec2:eu-west-1:111111111111:spot-fleet-request/sfr-0a11ce".to_owned(),
+                id: "sfr-0a11ce".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: named("shop-batch-prod"),
+                volumes: vec![BlockDevice::example()],
+            }
+        }
+    }
+}
