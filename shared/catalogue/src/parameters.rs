@@ -11,13 +11,34 @@ use serde_json::Value;
 pub struct Parameters {
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// Tags of images from which instances may be launched, each key with its values; no values means any value.
+    pub ec2_approved_image_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// The tenancy that instances have: `default`, `dedicated` or `host`.
+    pub ec2_desired_instance_tenancy: Option<String>,
+    /// The instance types that may be used.
+    pub ec2_desired_instance_types: Option<Vec<String>>,
+    /// How long an instance may run without being started anew, in days.
+    pub ec2_max_instance_age_days: u32,
+    /// How long an instance may stay stopped, in days.
+    pub ec2_max_stopped_days: u32,
+    /// How many network hops the token of the instance metadata service may travel.
+    pub ec2_token_hop_limit: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self { allowed_regions: None, required_tags: None }
+        Self {
+            allowed_regions: None,
+            ec2_approved_image_tags: None,
+            ec2_desired_instance_tenancy: None,
+            ec2_desired_instance_types: None,
+            ec2_max_instance_age_days: 180,
+            ec2_max_stopped_days: 30,
+            ec2_token_hop_limit: 1,
+            required_tags: None,
+        }
     }
 }
 
@@ -33,6 +54,22 @@ pub struct Parameter {
 /// Every parameter, alphabetical.
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "ec2_approved_image_tags",
+        description: "map of image tag key to the list of its values; an image that has one of them is approved, and an \
+                      empty list takes any value",
+    },
+    Parameter { name: "ec2_desired_instance_tenancy", description: "tenancy: default, dedicated or host" },
+    Parameter { name: "ec2_desired_instance_types", description: "list of the instance types that may be used" },
+    Parameter {
+        name: "ec2_max_instance_age_days",
+        description: "number of days, at least 1, that an instance may run without being started anew",
+    },
+    Parameter {
+        name: "ec2_max_stopped_days",
+        description: "number of days, at least 1, that an instance may stay stopped",
+    },
+    Parameter { name: "ec2_token_hop_limit", description: "number of network hops from 1 to 64" },
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
@@ -123,6 +160,18 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            "ec2_desired_instance_tenancy" => self
+                .ec2_desired_instance_tenancy
+                .as_deref()
+                .filter(|tenancy| !["default", "dedicated", "host"].contains(tenancy))
+                .map(|tenancy| format!("there is no tenancy {tenancy:?}")),
+            "ec2_max_instance_age_days" if self.ec2_max_instance_age_days == 0 => {
+                Some("0 is no number of days".to_owned())
+            }
+            "ec2_max_stopped_days" if self.ec2_max_stopped_days == 0 => Some("0 is no number of days".to_owned()),
+            "ec2_token_hop_limit" if !(1..=64).contains(&self.ec2_token_hop_limit) => {
+                Some(format!("{} is not from 1 to 64", self.ec2_token_hop_limit))
+            }
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))

@@ -118,8 +118,9 @@ impl Cases {
             hidings.push((path, outcome));
         }
         if let Some(resource) = alone {
+            let place = if resource.is_settings() { "*" } else { "*/*" };
             for (path, hidden) in hidings_of(resource) {
-                hidings.push((format!("{}/*/*{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
+                hidings.push((format!("{}/{place}{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
             }
         }
         for (path, outcome) in hidings {
