@@ -18,11 +18,11 @@ pub struct Parameters {
     /// The instance types that may be used.
     pub ec2_desired_instance_types: Option<Vec<String>>,
     /// How long an instance may run without being started anew, in days.
-    pub ec2_max_instance_age_days: u32,
+    pub ec2_instance_age_days_max: u32,
     /// How long an instance may stay stopped, in days.
-    pub ec2_max_stopped_days: u32,
+    pub ec2_stopped_days_max: u32,
     /// How many network hops the token of the instance metadata service may travel.
-    pub ec2_token_hop_limit: u32,
+    pub ec2_token_hop_limit_max: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
 }
@@ -34,9 +34,9 @@ impl Default for Parameters {
             ec2_approved_image_tags: None,
             ec2_desired_instance_tenancy: None,
             ec2_desired_instance_types: None,
-            ec2_max_instance_age_days: 180,
-            ec2_max_stopped_days: 30,
-            ec2_token_hop_limit: 1,
+            ec2_instance_age_days_max: 180,
+            ec2_stopped_days_max: 30,
+            ec2_token_hop_limit_max: 1,
             required_tags: None,
         }
     }
@@ -62,14 +62,14 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "ec2_desired_instance_tenancy", description: "tenancy: default, dedicated or host" },
     Parameter { name: "ec2_desired_instance_types", description: "list of the instance types that may be used" },
     Parameter {
-        name: "ec2_max_instance_age_days",
+        name: "ec2_instance_age_days_max",
         description: "number of days, at least 1, that an instance may run without being started anew",
     },
     Parameter {
-        name: "ec2_max_stopped_days",
+        name: "ec2_stopped_days_max",
         description: "number of days, at least 1, that an instance may stay stopped",
     },
-    Parameter { name: "ec2_token_hop_limit", description: "number of network hops from 1 to 64" },
+    Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
@@ -165,12 +165,12 @@ impl Parameters {
                 .as_deref()
                 .filter(|tenancy| !["default", "dedicated", "host"].contains(tenancy))
                 .map(|tenancy| format!("there is no tenancy {tenancy:?}")),
-            "ec2_max_instance_age_days" if self.ec2_max_instance_age_days == 0 => {
+            "ec2_instance_age_days_max" if self.ec2_instance_age_days_max == 0 => {
                 Some("0 is no number of days".to_owned())
             }
-            "ec2_max_stopped_days" if self.ec2_max_stopped_days == 0 => Some("0 is no number of days".to_owned()),
-            "ec2_token_hop_limit" if !(1..=64).contains(&self.ec2_token_hop_limit) => {
-                Some(format!("{} is not from 1 to 64", self.ec2_token_hop_limit))
+            "ec2_stopped_days_max" if self.ec2_stopped_days_max == 0 => Some("0 is no number of days".to_owned()),
+            "ec2_token_hop_limit_max" if !(1..=64).contains(&self.ec2_token_hop_limit_max) => {
+                Some(format!("{} is not from 1 to 64", self.ec2_token_hop_limit_max))
             }
             _ => None,
         };

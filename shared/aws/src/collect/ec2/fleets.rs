@@ -1,6 +1,6 @@
 use aws_sdk_ec2::types::{self, BatchState, CapacityReservationState, Filter};
 use plumbline_catalogue::{
-    model::ec2::{BlockDevice, CapacityReservation, DhcpOptions, Fleet, SpotFleet},
+    model::ec2::{BlockDevice, CapacityReservation, Fleet, SpotFleet},
     observed::Observed,
 };
 
@@ -45,29 +45,6 @@ fn has_ended(state: &CapacityReservationState) -> bool {
             | CapacityReservationState::PaymentFailed
             | CapacityReservationState::Unsupported
     )
-}
-
-pub(super) async fn dhcp_options(session: &Session, region: &str) -> Observed<Vec<DhcpOptions>> {
-    let ec2 = session.clients.ec2(region);
-    let pages = ec2.describe_dhcp_options().max_results(PAGE).into_paginator().send();
-    session
-        .pages(region, "ec2:DescribeDhcpOptions", pages, |page| Some(page.dhcp_options.unwrap_or_default()))
-        .await
-        .try_map(|listed| {
-            let own =
-                listed.into_iter().filter(|set| set.owner_id.as_ref().is_none_or(|owner| *owner == session.account_id));
-            own.map(|listed| {
-                let id = required(listed.dhcp_options_id, "DHCP options id")?;
-                Ok(DhcpOptions {
-                    arn: arn(session, region, &format!("dhcp-options/{id}")),
-                    region: region.to_owned(),
-                    tags: tags(listed.tags),
-                    id,
-                })
-            })
-            .collect()
-        })
-        .observed()
 }
 
 pub(super) async fn fleets(session: &Session, region: &str) -> Observed<Vec<Fleet>> {

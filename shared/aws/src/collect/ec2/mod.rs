@@ -27,9 +27,8 @@ const PAGE: i32 = 1000;
 /// One list call a type and region, and a second one for public snapshots. An instance costs one call more, for its
 /// user data; its image costs a 200th and a 1000th of one.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Ec2 {
-    let (capacity_reservations, dhcp_options, fleets, images, instances, launch_templates, spot_fleets, storage) = futures::join!(
+    let (capacity_reservations, fleets, images, instances, launch_templates, spot_fleets, storage) = futures::join!(
         everywhere(regions, |region| fleets::capacity_reservations(session, region)),
-        everywhere(regions, |region| fleets::dhcp_options(session, region)),
         everywhere(regions, |region| fleets::fleets(session, region)),
         everywhere(regions, |region| images::images(session, region)),
         everywhere(regions, |region| instances::instances(session, region)),
@@ -40,7 +39,6 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Ec2 {
     let (volumes, snapshots): (Vec<_>, Vec<_>) = storage.into_iter().unzip();
     Ec2 {
         capacity_reservations,
-        dhcp_options,
         fleets,
         images,
         instances,

@@ -14,7 +14,7 @@ use crate::collect::Session;
 pub(in crate::collect) async fn settings(session: &Session, region: &str) -> RegionSettings {
     let ec2 = session.clients.ec2(region);
     let read = Settings { session, ec2: &ec2, region };
-    let (allowed_images, ebs_encryption_by_default, image_sharing_blocked, imdsv2_by_default, snapshot_sharing) = futures::join!(
+    let (allowed_images, encryption, images, imdsv2, snapshots) = futures::join!(
         read.allowed_images(),
         read.ebs_encryption_by_default(),
         read.image_sharing_blocked(),
@@ -23,10 +23,10 @@ pub(in crate::collect) async fn settings(session: &Session, region: &str) -> Reg
     );
     RegionSettings {
         allowed_images,
-        ebs_encryption_by_default,
-        image_sharing_blocked,
-        imdsv2_by_default,
-        snapshot_sharing,
+        ebs_encryption_by_default: encryption,
+        image_sharing_blocked: images,
+        imdsv2_by_default: imdsv2,
+        snapshot_sharing: snapshots,
     }
 }
 

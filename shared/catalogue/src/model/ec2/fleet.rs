@@ -17,20 +17,6 @@ pub struct CapacityReservation {
     pub tags: Tags,
 }
 
-/// A set of DHCP options.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DhcpOptions {
-    /// `arn:aws:ec2:eu-west-1:111111111111:dhcp-options/dopt-…`
-    pub arn: String,
-    /// `dopt-…`
-    pub id: String,
-    /// Where it is.
-    pub region: String,
-    /// Its tags.
-    pub tags: Tags,
-}
-
 /// An EC2 Fleet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,12 +53,6 @@ impl CapacityReservation {
     }
 }
 
-impl DhcpOptions {
-    fn given_name(&self) -> Option<&str> {
-        name_tag(&self.tags)
-    }
-}
-
 impl Fleet {
     fn given_name(&self) -> Option<&str> {
         name_tag(&self.tags)
@@ -91,14 +71,6 @@ resource!(
     "AWS::EC2::CapacityReservation",
     "arn:{partition}:ec2:{region}:{account}:capacity-reservation/*",
     "ec2:DescribeCapacityReservations"
-);
-
-resource!(
-    DhcpOptions,
-    dhcp_options,
-    "AWS::EC2::DHCPOptions",
-    "arn:{partition}:ec2:{region}:{account}:dhcp-options/*",
-    "ec2:DescribeDhcpOptions"
 );
 
 resource!(Fleet, fleets, "AWS::EC2::EC2Fleet", "arn:{partition}:ec2:{region}:{account}:fleet/*", "ec2:DescribeFleets");
@@ -124,18 +96,6 @@ mod examples {
                 id: "cr-0a11ce".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-web-prod"),
-            }
-        }
-    }
-
-    impl DhcpOptions {
-        /// A set of options that violates nothing.
-        pub(crate) fn example() -> Self {
-            Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:dhcp-options/dopt-0a11ce".to_owned(),
-                id: "dopt-0a11ce".to_owned(),
-                region: Account::REGION.to_owned(),
-                tags: named("shop-network-prod"),
             }
         }
     }

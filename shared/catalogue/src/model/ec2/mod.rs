@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fact, Kind, Regional, Tags};
 
-pub use fleet::{CapacityReservation, DhcpOptions, Fleet, SpotFleet};
+pub use fleet::{CapacityReservation, Fleet, SpotFleet};
 pub use image::Image;
 pub use instance::{Instance, LaunchImage, Metadata, State};
 pub use launch_template::{BlockDevice, LaunchTemplate, TemplateVersion};
@@ -24,8 +24,6 @@ pub use storage::{Snapshot, Volume};
 pub struct Ec2 {
     /// Reserved capacity that the account owns and that has not ended.
     pub capacity_reservations: Regional<CapacityReservation>,
-    /// Sets of DHCP options.
-    pub dhcp_options: Regional<DhcpOptions>,
     /// EC2 Fleets that have not been deleted.
     pub fleets: Regional<Fleet>,
     /// Images that the account owns.
@@ -44,7 +42,6 @@ pub struct Ec2 {
 
 pub(super) const KINDS: &[Kind] = &[
     Kind::of::<CapacityReservation>(),
-    Kind::of::<DhcpOptions>(),
     Kind::of::<Fleet>(),
     Kind::of::<Image>(),
     Kind::of::<Instance>(),
@@ -56,7 +53,6 @@ pub(super) const KINDS: &[Kind] = &[
 
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/ec2/capacity_reservations/*", actions: &["ec2:DescribeCapacityReservations"] },
-    Fact { path: "/ec2/dhcp_options/*", actions: &["ec2:DescribeDhcpOptions"] },
     Fact { path: "/ec2/fleets/*", actions: &["ec2:DescribeFleets"] },
     Fact { path: "/ec2/images/*", actions: &["ec2:DescribeImages"] },
     Fact { path: "/ec2/instances/*", actions: &["ec2:DescribeInstances"] },
@@ -130,7 +126,6 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 capacity_reservations: Regional::example([CapacityReservation::example()]),
-                dhcp_options: Regional::example([DhcpOptions::example()]),
                 fleets: Regional::example([Fleet::example()]),
                 images: Regional::example([Image::example()]),
                 instances: Regional::example([Instance::example()]),

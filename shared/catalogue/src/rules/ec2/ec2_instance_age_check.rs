@@ -12,7 +12,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     severity: Severity::Low,
     expectations: &[],
     equivalents: &["prowler:ec2_instance_older_than_specific_days"],
-    parameters: &["ec2_max_instance_age_days"],
+    parameters: &["ec2_instance_age_days_max"],
     reads: &[],
     rationale: "An instance that runs for months misses kernel updates and drifts away from what its template says.",
     remediation: Remediation {
@@ -29,7 +29,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
         return not_applicable("it is not running");
     }
     let days = account.time.duration_since(instance.launch_time).as_hours() / 24;
-    let limit = account.parameters.ec2_max_instance_age_days;
+    let limit = account.parameters.ec2_instance_age_days_max;
     require(days <= i64::from(limit), format!("it has been running for {days} days, more than {limit}"))
 }
 
@@ -49,7 +49,7 @@ mod tests {
             .compliant([launched(0), launched(180), launched(-1)])
             .non_compliant([launched(181)])
             .not_applicable([Instance { state: State::Stopped, ..launched(181) }])
-            .given(|account| account.parameters.ec2_max_instance_age_days = 7)
+            .given(|account| account.parameters.ec2_instance_age_days_max = 7)
             .non_compliant([launched(8)])
             .check();
     }

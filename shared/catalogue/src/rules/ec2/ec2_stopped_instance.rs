@@ -18,7 +18,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:EC2.4",
         "prowler:ec2_instance_stopped_older_than_specific_days",
     ],
-    parameters: &["ec2_max_stopped_days"],
+    parameters: &["ec2_stopped_days_max"],
     reads: &[],
     rationale: "A stopped instance is neither patched nor watched: when it is started again it runs with all that \
                 was found in the meantime.",
@@ -34,7 +34,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     if instance.state != State::Stopped {
         return Ok(Verdict::Compliant);
     }
-    let limit = account.parameters.ec2_max_stopped_days;
+    let limit = account.parameters.ec2_stopped_days_max;
     let days_since = |time: Timestamp| account.time.duration_since(time).as_hours() / 24;
     if days_since(instance.launch_time) <= i64::from(limit) {
         return Ok(Verdict::Compliant);
@@ -74,7 +74,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([Instance::example(), stopped(100, 30), stopped(100, 0), stopped(10, 5)])
             .non_compliant([stopped(100, 31)])
-            .given(|account| account.parameters.ec2_max_stopped_days = 7)
+            .given(|account| account.parameters.ec2_stopped_days_max = 7)
             .compliant([stopped(100, 7)])
             .non_compliant([stopped(100, 8)])
             .check();

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     severity: Severity::Low,
     expectations: &[],
     equivalents: &["config:EC2_TOKEN_HOP_LIMIT_CHECK"],
-    parameters: &["ec2_token_hop_limit"],
+    parameters: &["ec2_token_hop_limit_max"],
     reads: &[],
     rationale: "Each hop more lets something further away, such as a container or a proxy, fetch the instance's \
                 credentials.",
@@ -28,7 +28,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     if !metadata.enabled {
         return not_applicable("it has no metadata service");
     }
-    let limit = account.parameters.ec2_token_hop_limit;
+    let limit = account.parameters.ec2_token_hop_limit_max;
     require(
         i64::from(metadata.hop_limit) <= i64::from(limit),
         format!("tokens may travel {} hops, more than {limit}", metadata.hop_limit),
@@ -50,7 +50,7 @@ mod tests {
             .compliant([hops(1, true)])
             .non_compliant([hops(2, true), hops(64, true)])
             .not_applicable([hops(64, false)])
-            .given(|account| account.parameters.ec2_token_hop_limit = 2)
+            .given(|account| account.parameters.ec2_token_hop_limit_max = 2)
             .compliant([hops(2, true)])
             .non_compliant([hops(3, true)])
             .check();

@@ -87,7 +87,6 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &encrypted_volumes::RULE,
     &instances_in_vpc::RULE,
     &tagged::CAPACITY_RESERVATION,
-    &tagged::DHCP_OPTIONS,
     &tagged::FLEET,
     &tagged::LAUNCH_TEMPLATE,
 ];

@@ -1,7 +1,7 @@
 use crate::{
     model::{
         Account, Listed,
-        ec2::{CapacityReservation, DhcpOptions, Fleet, LaunchTemplate},
+        ec2::{CapacityReservation, Fleet, LaunchTemplate},
     },
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
@@ -11,13 +11,6 @@ pub(super) static CAPACITY_RESERVATION: Rule<CapacityReservation> = tagged(
     "EC2 capacity reservations are tagged",
     &["config:EC2_CAPACITY_RESERVATION_TAGGED"],
     "https://docs.aws.amazon.com/config/latest/developerguide/ec2-capacity-reservation-tagged.html",
-);
-
-pub(super) static DHCP_OPTIONS: Rule<DhcpOptions> = tagged(
-    "ec2-dhcp-options-tagged",
-    "Sets of DHCP options are tagged",
-    &["config:EC2_DHCP_OPTIONS_TAGGED", "securityhub:EC2.174"],
-    "https://docs.aws.amazon.com/config/latest/developerguide/ec2-dhcp-options-tagged.html",
 );
 
 pub(super) static FLEET: Rule<Fleet> = tagged(
@@ -84,10 +77,6 @@ mod tests {
                 CapacityReservation { tags: Tags::new(), ..CapacityReservation::example() },
                 CapacityReservation { tags: own(), ..CapacityReservation::example() },
             ])
-            .check();
-        Cases::of(&DHCP_OPTIONS)
-            .compliant([DhcpOptions::example()])
-            .non_compliant([DhcpOptions { tags: Tags::new(), ..DhcpOptions::example() }])
             .check();
         Cases::of(&FLEET)
             .compliant([Fleet::example()])
