@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use crate::selection::is_region;
+
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -188,15 +190,6 @@ fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
     serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
 }
 
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() >= 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
-        && parts.last().is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +223,8 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters:\n  ec2_token_hop_limit_max: 65\n").contains("65 is not from 1 to 64"));
+        assert!(message("parameters:\n  ec2_desired_instance_tenancy: shared\n").contains("no tenancy \"shared\""));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 
