@@ -189,7 +189,7 @@ impl Instances<'_> {
             .call(self.region, "ec2:DescribeInstanceAttribute", call)
             .await
             .unless_gone(GONE)?
-            .try_map(|out| user_data::secrets(out.user_data.and_then(|data| data.value).as_deref()))
+            .try_map(|out| user_data::secrets(required(out.user_data, "user data")?.value.as_deref()))
             .observed())
     }
 }

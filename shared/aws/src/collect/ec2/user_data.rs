@@ -14,7 +14,8 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// The secrets in user data as the API delivers it; the data itself is forgotten.
 pub(super) fn secrets(encoded: Option<&str>) -> Result<Vec<Secret>, String> {
     let Some(encoded) = encoded else { return Ok(Vec::new()) };
-    let mut data = base64::decode(encoded.trim()).map_err(|_| "the user data is not Base64".to_owned())?;
+    let encoded: String = encoded.split_ascii_whitespace().collect();
+    let mut data = base64::decode(encoded).map_err(|_| "the user data is not Base64".to_owned())?;
     if data.starts_with(&GZIP) {
         let mut unpacked = Vec::new();
         MultiGzDecoder::new(data.as_slice())
@@ -46,6 +47,7 @@ mod tests {
         gzip.write_all(SCRIPT.as_bytes()).unwrap();
         assert_eq!(lines(SCRIPT.as_bytes()), [2]);
         assert_eq!(lines(&gzip.finish().unwrap()), [2]);
+        assert_eq!(secrets(Some("REJfUEFTU1dPUkQ9\naHVudGVyMjI=\n")).map(|found| found.len()), Ok(1));
         assert_eq!(lines(b"\xff\xfe\nDB_PASSWORD=hunter22"), [2]);
     }
 

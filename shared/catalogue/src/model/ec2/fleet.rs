@@ -92,8 +92,8 @@ mod examples {
         /// A reservation that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:capacity-reservation/cr-0a11ce".to_owned(),
-                id: "cr-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1:111111111111:capacity-reservation/cr-1".to_owned(),
+                id: "cr-1".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-web-prod"),
             }
@@ -104,8 +104,8 @@ mod examples {
         /// A fleet that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:fleet/fleet-0a11ce".to_owned(),
-                id: "fleet-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1:111111111111:fleet/fleet-1".to_owned(),
+                id: "fleet-1".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-web-prod"),
             }
@@ -116,8 +116,8 @@ mod examples {
         /// A Spot Fleet request that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:spot-fleet-request/sfr-0a11ce".to_owned(),
-                id: "sfr-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1:111111111111:spot-fleet-request/sfr-1".to_owned(),
+                id: "sfr-1".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-batch-prod"),
                 volumes: vec![BlockDevice::example()],

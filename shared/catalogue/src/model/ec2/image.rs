@@ -38,8 +38,8 @@ mod examples {
         /// An image that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1::image/ami-0a11ce".to_owned(),
-                id: "ami-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1::image/ami-1".to_owned(),
+                id: "ami-1".to_owned(),
                 name: Some("shop-web-prod".to_owned()),
                 region: Account::REGION.to_owned(),
                 tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),

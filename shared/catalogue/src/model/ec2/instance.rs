@@ -127,8 +127,8 @@ mod examples {
         /// An instance that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:instance/i-0a11ce".to_owned(),
-                id: "i-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1:111111111111:instance/i-1".to_owned(),
+                id: "i-1".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-web-prod"),
                 state: State::Running,
@@ -138,11 +138,11 @@ mod examples {
                 tenancy: "default".to_owned(),
                 platform: "Linux/UNIX".to_owned(),
                 paravirtual: false,
-                image_id: "ami-0a11ce".to_owned(),
-                vpc_id: Some("vpc-0a11ce".to_owned()),
-                subnet_id: Some("subnet-0a11ce".to_owned()),
-                interfaces: vec!["eni-0a11ce".to_owned()],
-                security_groups: vec!["sg-0a11ce".to_owned()],
+                image_id: "ami-1".to_owned(),
+                vpc_id: Some("vpc-1".to_owned()),
+                subnet_id: Some("subnet-1".to_owned()),
+                interfaces: vec!["eni-1".to_owned()],
+                security_groups: vec!["sg-1".to_owned()],
                 public_ips: Vec::new(),
                 ipv6_addresses: Vec::new(),
                 profile: Some("arn:aws:iam::111111111111:instance-profile/shop-web-prod".to_owned()),

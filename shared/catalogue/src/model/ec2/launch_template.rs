@@ -50,7 +50,6 @@ pub struct BlockDevice {
 }
 
 impl LaunchTemplate {
-    #[expect(clippy::unnecessary_wraps, reason = "the common form of all types here")]
     fn given_name(&self) -> Option<&str> {
         Some(&self.name)
     }
@@ -73,8 +72,8 @@ mod examples {
         /// A launch template that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:launch-template/lt-0a11ce".to_owned(),
-                id: "lt-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1:111111111111:launch-template/lt-1".to_owned(),
+                id: "lt-1".to_owned(),
                 name: "shop-web-prod".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),

@@ -81,8 +81,8 @@ mod examples {
         /// A volume that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:volume/vol-0a11ce".to_owned(),
-                id: "vol-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1:111111111111:volume/vol-1".to_owned(),
+                id: "vol-1".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-data-prod"),
                 encrypted: true,
@@ -96,8 +96,8 @@ mod examples {
         /// A snapshot that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1::snapshot/snap-0a11ce".to_owned(),
-                id: "snap-0a11ce".to_owned(),
+                arn: "arn:aws:ec2:eu-west-1::snapshot/snap-1".to_owned(),
+                id: "snap-1".to_owned(),
                 region: Account::REGION.to_owned(),
                 tags: named("shop-data-prod"),
                 encrypted: true,

@@ -1,9 +1,6 @@
 use crate::{
-    model::{
-        Account,
-        ec2::{RegionSettings, Snapshot, SnapshotSharing},
-    },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    model::{Account, ec2::Snapshot},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Snapshot> = Rule {
@@ -17,7 +14,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
         "prowler:ec2_ebs_public_snapshot",
     ],
     parameters: &[],
-    reads: &["ec2:GetSnapshotBlockPublicAccessState"],
+    reads: &[],
     rationale: "Every AWS account in the world can make a volume of a public snapshot and read all data on it.",
     remediation: Remediation {
         text: "Make the snapshot private: snapshot, Actions, Modify permissions, Private. Block public snapshots in \
@@ -29,15 +26,11 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     check,
 };
 
-/// Where the region blocks all public sharing, a snapshot keeps its permissions and yet is not public.
+/// A region's block on public sharing hides a public snapshot and leaves its permissions as they are: they count again
+/// on the day the block is lifted.
 /// <https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html>
-fn check(snapshot: &Snapshot, account: &Account) -> Outcome {
-    let sharing = RegionSettings::of(account, &snapshot.region).and_then(|settings| settings.snapshot_sharing.get());
-    if matches!(sharing, Ok(SnapshotSharing::NonePublic)) || !*snapshot.public.get()? {
-        return Ok(Verdict::Compliant);
-    }
-    sharing?;
-    violation("every AWS account may restore it")
+fn check(snapshot: &Snapshot, _: &Account) -> Outcome {
+    require(!*snapshot.public.get()?, "its permissions let every AWS account restore it")
 }
 
 #[cfg(test)]
@@ -47,18 +40,9 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let public = Snapshot { public: Known(true), encrypted: false, ..Snapshot::example() };
         Cases::of(&RULE)
-            .compliant([Snapshot::example(), public.clone()])
-            .given(|account| {
-                for region in &mut account.regions {
-                    region.ec2.snapshot_sharing = Known(SnapshotSharing::NoneNewlyPublic);
-                }
-            })
             .compliant([Snapshot::example()])
-            .non_compliant([public.clone()])
-            .given(|account| account.regions.clear())
-            .insufficient_data([public])
+            .non_compliant([Snapshot { public: Known(true), encrypted: false, ..Snapshot::example() }])
             .check();
     }
 }

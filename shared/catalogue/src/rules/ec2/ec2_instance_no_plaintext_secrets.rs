@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     let secrets = instance.user_data_secrets.get()?;
-    require(secrets.is_empty(), format!("its user data seems to hold a {}", listed(secrets)))
+    require(secrets.is_empty(), format!("its user data seems to hold secrets: {}", listed(secrets)))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ fn check(template: &LaunchTemplate, _: &Account) -> Outcome {
         let secrets = version.user_data_secrets.get()?;
         require(
             secrets.is_empty(),
-            format!("the user data of version {} seems to hold a {}", version.number, listed(secrets)),
+            format!("the user data of version {} seems to hold secrets: {}", version.number, listed(secrets)),
         )
     }))
 }

@@ -21,6 +21,7 @@ mod ec2_instance_multiple_eni_check;
 mod ec2_instance_no_plaintext_secrets;
 mod ec2_instance_no_public_ip;
 mod ec2_instance_profile_attached;
+mod ec2_instances_in_vpc;
 mod ec2_internet_facing_instance_no_profile;
 mod ec2_launch_template_imdsv2_check;
 mod ec2_launch_template_no_plaintext_secrets;
@@ -36,7 +37,6 @@ mod ec2_token_hop_limit_check;
 mod ec2_volume_inuse_check;
 mod ec2_volume_snapshot_exists;
 mod encrypted_volumes;
-mod instances_in_vpc;
 mod tagged;
 
 use crate::{
@@ -55,9 +55,11 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &ebs_optimized_instance::RULE,
     &ebs_snapshot_block_public_access::RULE,
     &ebs_snapshot_public_restorable_check::RULE,
+    &tagged::CAPACITY_RESERVATION,
     &ec2_ebs_encryption_by_default::RULE,
     &ec2_enclave_host_no_public_ip::RULE,
     &ec2_enclave_host_running::RULE,
+    &tagged::FLEET,
     &ec2_image_block_public_access::RULE,
     &ec2_image_not_public::RULE,
     &ec2_imdsv2_by_default::RULE,
@@ -70,10 +72,12 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &ec2_instance_no_plaintext_secrets::RULE,
     &ec2_instance_no_public_ip::RULE,
     &ec2_instance_profile_attached::RULE,
+    &ec2_instances_in_vpc::RULE,
     &ec2_internet_facing_instance_no_profile::RULE,
     &ec2_launch_template_imdsv2_check::RULE,
     &ec2_launch_template_no_plaintext_secrets::RULE,
     &ec2_launch_template_public_ip_disabled::RULE,
+    &tagged::LAUNCH_TEMPLATE,
     &ec2_launch_templates_ebs_volume_encrypted::RULE,
     &ec2_no_amazon_key_pair::RULE,
     &ec2_paravirtual_instance_check::RULE,
@@ -85,10 +89,6 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &ec2_volume_inuse_check::RULE,
     &ec2_volume_snapshot_exists::RULE,
     &encrypted_volumes::RULE,
-    &instances_in_vpc::RULE,
-    &tagged::CAPACITY_RESERVATION,
-    &tagged::FLEET,
-    &tagged::LAUNCH_TEMPLATE,
 ];
 
 /// Secrets as an annotation can name them: the first few.

@@ -4,7 +4,7 @@ use crate::{
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
-    id: "instances-in-vpc",
+    id: "ec2-instances-in-vpc",
     title: "EC2 instances are in a VPC",
     severity: Severity::Low,
     expectations: &[],
