@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, meta::region::RegionProviderChain};
+use aws_config::{BehaviorVersion, Region};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::app_name::AppName;
+
+pub use aws_config::SdkConfig;
 
 /// Where and as whom to call AWS. What is `None` comes from the environment and the profile, as for every AWS tool.
 #[derive(Clone, Debug, Default)]
@@ -42,12 +44,8 @@ impl Connection {
             check_endpoint(url)?;
         }
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let region = RegionProviderChain::first_try(self.region.clone().map(Region::new))
-            .or_default_provider()
-            .or_else(FALLBACK_REGION);
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http)
-            .region(region)
             .app_name(AppName::new("plumbline").unwrap_or_else(|_| unreachable!("letters only")))
             .retry_config(RetryConfig::standard().with_max_attempts(5).with_max_backoff(Duration::from_secs(8)))
             .timeout_config(
@@ -58,13 +56,19 @@ impl Connection {
                     .operation_timeout(Duration::from_secs(60))
                     .build(),
             );
+        if let Some(region) = &self.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
         }
         if let Some(url) = &self.endpoint_url {
             loader = loader.endpoint_url(url);
         }
-        let config = loader.load().await;
+        let mut config = loader.load().await;
+        if config.region().is_none() {
+            config = config.into_builder().region(Region::from_static(FALLBACK_REGION)).build();
+        }
         if let Some(url) = config.endpoint_url() {
             check_endpoint(url)?;
         }

@@ -93,6 +93,7 @@ const THROTTLED: &[&str] = &[
 /// Codes with which an endpoint says that it does not know the call.
 const UNSUPPORTED: &[&str] = &[
     "InvalidAction",
+    "InvalidURI",
     "NotImplemented",
     "UnknownAction",
     "UnknownOperation",
@@ -143,9 +144,10 @@ impl<T> Answer<T> {
         Self { action, result: Ok(answer), noted_in: None }
     }
 
-    /// One of several calls failed, and with it the whole answer.
-    pub(super) fn failed(action: &'static str, gap: Unread) -> Self {
-        Self { action, result: Err(Failure { code: None, gap }), noted_in: None }
+    /// The answer, or its failure as the answer to a larger question that it was part of.
+    pub(super) fn or_fail<U>(self) -> Result<T, Answer<U>> {
+        let Self { action, result, noted_in } = self;
+        result.map_err(|failure| Answer { action, result: Err(failure), noted_in })
     }
 
     /// The same answer, which notes its failure there when it is turned into a gap.

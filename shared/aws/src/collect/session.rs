@@ -139,10 +139,10 @@ impl Session {
                 None => Ok(None),
                 Some(page) => items(page).map(Some).ok_or_else(|| "the answer has no list in it".to_owned()),
             });
-            match page.into_result() {
+            match page.or_fail() {
                 Ok(Some(items)) => all.extend(items),
-                Ok(None) => return Answer::known(action, all),
-                Err(gap) => return Answer::failed(action, gap),
+                Ok(None) => return Answer::known(action, all).noted_in(&self.failures, region),
+                Err(failed) => return failed,
             }
         }
         Answer::known(action, all).try_map(|_| Err(format!("more than {PAGES_MAX} pages: the page token repeats")))
