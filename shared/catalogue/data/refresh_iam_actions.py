@@ -17,6 +17,10 @@ import urllib.request
 
 SOURCE = "https://servicereference.us-east-1.amazonaws.com/"
 
+# The table gives these a resource, but most of their calls have none, so that only "*" allows them:
+# metric data outside a CloudWatch dataset.
+WITHOUT_RESOURCE = {("cloudwatch", "PutMetricData")}
+
 
 def from_aws():
     def fetch(url):
@@ -49,6 +53,7 @@ def main():
     given = arguments.parse_args()
     classes = collections.defaultdict(set)
     for service, name, level, scopable in from_npm(given.npm) if given.npm else from_aws():
+        scopable = scopable and (service, name) not in WITHOUT_RESOURCE
         classes[service, level.upper() if scopable else level].add(name)
     lines = [
         f"# IAM actions by service and class, from {SOURCE} as of {given.date}; written by refresh_iam_actions.py",

@@ -3,6 +3,7 @@
 //!
 //! A document that cannot be parsed never reaches a rule: whoever reads it from AWS turns the [`ParseError`] into a gap.
 
+pub mod actions;
 pub mod document;
 pub mod identity;
 pub mod pattern;
