@@ -9,15 +9,45 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
+    /// Days after which an access key must have been replaced.
+    pub access_key_max_age_days: u32,
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// KMS actions, with wildcards, that no policy of the customer may allow on all keys.
+    pub blocked_kms_actions: Vec<String>,
+    /// Days after which a password or an access key counts as unused.
+    pub credential_max_unused_days: u32,
+    /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
+    pub iam_policies_in_use: Option<Vec<String>>,
+    /// IAM groups of which every user must be in at least one; any group does while unset.
+    pub iam_user_groups: Option<Vec<String>>,
+    /// Days after which passwords expire, at most.
+    pub password_max_age_days: u32,
+    /// Characters that passwords have, at least.
+    pub password_minimum_length: u32,
+    /// Earlier passwords that cannot be used again, at least.
+    pub password_remembered: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Days for which the root user must not have been used.
+    pub root_unused_days: u32,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self { allowed_regions: None, required_tags: None }
+        Self {
+            access_key_max_age_days: 90,
+            allowed_regions: None,
+            blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
+            credential_max_unused_days: 90,
+            iam_policies_in_use: None,
+            iam_user_groups: None,
+            password_max_age_days: 90,
+            password_minimum_length: 14,
+            password_remembered: 24,
+            required_tags: None,
+            root_unused_days: 1,
+        }
     }
 }
 
@@ -32,10 +62,43 @@ pub struct Parameter {
 
 /// Every parameter, alphabetical.
 pub const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "access_key_max_age_days",
+        description: "number of days after which an access key must have been replaced",
+    },
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "blocked_kms_actions",
+        description: "list of KMS actions, such as kms:Decrypt, that no policy may allow on all keys",
+    },
+    Parameter {
+        name: "credential_max_unused_days",
+        description: "number of days after which a password or an access key counts as unused",
+    },
+    Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
+    Parameter {
+        name: "iam_user_groups",
+        description: "list of names of IAM groups of which every user must be in at least one",
+    },
+    Parameter {
+        name: "password_max_age_days",
+        description: "number of days, 1 to 1095, after which passwords must expire",
+    },
+    Parameter {
+        name: "password_minimum_length",
+        description: "number of characters, 6 to 128, that passwords must have at least",
+    },
+    Parameter {
+        name: "password_remembered",
+        description: "number of earlier passwords, 1 to 24, that must not be usable again",
+    },
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "root_unused_days",
+        description: "number of days for which the root user must not have been used",
     },
 ];
 
@@ -123,6 +186,19 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            "blocked_kms_actions" => self
+                .blocked_kms_actions
+                .iter()
+                .find(|action| !action.to_lowercase().starts_with("kms:"))
+                .map(|action| format!("{action:?} is not a KMS action such as kms:Decrypt")),
+            "iam_policies_in_use" => self.iam_policies_in_use.as_deref().and_then(|arns| {
+                arns.iter()
+                    .find(|arn| !arn.starts_with("arn:"))
+                    .map(|arn| format!("{arn:?} is not an ARN such as arn:aws:iam::aws:policy/SecurityAudit"))
+            }),
+            "password_max_age_days" => outside(self.password_max_age_days, 1, 1095),
+            "password_minimum_length" => outside(self.password_minimum_length, 6, 128),
+            "password_remembered" => outside(self.password_remembered, 1, 24),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -137,6 +213,10 @@ impl Parameter {
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
     serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
+}
+
+fn outside(number: u32, least: u32, most: u32) -> Option<String> {
+    (number < least || number > most).then(|| format!("{number} is not between {least} and {most}"))
 }
 
 fn is_region(text: &str) -> bool {

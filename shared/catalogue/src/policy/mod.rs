@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod document;
+pub mod escalation;
 pub mod identity;
 pub mod pattern;
 pub mod resource;

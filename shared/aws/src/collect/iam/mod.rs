@@ -5,12 +5,12 @@ mod report;
 
 use std::collections::BTreeSet;
 
-use aws_sdk_iam::{Client, types};
+use aws_sdk_iam::{Client, error::ProvideErrorMetadata, types};
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
         GLOBAL, Regional, Tags,
-        iam::{Iam, PasswordPolicy, Policy, ServerCertificate, Summary},
+        iam::{Iam, Organization, PasswordPolicy, Policy, ServerCertificate, Summary},
     },
     observed::{Known, Observed},
 };
@@ -23,10 +23,10 @@ const ABSENT: &[&str] = &["NoSuchEntity", "NoSuchEntityException"];
 /// A fixed number of calls an account, and one more for the tags of each own policy and each server certificate.
 pub(super) async fn collect(session: &Session) -> Iam {
     let iam = Reader { session, iam: session.clients.iam(session.clients.home_region()) };
-    let (details, report, organization_features, password_policy, saml_providers, server_certificates, summary, mfa) = futures::join!(
+    let (details, report, organization, password_policy, saml_providers, server_certificates, summary, mfa) = futures::join!(
         details::read(&iam),
         report::read(&iam),
-        iam.organization_features(),
+        iam.organization(),
         iam.password_policy(),
         iam.saml_providers(),
         iam.server_certificates(),
@@ -37,7 +37,7 @@ pub(super) async fn collect(session: &Session) -> Iam {
     let mut account = Iam::default();
     account.aws_policies = details.aws_policies;
     account.groups = global(details.groups);
-    account.organization_features = organization_features;
+    account.organization = organization;
     account.password_policy = password_policy;
     account.policies = global(iam.policy_tags(details.policies).await);
     account.roles = global(details.roles);
@@ -64,18 +64,27 @@ impl Reader<'_> {
         self.session.clients.home_region()
     }
 
-    /// Only the management account and delegated administrators may ask.
+    /// Only the management account and delegated administrators get an answer; the refusals tell the other cases apart.
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html>
-    async fn organization_features(&self) -> Observed<Option<Vec<String>>> {
-        let call = self.iam.list_organizations_features().send();
-        self.session
-            .call(self.region(), "iam:ListOrganizationsFeatures", call)
-            .await
-            .absent_on(&["OrganizationNotFound", "OrganizationNotFoundException"])
-            .map(|out| {
-                out.map(|out| out.enabled_features().iter().map(|feature| feature.as_str().to_owned()).collect())
-            })
-            .observed()
+    async fn organization(&self) -> Observed<Organization> {
+        let action = "iam:ListOrganizationsFeatures";
+        let call = async {
+            let answer = self.iam.list_organizations_features().send().await;
+            let code = answer
+                .as_ref()
+                .err()
+                .and_then(ProvideErrorMetadata::code)
+                .map(|code| code.trim_end_matches("Exception"));
+            match code {
+                Some("OrganizationNotFound") => Ok(Organization::None),
+                Some("AccountNotManagementOrDelegatedAdministrator") => Ok(Organization::Member),
+                Some("ServiceAccessNotEnabled") => Ok(Organization::Administrator { features: Vec::new() }),
+                _ => answer.map(|out| Organization::Administrator {
+                    features: out.enabled_features().iter().map(|feature| feature.as_str().to_owned()).collect(),
+                }),
+            }
+        };
+        self.session.call(self.region(), action, call).await.observed()
     }
 
     async fn password_policy(&self) -> Observed<Option<PasswordPolicy>> {

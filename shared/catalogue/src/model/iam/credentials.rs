@@ -80,6 +80,22 @@ impl Summary {
     }
 }
 
+/// The account's place in an organisation, as far as root credentials are concerned.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Organization {
+    /// The account is in no organisation.
+    None,
+    /// The account is a member, and another account administers root credentials.
+    Member,
+    /// The account administers root credentials for the whole organisation.
+    Administrator {
+        /// The features that are turned on, such as `RootCredentialsManagement`.
+        features: Vec<String>,
+    },
+}
+
 #[cfg(test)]
 mod examples {
     use super::*;

@@ -15,7 +15,7 @@ use crate::{
     policy::Document,
 };
 pub use certificate::ServerCertificate;
-pub use credentials::{AccessKey, Credentials, PasswordPolicy, Summary};
+pub use credentials::{AccessKey, Credentials, Organization, PasswordPolicy, Summary};
 pub use policy::{AwsPolicy, Policy, PolicyIndex};
 pub use principal::{Group, InlinePolicy, Principal, Role, User};
 
@@ -27,8 +27,8 @@ pub struct Iam {
     pub aws_policies: Observed<BTreeMap<String, AwsPolicy>>,
     /// Groups.
     pub groups: Regional<Group>,
-    /// Features of central root access that the organisation turned on; `None` when the account is in no organisation.
-    pub organization_features: Observed<Option<Vec<String>>>,
+    /// The account's place in an organisation.
+    pub organization: Observed<Organization>,
     /// The account's password policy; `None` when it has none of its own.
     pub password_policy: Observed<Option<PasswordPolicy>>,
     /// The customer's own managed policies.
@@ -68,7 +68,7 @@ const REPORT: &[&str] = &["iam:GenerateCredentialReport", "iam:GetCredentialRepo
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/iam/aws_policies", actions: &[DETAILS] },
     Fact { path: "/iam/groups/*", actions: &[DETAILS] },
-    Fact { path: "/iam/organization_features", actions: &["iam:ListOrganizationsFeatures"] },
+    Fact { path: "/iam/organization", actions: &["iam:ListOrganizationsFeatures"] },
     Fact { path: "/iam/password_policy", actions: &["iam:GetAccountPasswordPolicy"] },
     Fact { path: "/iam/policies/*", actions: &[DETAILS] },
     Fact { path: "/iam/policies/*/*/tags", actions: &["iam:ListPolicyTags"] },
@@ -88,7 +88,7 @@ impl Default for Iam {
         Self {
             aws_policies: not_read(DETAILS),
             groups: Regional::default(),
-            organization_features: not_read("iam:ListOrganizationsFeatures"),
+            organization: not_read("iam:ListOrganizationsFeatures"),
             password_policy: not_read("iam:GetAccountPasswordPolicy"),
             policies: Regional::default(),
             roles: Regional::default(),
@@ -151,7 +151,9 @@ mod examples {
             Self {
                 aws_policies: Known(AwsPolicy::examples()),
                 groups: Regional::in_region(GLOBAL, [Group::example()]),
-                organization_features: Known(Some(vec!["RootCredentialsManagement".to_owned()])),
+                organization: Known(Organization::Administrator {
+                    features: vec!["RootCredentialsManagement".to_owned()],
+                }),
                 password_policy: Known(Some(PasswordPolicy::example())),
                 policies: Regional::in_region(GLOBAL, [Policy::example()]),
                 roles: Regional::in_region(GLOBAL, [Role::example(), Role::support()]),

@@ -1,5 +1,123 @@
 //! Rules about IAM.
 
-use crate::rule::AnyRule;
+mod iam_customer_policy_blocked_kms_actions;
+mod iam_inline_policy_blocked_kms_actions;
+mod iam_inline_policy_dynamodb_access_scoped;
+mod iam_inline_policy_no_administrator_access;
+mod iam_inline_policy_no_full_access;
+mod iam_inline_policy_no_full_access_to_cloudtrail;
+mod iam_inline_policy_no_full_access_to_kms;
+mod iam_inline_policy_no_privilege_escalation;
+mod iam_inline_policy_no_wildcard_marketplace_subscribe;
+mod iam_inline_policy_resources_scoped;
+mod iam_policy_cloudshell_admin_not_attached;
+mod iam_policy_dynamodb_access_scoped;
+mod iam_policy_no_agentcore_workload_access_token_wildcard;
+mod iam_policy_no_full_access_to_cloudtrail;
+mod iam_policy_no_full_access_to_kms;
+mod iam_policy_no_permissive_role_assumption;
+mod iam_policy_no_privilege_escalation;
+mod iam_policy_no_statements_with_admin_access;
+mod iam_policy_no_statements_with_full_access;
+mod iam_policy_no_wildcard_marketplace_subscribe;
+mod iam_policy_passrole_to_bedrock_agentcore_restricted;
+mod iam_policy_resources_scoped;
+mod iam_principal_no_administrator_access;
+mod iam_principal_no_full_access;
+mod iam_service_role_least_privilege;
 
-pub(super) const RULES: &[&dyn AnyRule] = &[];
+use jiff::Timestamp;
+
+use crate::{
+    model::{
+        Account,
+        iam::{Policy, Principal, is_aws_managed},
+    },
+    policy::{Document, Statement, identity},
+    rule::{AnyRule, Outcome, Verdict, any_of, not_applicable},
+};
+
+pub(super) const RULES: &[&dyn AnyRule] = &[
+    &iam_customer_policy_blocked_kms_actions::RULE,
+    &iam_inline_policy_blocked_kms_actions::RULE,
+    &iam_inline_policy_dynamodb_access_scoped::RULE,
+    &iam_inline_policy_no_administrator_access::RULE,
+    &iam_inline_policy_no_full_access::RULE,
+    &iam_inline_policy_no_full_access_to_cloudtrail::RULE,
+    &iam_inline_policy_no_full_access_to_kms::RULE,
+    &iam_inline_policy_no_privilege_escalation::RULE,
+    &iam_inline_policy_no_wildcard_marketplace_subscribe::RULE,
+    &iam_inline_policy_resources_scoped::RULE,
+    &iam_policy_cloudshell_admin_not_attached::RULE,
+    &iam_policy_dynamodb_access_scoped::RULE,
+    &iam_policy_no_agentcore_workload_access_token_wildcard::RULE,
+    &iam_policy_no_full_access_to_cloudtrail::RULE,
+    &iam_policy_no_full_access_to_kms::RULE,
+    &iam_policy_no_permissive_role_assumption::RULE,
+    &iam_policy_no_privilege_escalation::RULE,
+    &iam_policy_no_statements_with_admin_access::RULE,
+    &iam_policy_no_statements_with_full_access::RULE,
+    &iam_policy_no_wildcard_marketplace_subscribe::RULE,
+    &iam_policy_passrole_to_bedrock_agentcore_restricted::RULE,
+    &iam_policy_resources_scoped::RULE,
+    &iam_principal_no_administrator_access::RULE,
+    &iam_principal_no_full_access::RULE,
+    &iam_service_role_least_privilege::RULE,
+];
+
+/// Asks something of a policy of the customer's own; what it answers is a violation.
+fn own(policy: &Policy, ask: impl Fn(&Document) -> Option<String>) -> Outcome {
+    verdict(ask(policy.document.get()?))
+}
+
+/// Asks something of each policy that is part of a user, group or role.
+fn each_inline(principal: &dyn Principal, ask: impl Fn(&Document) -> Option<String>) -> Outcome {
+    if principal.is_service_linked() {
+        return not_applicable("an AWS service owns the role");
+    }
+    any_of(principal.inline_policies().iter().map(|policy| {
+        let seen = ask(policy.document.get()?);
+        verdict(seen.map(|seen| format!("its inline policy {} {seen}", policy.name)))
+    }))
+}
+
+/// Asks something of each policy of AWS that is attached to a user, group or role.
+fn each_attached(principal: &dyn Principal, account: &Account, ask: impl Fn(&Document) -> Option<String>) -> Outcome {
+    if principal.is_service_linked() {
+        return not_applicable("an AWS service owns the role");
+    }
+    any_of(principal.attached_policies().iter().filter(|arn| is_aws_managed(arn)).map(|arn| {
+        let seen = ask(account.iam.document(arn)?);
+        let name = arn.rsplit('/').next().unwrap_or(arn);
+        verdict(seen.map(|seen| format!("the attached AWS policy {name} {seen}")))
+    }))
+}
+
+fn verdict(seen: Option<String>) -> Outcome {
+    Ok(seen.map_or(Verdict::Compliant, Verdict::NonCompliant))
+}
+
+/// The first few of many names; `None` when there are none.
+fn listed<T: AsRef<str>>(names: &[T]) -> Option<String> {
+    const SHOWN: usize = 3;
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    match names.len() {
+        0 => None,
+        count if count > SHOWN => Some(format!("{} and {} more", shown.join(", "), count - SHOWN)),
+        _ => Some(shown.join(", ")),
+    }
+}
+
+/// Whether the statement is about every resource of some kind: unscoped, or with nothing but a wildcard as the name.
+fn is_wide(statement: &Statement) -> bool {
+    let ends_in_wildcard = |resource: &String| {
+        resource.rsplit([':', '/']).next().is_some_and(|name| name.contains('*') && name.chars().all(|c| c == '*'))
+    };
+    identity::is_unscoped(statement)
+        || statement.resources.as_ref().is_some_and(|resources| resources.patterns.iter().any(ends_in_wildcard))
+}
+
+/// Whole days from a time to the scan.
+fn days_since(account: &Account, time: Timestamp) -> i64 {
+    account.time.as_second().saturating_sub(time.as_second()) / 86_400
+}
