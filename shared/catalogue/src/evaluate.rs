@@ -7,35 +7,27 @@ use crate::{
     rule::{AnyRule, Outcome, Verdict},
 };
 
-/// Holds each rule against each resource of the kinds, and hands out all evaluations of one resource at a time.
+/// Holds each rule against each resource of the kinds: all evaluations of one resource at a time.
 ///
 /// Where a kind could not be listed, one evaluation a rule says so, on the ARN that stands for all resources of that
 /// type there: finding nothing never means not having looked.
-pub fn evaluate(
-    rules: &[&dyn AnyRule],
-    kinds: &[&Kind],
-    account: &Account,
-    scan_id: &str,
-    mut emit: impl FnMut(Vec<Evaluation>),
-) {
-    let evaluator = Evaluator { account, scan_id, evaluation_timestamp: timestamp(account.time) };
-    for kind in kinds {
+pub fn evaluate<'a>(
+    rules: &'a [&'static dyn AnyRule],
+    kinds: &'a [&'static Kind],
+    account: &'a Account,
+    scan_id: &'a str,
+) -> impl Iterator<Item = Vec<Evaluation>> + 'a {
+    let evaluation_timestamp = timestamp(account.time);
+    kinds.iter().flat_map(move |kind| {
+        let evaluator = Evaluator { account, scan_id, evaluation_timestamp: evaluation_timestamp.clone() };
         let rules: Vec<&dyn AnyRule> =
             rules.iter().copied().filter(|rule| rule.resource_types().contains(&kind.resource_type)).collect();
-        if rules.is_empty() {
-            continue;
-        }
-        for listing in kind.listings(account) {
-            match listing.resources {
-                Ok(resources) => resources
-                    .into_iter()
-                    .map(|resource| evaluator.resource(&rules, resource))
-                    .filter(|evaluations| !evaluations.is_empty())
-                    .for_each(&mut emit),
-                Err(gap) => emit(evaluator.unlisted(&rules, kind, listing.region, &gap)),
-            }
-        }
-    }
+        let evaluations = kind.listings(account).into_iter().flat_map(move |listing| match listing.resources {
+            Ok(resources) => evaluator.resources(&rules, resources),
+            Err(gap) => vec![evaluator.unlisted(&rules, kind, listing.region, &gap)],
+        });
+        evaluations.filter(|of_resource| !of_resource.is_empty())
+    })
 }
 
 struct Evaluator<'a> {
@@ -45,6 +37,10 @@ struct Evaluator<'a> {
 }
 
 impl Evaluator<'_> {
+    fn resources(&self, rules: &[&dyn AnyRule], resources: Vec<&dyn Resource>) -> Vec<Vec<Evaluation>> {
+        resources.into_iter().map(|resource| self.resource(rules, resource)).collect()
+    }
+
     fn resource(&self, rules: &[&dyn AnyRule], resource: &dyn Resource) -> Vec<Evaluation> {
         rules
             .iter()

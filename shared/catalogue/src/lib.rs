@@ -6,6 +6,7 @@
 //! Two types carry the whole idea. A fact is an [`observed::Observed`]: known, or the reason why not.
 //! A rule is a value, [`rule::Rule`], whose check returns a verdict or the gap that prevented one.
 
+pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
 pub mod model;
@@ -14,5 +15,7 @@ pub mod parameters;
 pub mod policy;
 pub mod rule;
 pub mod rules;
+pub mod scan;
+pub mod selection;
 #[cfg(test)]
 mod testing;

@@ -4,7 +4,12 @@
 //! JSON form with a gap. A verdict may survive that, or become `INSUFFICIENT_DATA`; anything else is a verdict on data
 //! that was never read. Whatever a verdict turns out to depend on must stand in the rule's `reads`, and the other way round.
 
-use std::{collections::BTreeSet, fmt::Debug};
+use std::{
+    cell::Cell,
+    collections::BTreeSet,
+    fmt::Debug,
+    sync::{Arc, LazyLock},
+};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -18,6 +23,8 @@ use crate::{
 pub(crate) struct Cases {
     rule: &'static dyn AnyRule,
     account: Account,
+    /// The account once for each fact in it, with that fact hidden.
+    hidden: Arc<Vec<(String, Account)>>,
     verdicts: BTreeSet<&'static str>,
     reads: BTreeSet<&'static str>,
 }
@@ -31,11 +38,15 @@ const INSUFFICIENT_DATA: &str = "INSUFFICIENT_DATA";
 impl Cases {
     /// Cases of this rule, in the example account.
     pub(crate) fn of(rule: &'static dyn AnyRule) -> Self {
-        Self { rule, account: Account::example(), verdicts: BTreeSet::new(), reads: BTreeSet::new() }
+        static EXAMPLE: LazyLock<Arc<Vec<(String, Account)>>> =
+            LazyLock::new(|| Arc::new(hidings_of(&Account::example())));
+        let hidden = Arc::clone(&EXAMPLE);
+        Self { rule, account: Account::example(), hidden, verdicts: BTreeSet::new(), reads: BTreeSet::new() }
     }
 
     /// The account in which the cases that follow stand.
     pub(crate) fn within(mut self, account: Account) -> Self {
+        self.hidden = Arc::new(hidings_of(&account));
         self.account = account;
         self
     }
@@ -98,26 +109,22 @@ impl Cases {
 
     fn judge<R: Case>(&self, resource: &R, account: &Account) -> Outcome {
         let judged = match resource.as_account() {
-            Some(_) => self.rule.judge(account, account),
+            Some(own) => self.rule.judge(own, own),
             None => self.rule.judge(resource, account),
         };
         judged.unwrap_or_else(|| panic!("{} is not about {}", self.rule.about().id, R::TYPE))
     }
 
     fn hide_facts<R: Case>(&mut self, verdict: &'static str, resource: &R) {
-        let (account, alone) = match resource.as_account() {
-            Some(account) => (account, None),
-            None => (&self.account, Some(resource)),
-        };
         let mut hidings = Vec::new();
-        for (path, account) in hidings_of(account) {
-            let outcome = match alone {
-                Some(resource) => self.rule.judge(resource, &account),
-                None => self.rule.judge(&account, &account),
-            };
-            hidings.push((path, outcome));
-        }
-        if let Some(resource) = alone {
+        if let Some(account) = resource.as_account() {
+            for (path, hidden) in hidings_of(account) {
+                hidings.push((path, self.rule.judge(&hidden, &hidden)));
+            }
+        } else {
+            for (path, account) in self.hidden.iter() {
+                hidings.push((path.clone(), self.rule.judge(resource, account)));
+            }
             for (path, hidden) in hidings_of(resource) {
                 hidings.push((format!("{}/*/*{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
             }
@@ -154,40 +161,56 @@ fn name(outcome: &Outcome) -> &'static str {
     }
 }
 
+/// The key under which a known fact is serialised while [`marks_facts`].
+pub(crate) const MARK: &str = "$known";
+
+thread_local! {
+    static MARKS_FACTS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether known facts are serialised so that they can be told from plain fields.
+pub(crate) fn marks_facts() -> bool {
+    MARKS_FACTS.get()
+}
+
 /// The value once for each fact in it, with that fact hidden, and where the fact stands.
 fn hidings_of<T: Serialize + DeserializeOwned>(value: &T) -> Vec<(String, T)> {
-    let whole = serde_json::to_value(value).expect("the model is JSON");
+    MARKS_FACTS.set(true);
+    let marked = serde_json::to_value(value).expect("the model is JSON");
+    MARKS_FACTS.set(false);
     let mut paths = Vec::new();
-    collect_paths(&whole, String::new(), &mut paths);
+    collect_facts(&marked, String::new(), &mut paths);
+    let whole = serde_json::to_value(value).expect("the model is JSON");
     paths
         .into_iter()
-        .filter_map(|path| {
+        .map(|path| {
             let mut hidden = whole.clone();
             *hidden.pointer_mut(&path).expect("a path of this value") =
                 json!({"unknown": {"action": "test:Hidden", "reason": "ACCESS_DENIED", "detail": ""}});
-            let parsed: T = serde_json::from_value(hidden.clone()).ok()?;
-            (serde_json::to_value(&parsed).ok()? == hidden).then_some((path, parsed))
+            let parsed = serde_json::from_value(hidden).expect("the model reads what it writes");
+            (path, parsed)
         })
         .collect()
 }
 
-fn collect_paths(value: &Value, path: String, paths: &mut Vec<String>) {
-    match value {
+fn collect_facts(marked: &Value, path: String, paths: &mut Vec<String>) {
+    match marked {
         Value::Object(fields) => {
+            if let Some(fact) = fields.get(MARK) {
+                collect_facts(fact, path.clone(), paths);
+                paths.push(path);
+                return;
+            }
             for (key, field) in fields {
-                let path = format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"));
-                collect_paths(field, path, paths);
+                collect_facts(field, format!("{path}/{}", key.replace('~', "~0").replace('/', "~1")), paths);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                collect_paths(item, format!("{path}/{index}"), paths);
+                collect_facts(item, format!("{path}/{index}"), paths);
             }
         }
         _ => {}
-    }
-    if !path.is_empty() {
-        paths.push(path);
     }
 }
 

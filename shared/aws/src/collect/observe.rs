@@ -1,16 +1,25 @@
 //! What AWS answered, or why it did not: the only classification of AWS errors in the project.
 
-use std::error::Error;
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use aws_sdk_sts::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use plumbline_catalogue::observed::{Gap, Known, Observed, Reason, Unread};
+use plumbline_catalogue::{
+    observed::{Gap, Observed, Reason, Unread},
+    scan::FailedCall,
+};
 
 /// The outcome of one call, before anyone decided what a documented error code means here.
 #[derive(Debug)]
 pub struct Answer<T> {
     action: &'static str,
     result: Result<T, Failure>,
+    /// Where a failure is noted, with the region, once nobody finds that its code means something else.
+    noted_in: Option<(Failures, String)>,
 }
 
 /// The resource disappeared between being listed and being read: it leaves no trace in the scan.
@@ -21,6 +30,29 @@ pub struct Gone;
 struct Failure {
     code: Option<String>,
     gap: Unread,
+}
+
+/// The calls of a scan that failed for good.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Failures(Arc<Mutex<BTreeMap<(String, String, Reason), FailedCall>>>);
+
+impl Failures {
+    /// By action, region and reason.
+    pub(super) fn calls(&self) -> Vec<FailedCall> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    fn note(&self, gap: &Gap, region: &str) {
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (gap.action.clone(), region.to_owned(), gap.reason);
+        calls.entry(key).or_insert_with(|| FailedCall::new(gap, region, 0)).times += 1;
+    }
+}
+
+impl Failure {
+    fn new(action: &str, reason: Reason, detail: String) -> Self {
+        Self { code: None, gap: Unread::new(Gap { action: action.to_owned(), reason, detail }) }
+    }
 }
 
 /// Codes that mean no. Services spell them in their own ways.
@@ -96,25 +128,29 @@ impl<T> Answer<T> {
     {
         let result = result.map_err(|error| Failure {
             code: error.code().map(str::to_owned),
-            gap: Unread::new(Gap { action: action.to_owned(), reason: reason(&error), detail: detail(&error) }),
+            ..Failure::new(action, reason(&error), detail(&error))
         });
-        Self { action, result }
+        Self { action, result, noted_in: None }
     }
 
     /// No call was made, for this reason.
     pub(super) fn without_call(action: &'static str, reason: Reason) -> Self {
-        let gap = Gap { action: action.to_owned(), reason, detail: String::new() };
-        Self { action, result: Err(Failure { code: None, gap: Unread::new(gap) }) }
+        Self { action, result: Err(Failure::new(action, reason, String::new())), noted_in: None }
     }
 
     /// This answer was put together from several calls.
     pub(super) fn known(action: &'static str, answer: T) -> Self {
-        Self { action, result: Ok(answer) }
+        Self { action, result: Ok(answer), noted_in: None }
     }
 
     /// One of several calls failed, and with it the whole answer.
     pub(super) fn failed(action: &'static str, gap: Unread) -> Self {
-        Self { action, result: Err(Failure { code: None, gap }) }
+        Self { action, result: Err(Failure { code: None, gap }), noted_in: None }
+    }
+
+    /// The same answer, which notes its failure there when it is turned into a gap.
+    pub(super) fn noted_in(self, failures: &Failures, region: &str) -> Self {
+        Self { noted_in: Some((failures.clone(), region.to_owned())), ..self }
     }
 
     /// Whether AWS objected to the credentials rather than to the call.
@@ -129,8 +165,7 @@ impl<T> Answer<T> {
     /// The documented codes with which AWS says that there is none: those become `None`.
     pub fn absent_on(self, codes: &[&str]) -> Answer<Option<T>> {
         let absent = self.code().is_some_and(|code| codes.contains(&code));
-        let result = if absent { Ok(None) } else { self.result.map(Some) };
-        Answer { action: self.action, result }
+        self.with(|result| if absent { Ok(None) } else { result.map(Some) })
     }
 
     /// The documented codes with which AWS says that the resource itself is not there any more.
@@ -143,27 +178,18 @@ impl<T> Answer<T> {
 
     /// The answer in another form.
     pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Answer<U> {
-        Answer { action: self.action, result: self.result.map(into) }
+        self.with(|result| result.map(into))
     }
 
     /// The answer in another form, where the conversion can find it unreadable: its text says why.
     pub fn try_map<U>(self, into: impl FnOnce(T) -> Result<U, String>) -> Answer<U> {
         let action = self.action;
-        let result = self.result.and_then(|answer| {
-            into(answer).map_err(|detail| Failure {
-                code: None,
-                gap: Unread::new(Gap { action: action.to_owned(), reason: Reason::InvalidResponse, detail }),
-            })
-        });
-        Answer { action, result }
+        self.with(|result| into(result?).map_err(|problem| Failure::new(action, Reason::InvalidResponse, problem)))
     }
 
     /// The fact.
     pub fn observed(self) -> Observed<T> {
-        match self.result {
-            Ok(fact) => Known(fact),
-            Err(failure) => Observed::from(failure.gap),
-        }
+        Observed::from(self.into_result())
     }
 
     /// The answer, or the gap.
@@ -171,7 +197,18 @@ impl<T> Answer<T> {
     /// # Errors
     /// The gap, when the call failed.
     pub fn into_result(self) -> Result<T, Unread> {
-        self.result.map_err(|failure| failure.gap)
+        self.result.map_err(|failure| {
+            if let Some((failures, region)) = &self.noted_in
+                && failure.gap.reason != Reason::NotRequested
+            {
+                failures.note(&failure.gap, region);
+            }
+            failure.gap
+        })
+    }
+
+    fn with<U>(self, change: impl FnOnce(Result<T, Failure>) -> Result<U, Failure>) -> Answer<U> {
+        Answer { action: self.action, result: change(self.result), noted_in: self.noted_in }
     }
 }
 

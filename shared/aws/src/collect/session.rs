@@ -13,10 +13,13 @@ use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use futures::{StreamExt, stream};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use plumbline_catalogue::observed::Reason;
+use plumbline_catalogue::{observed::Reason, scan::FailedCall};
 use tokio::{sync::Semaphore, time::Instant};
 
-use super::{limits, observe::Answer};
+use super::{
+    limits,
+    observe::{Answer, Failures},
+};
 use crate::clients::Clients;
 
 /// Calls in flight at one time, over all services and regions.
@@ -40,6 +43,7 @@ pub struct Session {
     deadline: Option<Instant>,
     permits: Semaphore,
     buckets: Mutex<HashMap<(String, &'static str), Arc<DefaultDirectRateLimiter>>>,
+    failures: Failures,
     credentials_checked: tokio::sync::Mutex<()>,
     rejected: OnceLock<CredentialsRejected>,
 }
@@ -68,6 +72,7 @@ impl Session {
             deadline,
             permits: Semaphore::new(CONCURRENT_CALLS),
             buckets: Mutex::default(),
+            failures: Failures::default(),
             credentials_checked: tokio::sync::Mutex::default(),
             rejected: OnceLock::new(),
         })
@@ -108,7 +113,12 @@ impl Session {
         if answer.blames_credentials() {
             self.check_credentials().await;
         }
-        answer
+        answer.noted_in(&self.failures, region)
+    }
+
+    /// The calls that failed, by action, region and reason.
+    pub fn failed_calls(&self) -> Vec<FailedCall> {
+        self.failures.calls()
     }
 
     /// Reads all pages of a listing. A page without the list itself, `None`, is an answer that cannot be understood.

@@ -3,11 +3,26 @@
 //! Every question is about one document. A `Deny` counts where it clearly takes a grant back: unconditional, and on
 //! all resources. Conditions of an `Allow` count where they say which resources are meant.
 
+use std::fmt;
+
 use super::{
     Document, Effect, Statement, Terms,
     actions::{Action, ActionSet, Service, service, services},
     pattern,
 };
+
+/// An action as a policy names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActionName {
+    service: &'static str,
+    name: &'static str,
+}
+
+impl fmt::Display for ActionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service, self.name)
+    }
+}
 
 /// Whether the document allows every action on every resource, or so nearly that its reader can give himself the rest.
 pub fn grants_administrator_access(document: &Document) -> bool {
@@ -78,7 +93,7 @@ pub fn statements_allowing<'a>(document: &'a Document, action: &str) -> Vec<&'a 
 }
 
 /// Actions that write, delete or read data, that AWS can scope, and that the document allows without naming resources.
-pub fn unscoped_actions(document: &Document) -> Vec<String> {
+pub fn unscoped_actions(document: &Document) -> Vec<ActionName> {
     let denied = Denied::by(document);
     document
         .with_effect(Effect::Allow)
@@ -92,7 +107,7 @@ pub fn unscoped_actions(document: &Document) -> Vec<String> {
 }
 
 /// Actions that write, delete or read data, and that the document allows by a wildcard rather than by name.
-pub fn wildcard_actions(document: &Document) -> Vec<String> {
+pub fn wildcard_actions(document: &Document) -> Vec<ActionName> {
     let denied = Denied::by(document);
     document
         .with_effect(Effect::Allow)
@@ -103,22 +118,14 @@ pub fn wildcard_actions(document: &Document) -> Vec<String> {
 }
 
 /// Actions that match these patterns and that the document allows on every KMS key, conditions aside.
-pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<String> {
+pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<ActionName> {
     let blocked = ActionSet::of(&Terms { negated: false, patterns: patterns.to_vec() });
     let denied = Denied::by(document);
     document
         .with_effect(Effect::Allow)
         .filter(|statement| covers_all(statement, "kms", "key/*"))
         .flat_map(|statement| {
-            let actions = ActionSet::of(&statement.actions);
-            let service = service("kms");
-            let taken: Vec<String> = service
-                .into_iter()
-                .flat_map(|service| &service.actions)
-                .filter(|action| blocked.include(action) && actions.include(action) && !denied.include(action))
-                .map(|action| format!("kms:{}", action.name))
-                .collect();
-            taken
+            taken(statement, &denied, |actions, action| blocked.include(action) && actions.include(action))
         })
         .collect()
 }
@@ -223,13 +230,13 @@ fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
     })
 }
 
-fn taken(statement: &Statement, denied: &Denied, takes: impl Fn(&ActionSet, &Action) -> bool) -> Vec<String> {
+fn taken(statement: &Statement, denied: &Denied, takes: impl Fn(&ActionSet, &Action) -> bool) -> Vec<ActionName> {
     let actions = ActionSet::of(&statement.actions);
     let mut taken = Vec::new();
     for service in actions.services() {
         for action in &service.actions {
             if takes(&actions, action) && !denied.include(action) {
-                taken.push(format!("{}:{}", service.prefix, action.name));
+                taken.push(ActionName { service: service.prefix, name: action.name });
             }
         }
     }
@@ -273,6 +280,10 @@ mod tests {
 
     fn document(statements: &str) -> Document {
         Document::parse(&format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)).unwrap()
+    }
+
+    fn names(actions: &[ActionName]) -> Vec<String> {
+        actions.iter().map(ToString::to_string).collect()
     }
 
     const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
@@ -354,7 +365,7 @@ mod tests {
             r#"{"Effect":"Allow","Action":["s3:GetObject","s3:GetBucketPolicy","ec2:Describe*","cloudwatch:PutMetricData",
                 "sqs:Receive*"],"Resource":"*"},{"Effect":"Deny","Action":"sqs:*","Resource":"*"}"#,
         );
-        assert_eq!(unscoped_actions(&document), ["s3:GetObject"]);
+        assert_eq!(names(&unscoped_actions(&document)), ["s3:GetObject"]);
         assert!(wildcard_actions(&document).is_empty());
     }
 
@@ -371,7 +382,7 @@ mod tests {
             (r#""kms:Decrypt""#, r#""arn:aws:s3:::*""#, vec![]),
         ] {
             let text = format!(r#"{{"Effect":"Allow","Action":{actions},"Resource":{resources}}}"#);
-            assert_eq!(kms_actions_on_all_keys(&document(&text), &blocked), expected, "{text}");
+            assert_eq!(names(&kms_actions_on_all_keys(&document(&text), &blocked)), expected, "{text}");
         }
     }
 

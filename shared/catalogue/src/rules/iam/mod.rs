@@ -55,6 +55,8 @@ mod mfa_enabled_for_iam_console_access;
 mod root_account_hardware_mfa_enabled;
 mod root_account_mfa_enabled;
 
+use std::fmt::Display;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -167,9 +169,9 @@ fn verdict(seen: Option<String>) -> Outcome {
 }
 
 /// The first few of many names; `None` when there are none.
-fn listed<T: AsRef<str>>(names: &[T]) -> Option<String> {
+fn listed<T: Display>(names: &[T]) -> Option<String> {
     const SHOWN: usize = 3;
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    let shown: Vec<String> = names.iter().take(SHOWN).map(ToString::to_string).collect();
     match names.len() {
         0 => None,
         count if count > SHOWN => Some(format!("{} and {} more", shown.join(", "), count - SHOWN)),

@@ -1,0 +1,227 @@
+//! What a scan is asked to cover: validated, and the same for the Lambda's event and the command line's flags.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    model::{Account, Kind, Listed},
+    rule::{AnyRule, Severity},
+    rules,
+};
+
+/// The request, in the caller's words. Empty lists mean everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scope {
+    /// Services by name, such as `s3`.
+    pub services: Vec<String>,
+    /// Regions by name; resources that belong to no region are always covered.
+    pub regions: Vec<String>,
+    /// Rules by id.
+    pub rules: Vec<String>,
+    /// Only rules of at least this severity.
+    pub severity: Option<Severity>,
+}
+
+/// A scope that names something that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScopeError {
+    /// No such service.
+    #[error("unknown service {given:?}{hint}; the services are: {known}")]
+    Service {
+        /// What was asked for.
+        given: String,
+        /// A nearest name, where one is near.
+        hint: String,
+        /// All names.
+        known: String,
+    },
+    /// No such rule.
+    #[error("unknown rule {given:?}{hint}; `plumbline rules` lists them all")]
+    Rule {
+        /// What was asked for.
+        given: String,
+        /// A nearest name, where one is near.
+        hint: String,
+    },
+    /// Not a region's name.
+    #[error("{0:?} is not a region name such as eu-west-1")]
+    Region(String),
+    /// The names exist, but no rule satisfies all of them together.
+    #[error("no rule is left: no rule of the selected services and rules has severity {0} or above")]
+    Empty(Severity),
+    /// The rules asked for are none of the services asked for.
+    #[error("no rule is left: the selected rules are not about the selected services")]
+    Disjoint,
+}
+
+/// The rules of a scan and the resource types that they judge.
+pub struct Selection {
+    /// The scope that was resolved.
+    pub scope: Scope,
+    /// The rules, in the catalogue's order.
+    pub rules: Vec<&'static dyn AnyRule>,
+    /// The resource types, in the model's order.
+    pub kinds: Vec<&'static Kind>,
+}
+
+impl Scope {
+    /// Finds the rules and resource types that the scope names.
+    ///
+    /// # Errors
+    /// Names the first service, rule or region that does not exist, or says that nothing is left.
+    pub fn resolve(mut self) -> Result<Selection, ScopeError> {
+        for list in [&mut self.services, &mut self.regions, &mut self.rules] {
+            list.sort();
+            list.dedup();
+        }
+        let services: Vec<&str> = Selection::services();
+        if let Some(given) = self.services.iter().find(|given| !services.contains(&given.as_str())) {
+            let (given, hint, known) = (given.clone(), nearest(given, &services), services.join(", "));
+            return Err(ScopeError::Service { given, hint, known });
+        }
+        if let Some(given) = self.rules.iter().find(|given| rules::find(given).is_none()) {
+            let known: Vec<&str> = rules::all().map(|rule| rule.about().id).collect();
+            return Err(ScopeError::Rule { given: given.clone(), hint: nearest(given, &known) });
+        }
+        if let Some(region) = self.regions.iter().find(|region| !is_region(region)) {
+            return Err(ScopeError::Region(region.clone()));
+        }
+        let selected = |list: &[String], name: &str| list.is_empty() || list.iter().any(|given| given == name);
+        let named: Vec<(&str, &'static dyn AnyRule)> = rules::SERVICES
+            .iter()
+            .flat_map(|(service, rules)| rules.iter().map(move |rule| (*service, *rule)))
+            .filter(|(service, _)| selected(&self.services, service) || *service == EVERY)
+            .filter(|(_, rule)| selected(&self.rules, rule.about().id))
+            .collect();
+        let rules: Vec<(&str, &'static dyn AnyRule)> = named
+            .iter()
+            .copied()
+            .filter(|(_, rule)| self.severity.is_none_or(|least| rule.about().severity >= least))
+            .collect();
+        let kinds: Vec<&Kind> = Kind::all()
+            .filter(|kind| {
+                rules.iter().any(|(service, rule)| {
+                    rule.resource_types().contains(&kind.resource_type)
+                        && (*service != EVERY || selected(&self.services, kind.service))
+                })
+            })
+            .collect();
+        match self.severity {
+            Some(severity) if rules.is_empty() && !named.is_empty() => return Err(ScopeError::Empty(severity)),
+            _ if kinds.is_empty() => return Err(ScopeError::Disjoint),
+            _ => {}
+        }
+        Ok(Selection { scope: self, rules: rules.into_iter().map(|(_, rule)| rule).collect(), kinds })
+    }
+
+    /// Whether everything is covered.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The scope as a key: two scans with the same key can be compared.
+    pub fn key(&self) -> String {
+        if self.is_everything() {
+            return "all".to_owned();
+        }
+        let part = |name: &str, list: &[String]| (!list.is_empty()).then(|| format!("{name}={}", list.join(",")));
+        [
+            part("services", &self.services),
+            part("regions", &self.regions),
+            part("rules", &self.rules),
+            self.severity.map(|severity| format!("severity={severity}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(";")
+    }
+}
+
+/// The folder of the rules about every resource: no service of its own.
+const EVERY: &str = "every";
+
+impl Selection {
+    /// The services that can be selected.
+    pub fn services() -> Vec<&'static str> {
+        rules::SERVICES.iter().map(|(service, _)| *service).filter(|service| *service != EVERY).collect()
+    }
+
+    /// The IAM actions that the scan makes: those that list the resources, and those that the rules read.
+    pub fn actions(&self) -> BTreeSet<&'static str> {
+        let listing =
+            self.kinds.iter().filter(|kind| kind.resource_type != Account::TYPE).flat_map(|kind| kind.listed_by);
+        let reading = self.rules.iter().flat_map(|rule| rule.about().reads);
+        listing.chain(reading).copied().chain(["ec2:DescribeRegions"]).collect()
+    }
+}
+
+fn nearest(given: &str, known: &[&str]) -> String {
+    known
+        .iter()
+        .map(|candidate| (strsim::jaro_winkler(given, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, candidate)| format!("; did you mean {candidate:?}?"))
+}
+
+/// Whether this has the form of a region's name, such as `us-gov-west-1`.
+pub(crate) fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() >= 3
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+        && parts.last().is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(json: &str) -> Scope {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn everything_is_the_default() {
+        let selection = scope("{}").resolve().unwrap();
+        assert_eq!(selection.rules.len(), rules::all().count());
+        assert_eq!(selection.scope.key(), "all");
+    }
+
+    #[test]
+    fn a_rule_narrows_the_calls() {
+        let selection = scope(r#"{"rules":["s3-bucket-versioning-enabled"]}"#).resolve().unwrap();
+        let actions: Vec<_> = selection.actions().into_iter().collect();
+        assert_eq!(actions, ["ec2:DescribeRegions", "s3:GetBucketVersioning", "s3:ListAllMyBuckets"]);
+    }
+
+    #[test]
+    fn order_and_repetition_do_not_change_the_key() {
+        let key = |json| scope(json).resolve().unwrap().scope.key();
+        assert_eq!(key(r#"{"services":["s3","iam","s3"]}"#), key(r#"{"services":["iam","s3"]}"#));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let message = |json| scope(json).resolve().err().unwrap().to_string();
+        assert!(
+            message(r#"{"services":["dynamo"]}"#).starts_with(r#"unknown service "dynamo"; did you mean "dynamodb"?"#)
+        );
+        assert!(
+            message(r#"{"rules":["s3-bucket-versioning"]}"#)
+                .contains(r#"did you mean "s3-bucket-versioning-enabled"?"#)
+        );
+        assert!(message(r#"{"regions":["Ireland"]}"#).contains("eu-west-1"));
+        assert!(
+            message(r#"{"services":["iam"],"rules":["s3-bucket-versioning-enabled"]}"#).starts_with("no rule is left")
+        );
+        assert!(
+            message(r#"{"rules":["s3-bucket-versioning-enabled"],"severity":"CRITICAL"}"#)
+                .contains("CRITICAL or above")
+        );
+    }
+}
