@@ -100,8 +100,7 @@ const WITH_PASS_ROLE: &[&[&str]] = &[
 
 /// The first way that the document opens, with actions on as many resources as `is_wide` asks for.
 pub fn by(document: &Document, is_wide: impl Fn(&Statement) -> bool) -> Option<String> {
-    let granted =
-        |action: &str| identity::statements_allowing(document, action).into_iter().any(|statement| is_wide(statement));
+    let granted = |action: &str| identity::statements_allowing(document, action).into_iter().any(&is_wide);
     let all = |actions: &&&[&str]| actions.iter().all(|action| granted(action));
     let alone = || ALONE.iter().find(|action| granted(action)).map(|action| (*action).to_owned());
     let together = || TOGETHER.iter().find(all).map(|actions| actions.join(" with "));

@@ -90,6 +90,9 @@ impl PartialEq for PolicyIndex {
 }
 
 #[cfg(test)]
+pub(crate) use examples::allowing;
+
+#[cfg(test)]
 mod examples {
     use std::collections::BTreeMap;
 
@@ -148,5 +151,3 @@ mod examples {
         }
     }
 }
-#[cfg(test)]
-pub(crate) use examples::allowing;

@@ -12,7 +12,8 @@ pub(super) static RULE: Rule<User> = Rule {
     equivalents: &["config:ACCESS_KEYS_ROTATED", "securityhub:IAM.3", "prowler:iam_rotate_access_key_90_days"],
     parameters: &["access_key_max_age_days"],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
-    rationale: "A key that lives for ever is a key that leaked once and still works: in an old laptop, a build log, a repository.",
+    rationale: "A key that lives for ever is a key that leaked once and still works: in an old laptop, a build log, a \
+                repository.",
     remediation: Remediation {
         text: "Create a second key, put it to use, then deactivate and delete the old one. Roles need no keys at all.",
         cli: "aws iam update-access-key --user-name {name} --access-key-id {key} --status Inactive",

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["config:ACCOUNT_PART_OF_ORGANIZATIONS"],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],
-    rationale: "Only an organisation can set limits that nobody in the account can lift, and see all accounts in one place.",
+    rationale: "Only an organisation can set limits that nobody in the account can lift, and see all accounts in one \
+                place.",
     remediation: Remediation {
         text: "Create an organisation in AWS Organizations, or accept an invitation into one.",
         cli: "aws organizations create-organization --feature-set ALL",

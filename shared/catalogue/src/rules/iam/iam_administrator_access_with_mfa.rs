@@ -11,10 +11,12 @@ pub(super) static RULE: Rule<Group> = Rule {
     equivalents: &["prowler:iam_administrator_access_with_mfa"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
-    rationale: "A password alone is guessed, reused and phished; with administrator access behind it, one such password is the whole account.",
+    rationale: "A password alone is guessed, reused and phished; with administrator access behind it, one such \
+                password is the whole account.",
     remediation: Remediation {
         text: "Give each user of the group an MFA device, or better, replace the users by roles with federation.",
-        cli: "aws iam enable-mfa-device --user-name {name} --serial-number {serial} --authentication-code1 {code} --authentication-code2 {next}",
+        cli: "aws iam enable-mfa-device --user-name {name} --serial-number {serial} --authentication-code1 {code} \
+              --authentication-code2 {next}",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",
     check,

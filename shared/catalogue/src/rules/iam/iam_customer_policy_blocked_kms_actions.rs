@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["config:IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS", "securityhub:KMS.1"],
     parameters: &["blocked_kms_actions"],
     reads: &[],
-    rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the keys of its own data only.",
+    rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the \
+                keys of its own data only.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

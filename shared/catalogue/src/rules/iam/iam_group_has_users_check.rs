@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<Group> = Rule {
     equivalents: &["config:IAM_GROUP_HAS_USERS_CHECK"],
     parameters: &[],
     reads: &[],
-    rationale: "A group without users does nothing today, and gives unreviewed rights to whoever is put into it tomorrow.",
+    rationale: "A group without users does nothing today, and gives unreviewed rights to whoever is put into it \
+                tomorrow.",
     remediation: Remediation {
         text: "Delete the group, or add the users that it was made for.",
         cli: "aws iam delete-group --group-name {name}",

@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["config:IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS", "securityhub:KMS.2"],
     parameters: &["blocked_kms_actions"],
     reads: &[],
-    rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the keys of its own data only.",
+    rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the \
+                keys of its own data only.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html",

@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &[],
     parameters: &[],
     reads: &[],
-    rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole table by a side door.",
+    rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole \
+                table by a side door.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-specific-table-indexes.html",
@@ -23,7 +25,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 };
 
 fn check(principal: &dyn Principal, _: &Account) -> Outcome {
-    each_inline(principal, |document| identity::loose_dynamodb_access(document))
+    each_inline(principal, identity::loose_dynamodb_access)
 }
 
 #[cfg(test)]

@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["prowler:iam_inline_policy_no_administrative_privileges"],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or contain them.",
+    rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or \
+                contain them.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",

@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &[],
     parameters: &[],
     reads: &[],
-    rationale: "A wildcard over a whole service also allows what nobody thought of: deleting, making public, handing out access, and whatever AWS adds later.",
+    rationale: "A wildcard over a whole service also allows what nobody thought of: deleting, making public, handing \
+                out access, and whatever AWS adds later.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",

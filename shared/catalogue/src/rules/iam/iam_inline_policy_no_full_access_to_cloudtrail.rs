@@ -15,7 +15,8 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     reads: &[],
     rationale: "Whoever may do everything to CloudTrail can stop the log that would show what they did.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",

@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["prowler:iam_inline_policy_no_full_access_to_kms"],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for deletion and with them the data.",
+    rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for \
+                deletion and with them the data.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html",

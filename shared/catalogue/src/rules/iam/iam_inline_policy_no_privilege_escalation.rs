@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["prowler:iam_inline_policy_allows_privilege_escalation"],
     parameters: &[],
     reads: &[],
-    rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, all the others.",
+    rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \
+                all the others.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",

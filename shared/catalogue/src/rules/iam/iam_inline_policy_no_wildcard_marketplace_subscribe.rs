@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["prowler:iam_inline_policy_no_wildcard_marketplace_subscribe"],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the account.",
+    rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the \
+                account.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/marketplace/latest/buyerguide/buyer-iam-users-groups-policies.html",

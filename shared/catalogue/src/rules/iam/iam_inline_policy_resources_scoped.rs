@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &[],
     parameters: &[],
     reads: &[],
-    rationale: "A statement on all resources reaches the data of every other system in the account, not only of the one it was written for.",
+    rationale: "A statement on all resources reaches the data of every other system in the account, not only of the \
+                one it was written for.",
     remediation: Remediation {
-        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions and resources that are needed.",
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
     },
     source: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",

@@ -12,7 +12,8 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["config:IAM_NO_INLINE_POLICY_CHECK"],
     parameters: &[],
     reads: &[],
-    rationale: "An inline policy belongs to one principal: it is not versioned, not reused, and easily missed in a review.",
+    rationale: "An inline policy belongs to one principal: it is not versioned, not reused, and easily missed in a \
+                review.",
     remediation: Remediation {
         text: "Make a managed policy of the inline one, attach it, and delete the inline policy.",
         cli: "aws iam delete-role-policy --role-name {name} --policy-name {policy}",

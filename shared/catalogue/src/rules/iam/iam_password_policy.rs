@@ -11,10 +11,13 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["config:IAM_PASSWORD_POLICY"],
     parameters: &["password_max_age_days", "password_minimum_length", "password_remembered"],
     reads: &["iam:GetAccountPasswordPolicy"],
-    rationale: "Short and reused passwords are guessed; the policy is the only thing that keeps people from choosing them.",
+    rationale: "Short and reused passwords are guessed; the policy is the only thing that keeps people from choosing \
+                them.",
     remediation: Remediation {
         text: "IAM, Account settings, Password policy, Edit.",
-        cli: "aws iam update-account-password-policy --minimum-password-length 14 --require-symbols --require-numbers --require-uppercase-characters --require-lowercase-characters --max-password-age 90 --password-reuse-prevention 24",
+        cli: "aws iam update-account-password-policy --minimum-password-length 14 --require-symbols --require-numbers \
+              --require-uppercase-characters --require-lowercase-characters --max-password-age 90 \
+              --password-reuse-prevention 24",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",
     check,

@@ -122,7 +122,7 @@ const fn rule<const I: usize>(
         reads: &["iam:GetAccountPasswordPolicy"],
         rationale: "Short, simple and reused passwords are guessed; the policy keeps people from choosing them.",
         remediation: Remediation {
-            text: "IAM, Account settings, Password policy, Edit. The command sets the whole policy: name all fields in it.",
+            text: "IAM, Account settings, Password policy, Edit. The command sets the whole policy: name all fields.",
             cli,
         },
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     equivalents: &["prowler:iam_policy_cloudshell_admin_not_attached", "securityhub:IAM.27"],
     parameters: &[],
     reads: &[],
-    rationale: "CloudShell moves files in and out of the AWS network and gives a shell with the user's rights, which makes it a way to carry data away.",
+    rationale: "CloudShell moves files in and out of the AWS network and gives a shell with the user's rights, which \
+                makes it a way to carry data away.",
     remediation: Remediation {
         text: "Detach the policy and attach one that grants the actions and resources that are needed.",
         cli: "aws iam detach-role-policy --role-name {name} --policy-arn {policy}",

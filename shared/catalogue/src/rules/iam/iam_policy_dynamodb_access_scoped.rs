@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &[],
     parameters: &[],
     reads: &[],
-    rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole table by a side door.",
+    rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole \
+                table by a side door.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",
@@ -23,7 +24,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
 };
 
 fn check(policy: &Policy, _: &Account) -> Outcome {
-    own(policy, |document| identity::loose_dynamodb_access(document))
+    own(policy, identity::loose_dynamodb_access)
 }
 
 #[cfg(test)]

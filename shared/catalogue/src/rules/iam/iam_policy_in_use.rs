@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["config:IAM_POLICY_IN_USE"],
     parameters: &["iam_policies_in_use"],
     reads: &["iam:GetAccountAuthorizationDetails"],
-    rationale: "A policy that must be in force, such as one that denies or audits, does nothing while it is attached to nobody.",
+    rationale: "A policy that must be in force, such as one that denies or audits, does nothing while it is attached \
+                to nobody.",
     remediation: Remediation {
         text: "Attach the policy to the users, groups or roles that it was written for.",
         cli: "aws iam attach-role-policy --role-name {name} --policy-arn {policy}",

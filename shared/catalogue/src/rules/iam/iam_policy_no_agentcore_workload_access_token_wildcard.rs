@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["prowler:iam_policy_no_agentcore_workload_access_token_wildcard"],
     parameters: &[],
     reads: &[],
-    rationale: "A token of another workload lets the caller act as that agent, with all the credentials that its users gave it.",
+    rationale: "A token of another workload lets the caller act as that agent, with all the credentials that its \
+                users gave it.",
     remediation: Remediation {
         text: "Name the ARN of the workload identity in the statement's Resource.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

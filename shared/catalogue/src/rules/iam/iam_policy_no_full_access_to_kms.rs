@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["prowler:iam_policy_no_full_access_to_kms"],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for deletion and with them the data.",
+    rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for \
+                deletion and with them the data.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["prowler:iam_no_custom_policy_permissive_role_assumption"],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever may assume any role has the rights of every role that trusts the account, and of roles elsewhere that trust it.",
+    rationale: "Whoever may assume any role has the rights of every role that trusts the account, and of roles \
+                elsewhere that trust it.",
     remediation: Remediation {
         text: "Name the ARNs of the roles in the statement's Resource.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["prowler:iam_policy_allows_privilege_escalation"],
     parameters: &[],
     reads: &[],
-    rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, all the others.",
+    rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \
+                all the others.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

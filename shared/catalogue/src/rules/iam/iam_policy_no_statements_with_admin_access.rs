@@ -18,7 +18,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     ],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or contain them.",
+    rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or \
+                contain them.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["config:IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS", "securityhub:IAM.21"],
     parameters: &[],
     reads: &[],
-    rationale: "A wildcard over a whole service also allows what nobody thought of: deleting, making public, handing out access, and whatever AWS adds later.",
+    rationale: "A wildcard over a whole service also allows what nobody thought of: deleting, making public, handing \
+                out access, and whatever AWS adds later.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["prowler:iam_policy_no_wildcard_marketplace_subscribe"],
     parameters: &[],
     reads: &[],
-    rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the account.",
+    rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the \
+                account.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

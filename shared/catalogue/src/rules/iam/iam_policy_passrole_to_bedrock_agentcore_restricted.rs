@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &["prowler:iam_policy_passrole_to_bedrock_agentcore_restricted"],
     parameters: &[],
     reads: &[],
-    rationale: "An agent runs with the role that is passed to it; whoever may pass any role can run code with the rights of the strongest one.",
+    rationale: "An agent runs with the role that is passed to it; whoever may pass any role can run code with the \
+                rights of the strongest one.",
     remediation: Remediation {
         text: "Name the execution roles in the Resource of the statement that allows iam:PassRole.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule<Policy> = Rule {
     equivalents: &[],
     parameters: &[],
     reads: &[],
-    rationale: "A statement on all resources reaches the data of every other system in the account, not only of the one it was written for.",
+    rationale: "A statement on all resources reaches the data of every other system in the account, not only of the \
+                one it was written for.",
     remediation: Remediation {
         text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
         cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",

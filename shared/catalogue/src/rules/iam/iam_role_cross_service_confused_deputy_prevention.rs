@@ -15,7 +15,8 @@ pub(super) static RULE: Rule<Role> = Rule {
     equivalents: &["prowler:iam_role_cross_service_confused_deputy_prevention"],
     parameters: &[],
     reads: &[],
-    rationale: "A service acts for every customer; without a source condition, somebody else's resource can make it use this role.",
+    rationale: "A service acts for every customer; without a source condition, somebody else's resource can make it \
+                use this role.",
     remediation: Remediation {
         text: "Add a condition on aws:SourceAccount or aws:SourceArn to the role's trust policy.",
         cli: "aws iam update-assume-role-policy --role-name {name} --policy-document file://trust.json",

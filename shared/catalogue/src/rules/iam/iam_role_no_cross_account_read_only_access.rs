@@ -12,9 +12,11 @@ pub(super) static RULE: Rule<Role> = Rule {
     equivalents: &["prowler:iam_role_cross_account_readonlyaccess_policy"],
     parameters: &[],
     reads: &[],
-    rationale: "Read-only access to everything includes the contents of buckets, tables, queues and logs; another account gets them all.",
+    rationale: "Read-only access to everything includes the contents of buckets, tables, queues and logs; another \
+                account gets them all.",
     remediation: Remediation {
-        text: "Replace ReadOnlyAccess by a policy for what the other account needs, such as ViewOnlyAccess or SecurityAudit.",
+        text: "Replace ReadOnlyAccess by a policy for what the other account needs, such as ViewOnlyAccess or \
+               SecurityAudit.",
         cli: "aws iam detach-role-policy --role-name {name} --policy-arn arn:aws:iam::aws:policy/ReadOnlyAccess",
     },
     source: "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/ReadOnlyAccess.html",

@@ -15,7 +15,8 @@ pub(super) static RULE: Rule<Role> = Rule {
     equivalents: &["prowler:iam_role_service_trust_restricts_source_to_account"],
     parameters: &[],
     reads: &[],
-    rationale: "A condition that names no account looks like a protection and is none: resources of other customers satisfy it as well.",
+    rationale: "A condition that names no account looks like a protection and is none: resources of other customers \
+                satisfy it as well.",
     remediation: Remediation {
         text: "Name the account in aws:SourceAccount or aws:SourceArn, or the organisation in aws:SourceOrgID.",
         cli: "aws iam update-assume-role-policy --role-name {name} --policy-document file://trust.json",

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["config:IAM_ROOT_ACCESS_KEY_CHECK", "securityhub:IAM.4", "prowler:iam_no_root_access_key"],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],
-    rationale: "Root may do everything, no policy can restrict it, and a leaked key of root is the loss of the account.",
+    rationale: "Root may do everything, no policy can restrict it, and a leaked key of root is the loss of the \
+                account.",
     remediation: Remediation {
         text: "Sign in as root, Security credentials, and delete the access keys. Use roles instead.",
         cli: "aws iam delete-access-key --access-key-id {key}",

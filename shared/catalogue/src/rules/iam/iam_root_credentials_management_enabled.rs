@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["prowler:iam_root_credentials_management_enabled"],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],
-    rationale: "Member accounts do not need passwords, keys or devices of root; without them there is nothing to lose or to look after.",
+    rationale: "Member accounts do not need passwords, keys or devices of root; without them there is nothing to lose \
+                or to look after.",
     remediation: Remediation {
         text: "In the management account: IAM, Root access management, Enable.",
         cli: "aws iam enable-organizations-root-credentials-management",

@@ -11,9 +11,11 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["prowler:iam_check_saml_providers_sts"],
     parameters: &[],
     reads: &["iam:ListSAMLProviders"],
-    rationale: "With federation, people sign in where they are hired and fired, and get temporary credentials instead of long-lived ones.",
+    rationale: "With federation, people sign in where they are hired and fired, and get temporary credentials instead \
+                of long-lived ones.",
     remediation: Remediation {
-        text: "Use IAM Identity Center, or add the company's identity provider: IAM, Identity providers, Add provider.",
+        text: "Use IAM Identity Center, or add the company's identity provider: IAM, Identity providers, Add \
+               provider.",
         cli: "aws iam create-saml-provider --name {name} --saml-metadata-document file://metadata.xml",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_saml.html",

@@ -17,7 +17,8 @@ pub(super) static RULE: Rule<Role> = Rule {
     equivalents: &[],
     parameters: &[],
     reads: &[],
-    rationale: "A role of a service runs unattended; code that is led astray can do whatever the role allows, so it should allow what the code calls.",
+    rationale: "A role of a service runs unattended; code that is led astray can do whatever the role allows, so it \
+                should allow what the code calls.",
     remediation: Remediation {
         text: "Replace wildcards in the role's policies by the actions that its code calls, on its own resources.",
         cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",

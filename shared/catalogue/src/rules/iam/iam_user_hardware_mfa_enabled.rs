@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<User> = Rule {
     equivalents: &["prowler:iam_user_hardware_mfa_enabled"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport", "iam:ListVirtualMFADevices"],
-    rationale: "A virtual device lives on a phone that malware can read and that people copy; a hardware device has to be stolen.",
+    rationale: "A virtual device lives on a phone that malware can read and that people copy; a hardware device has \
+                to be stolen.",
     remediation: Remediation {
         text: "Assign a FIDO security key or a hardware token, and remove the virtual device.",
         cli: "aws iam deactivate-mfa-device --user-name {name} --serial-number {serial}",

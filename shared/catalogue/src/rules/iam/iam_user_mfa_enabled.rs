@@ -14,7 +14,8 @@ pub(super) static RULE: Rule<User> = Rule {
     rationale: "Access keys can be asked for a second factor as well, and a user without a device can never give one.",
     remediation: Remediation {
         text: "IAM, Users, the user, Security credentials, Assign MFA device.",
-        cli: "aws iam enable-mfa-device --user-name {name} --serial-number {serial} --authentication-code1 {code} --authentication-code2 {next}",
+        cli: "aws iam enable-mfa-device --user-name {name} --serial-number {serial} --authentication-code1 {code} \
+              --authentication-code2 {next}",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",
     check,

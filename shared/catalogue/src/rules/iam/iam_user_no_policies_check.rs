@@ -16,7 +16,8 @@ pub(super) static RULE: Rule<User> = Rule {
     ],
     parameters: &[],
     reads: &[],
-    rationale: "Rights given to single users are forgotten when people change; groups and roles keep them in one place that can be reviewed.",
+    rationale: "Rights given to single users are forgotten when people change; groups and roles keep them in one \
+                place that can be reviewed.",
     remediation: Remediation {
         text: "Add the user to a group that has the policies, then take them from the user.",
         cli: "aws iam detach-user-policy --user-name {name} --policy-arn {policy}",

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<User> = Rule {
     equivalents: &["prowler:iam_user_no_setup_initial_access_key"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
-    rationale: "A key made along with the user, just in case, is a credential that nobody needs and somebody can find.",
+    rationale: "A key made along with the user, just in case, is a credential that nobody needs and somebody can \
+                find.",
     remediation: Remediation {
         text: "Delete the unused key; make one when a program needs it.",
         cli: "aws iam delete-access-key --user-name {name} --access-key-id {key}",

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<User> = Rule {
     equivalents: &["prowler:iam_user_two_active_access_key"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
-    rationale: "A second key is for the hours of a rotation; left on, it doubles what can leak and is the one that nobody watches.",
+    rationale: "A second key is for the hours of a rotation; left on, it doubles what can leak and is the one that \
+                nobody watches.",
     remediation: Remediation {
         text: "Find out which key is still in use, and delete the other.",
         cli: "aws iam update-access-key --user-name {name} --access-key-id {key} --status Inactive",

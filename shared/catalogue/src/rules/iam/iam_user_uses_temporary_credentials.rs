@@ -11,7 +11,8 @@ pub(super) static RULE: Rule<User> = Rule {
     equivalents: &["prowler:iam_user_with_temporary_credentials"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
-    rationale: "A long-lived key that works with the services themselves is worth stealing; temporary credentials are worthless within hours.",
+    rationale: "A long-lived key that works with the services themselves is worth stealing; temporary credentials are \
+                worthless within hours.",
     remediation: Remediation {
         text: "Let the program assume a role, or use federation, and take the rights from the user.",
         cli: "aws sts assume-role --role-arn {role} --role-session-name {name}",

@@ -15,10 +15,12 @@ pub(super) static RULE: Rule<User> = Rule {
     ],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
-    rationale: "A password alone is guessed, reused and phished; a second factor makes it worthless to whoever has only that.",
+    rationale: "A password alone is guessed, reused and phished; a second factor makes it worthless to whoever has \
+                only that.",
     remediation: Remediation {
         text: "IAM, Users, the user, Security credentials, Assign MFA device.",
-        cli: "aws iam enable-mfa-device --user-name {name} --serial-number {serial} --authentication-code1 {code} --authentication-code2 {next}",
+        cli: "aws iam enable-mfa-device --user-name {name} --serial-number {serial} --authentication-code1 {code} \
+              --authentication-code2 {next}",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html",
     check,

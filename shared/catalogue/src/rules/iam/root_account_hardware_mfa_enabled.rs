@@ -15,9 +15,11 @@ pub(super) static RULE: Rule<Account> = Rule {
     ],
     parameters: &[],
     reads: &["iam:GetAccountSummary", "iam:ListVirtualMFADevices"],
-    rationale: "A virtual device can be copied from a phone or its backup; what protects root should be a thing in a safe.",
+    rationale: "A virtual device can be copied from a phone or its backup; what protects root should be a thing in a \
+                safe.",
     remediation: Remediation {
-        text: "Sign in as root, Security credentials, assign a FIDO security key or hardware token, and remove virtual devices.",
+        text: "Sign in as root, Security credentials, assign a FIDO security key or hardware token, and remove \
+               virtual devices.",
         cli: "aws iam deactivate-mfa-device --user-name root --serial-number {serial}",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-hw-mfa-for-root.html",

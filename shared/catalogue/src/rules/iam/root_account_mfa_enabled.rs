@@ -11,10 +11,12 @@ pub(super) static RULE: Rule<Account> = Rule {
     equivalents: &["config:ROOT_ACCOUNT_MFA_ENABLED", "securityhub:IAM.9", "prowler:iam_root_mfa_enabled"],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],
-    rationale: "Root may do everything, and its password can be reset by whoever reads one mailbox; a second factor stands in between.",
+    rationale: "Root may do everything, and its password can be reset by whoever reads one mailbox; a second factor \
+                stands in between.",
     remediation: Remediation {
         text: "Sign in as root, Security credentials, Assign MFA device.",
-        cli: "aws iam enable-mfa-device --user-name root --serial-number {serial} --authentication-code1 {code} --authentication-code2 {next}",
+        cli: "aws iam enable-mfa-device --user-name root --serial-number {serial} --authentication-code1 {code} \
+              --authentication-code2 {next}",
     },
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html",
     check,
