@@ -77,6 +77,9 @@ pub(crate) struct Scan {
     /// Store the evaluations in this DynamoDB table, and compare with the scan before
     #[arg(long, value_name = "NAME")]
     pub(crate) table: Option<String>,
+    /// Keep them in the table for this many days
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) retention_days: u32,
     /// Publish what changed since the scan before to this SNS topic
     #[arg(long, value_name = "ARN", requires = "table")]
     pub(crate) topic: Option<String>,

@@ -219,6 +219,7 @@ mod tests {
             no_color: true,
             quiet: false,
             table: None,
+            retention_days: 365,
             topic: None,
         }
     }

@@ -1,5 +1,7 @@
 //! The function's environment variables, validated before the first call.
 
+use plumbline_aws::alert::is_topic;
+
 /// What the stack tells the function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Environment {
@@ -43,12 +45,6 @@ impl Environment {
         };
         Ok(Self { table, topic, when_unchanged })
     }
-}
-
-fn is_topic(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(':').collect();
-    matches!(parts.as_slice(), ["arn", partition, "sns", region, account, name]
-        if [partition, region, account, name].iter().all(|part| !part.is_empty()))
 }
 
 #[cfg(test)]

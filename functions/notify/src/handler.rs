@@ -1,6 +1,7 @@
 //! One batch of the stream: every record's alert is published, or the batch is retried.
 
 use aws_lambda_events::dynamodb::{Event, EventRecord};
+use lambda_runtime::Diagnostic;
 use plumbline_aws::{
     alert::{Notifier, NotifyError},
     connect::{ConnectError, Connection, SdkConfig},
@@ -27,6 +28,18 @@ pub(crate) enum AlertError {
     Event(&'static str),
     #[error(transparent)]
     Notify(#[from] NotifyError),
+}
+
+impl From<AlertError> for Diagnostic {
+    fn from(error: AlertError) -> Self {
+        let error_type = match &error {
+            AlertError::Environment(_) => "EnvironmentError",
+            AlertError::Connect(_) => "ConnectError",
+            AlertError::Event(_) => "EventError",
+            AlertError::Notify(_) => "NotifyError",
+        };
+        Self { error_type: error_type.to_owned(), error_message: error.to_string() }
+    }
 }
 
 impl Alerter {

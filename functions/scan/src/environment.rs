@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU32;
 
+use plumbline_aws::store::is_table_name;
+
 /// What the stack tells the function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Environment {
@@ -67,10 +69,6 @@ impl S3Uri {
         let (bucket, key) = text.strip_prefix("s3://")?.split_once('/')?;
         (!bucket.is_empty() && !key.is_empty()).then(|| Self { bucket: bucket.to_owned(), key: key.to_owned() })
     }
-}
-
-fn is_table_name(text: &str) -> bool {
-    (3..=255).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use lambda_runtime::LambdaEvent;
+use lambda_runtime::{Diagnostic, LambdaEvent};
 use plumbline_aws::{
     clients::Clients,
     collect::{CollectError, ledger::Ledger},
@@ -57,6 +57,21 @@ pub(crate) enum ScanError {
     Collect(#[from] CollectError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ScanError> for Diagnostic {
+    fn from(error: ScanError) -> Self {
+        let error_type = match &error {
+            ScanError::Environment(_) => "EnvironmentError",
+            ScanError::Event(_) => "EventError",
+            ScanError::Scope(_) => "ScopeError",
+            ScanError::Connect(_) => "ConnectError",
+            ScanError::Configuration(_) => "ConfigurationError",
+            ScanError::Collect(_) => "CollectError",
+            ScanError::Store(_) => "StoreError",
+        };
+        Self { error_type: error_type.to_owned(), error_message: error.to_string() }
+    }
 }
 
 /// The answer, small enough to read in the console.

@@ -68,6 +68,13 @@ pub enum NotifyError {
     },
 }
 
+/// Whether this has the form of a topic's ARN.
+pub fn is_topic(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    matches!(parts.as_slice(), ["arn", partition, "sns", region, account, name]
+        if [partition, region, account, name].iter().all(|part| !part.is_empty()))
+}
+
 impl Notifier {
     /// Publishes to the topic; also when nothing changed, if so asked.
     pub fn new(config: &SdkConfig, table: Table, topic: &str, when_unchanged: bool) -> Self {

@@ -88,6 +88,12 @@ pub struct Filter {
     pub rule: Option<String>,
 }
 
+/// Whether DynamoDB allows this as a table's name.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
+pub fn is_table_name(text: &str) -> bool {
+    (3..=255).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
 impl Table {
     /// The table of this name in the configuration's region.
     pub fn new(config: &SdkConfig, name: &str) -> Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::selection::is_region;
+use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is_region};
 
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,16 @@ pub struct Parameters {
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// Days for which the root user must not have been used.
     pub root_unused_days: u32,
+    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
+    pub dynamodb_kms_key_arns: Vec<String>,
+    /// How much of the account's provisioned DynamoDB capacity may be in use.
+    pub dynamodb_throughput_percent: u8,
+    /// What names look like; unset until the user says.
+    pub naming_pattern: Option<NamingPattern>,
+    /// Tag keys that every resource carries, each with its allowed values; no values means any value.
+    pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Other accounts that resource policies may let in.
+    pub trusted_accounts: Vec<String>,
 }
 
 impl Default for Parameters {
@@ -49,6 +59,12 @@ impl Default for Parameters {
             password_remembered: 24,
             required_tags: None,
             root_unused_days: 1,
+            allowed_regions: None,
+            dynamodb_kms_key_arns: Vec::new(),
+            dynamodb_throughput_percent: 80,
+            naming_pattern: None,
+            required_tags: None,
+            trusted_accounts: Vec::new(),
         }
     }
 }
@@ -93,6 +109,18 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "password_remembered",
         description: "number of earlier passwords, 1 to 24, that must not be usable again",
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
         name: "required_tags",
@@ -101,6 +129,8 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "root_unused_days",
         description: "number of days for which the root user must not have been used",
+        name: "trusted_accounts",
+        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
     },
 ];
 
@@ -201,6 +231,16 @@ impl Parameters {
             "password_max_age_days" => outside(self.password_max_age_days, 1, 1095),
             "password_minimum_length" => outside(self.password_minimum_length, 6, 128),
             "password_remembered" => outside(self.password_remembered, 1, 24),
+            "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
+                format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
+            }),
+            "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
+                .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
+            "trusted_accounts" => self
+                .trusted_accounts
+                .iter()
+                .find(|account| !is_account(account))
+                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -211,6 +251,11 @@ impl Parameter {
     fn refuse(&self, problem: String) -> ConfigurationError {
         ConfigurationError::Value { name: self.name, problem, expected: self.description }
     }
+}
+
+fn is_kms_key_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -254,6 +299,10 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
+        assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
+        assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
+        assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

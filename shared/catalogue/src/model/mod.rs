@@ -7,6 +7,7 @@
 pub mod dynamodb;
 pub mod ec2;
 pub mod iam;
+mod index;
 pub mod rds;
 pub mod region;
 pub mod s3;

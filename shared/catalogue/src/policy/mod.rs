@@ -4,6 +4,7 @@
 //! A document that cannot be parsed never reaches a rule: whoever reads it from AWS turns the [`ParseError`] into a gap.
 
 pub mod actions;
+pub mod conditions;
 pub mod document;
 pub mod escalation;
 pub mod identity;

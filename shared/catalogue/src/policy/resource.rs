@@ -1,1 +1,474 @@
-//! Whom a resource lets in by its policy.
+//! Whom a resource lets in by its policy, and what it refuses to everyone.
+//!
+//! The questions here are about the policy alone: identity policies, organisation policies and a service's own
+//! switches, such as S3's Block Public Access, are for the rules to weigh.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+use super::{
+    Document, Effect, PrincipalKind, Principals, Statement, Terms,
+    conditions::{self, Origin},
+    pattern,
+};
+
+/// The Allow statements that let anyone in.
+///
+/// Their principal is everyone, `*` or all but some, no condition holds the requests to fixed origins, and no Deny
+/// statement refuses everything they grant to all but fixed origins. A service is not everyone: see
+/// [`service_grants_without_source`].
+pub fn public_grants(document: &Document) -> Vec<&Statement> {
+    document
+        .with_effect(Effect::Allow)
+        .filter(|statement| statement.principals.as_ref().is_some_and(includes_everyone))
+        .filter(|statement| bounds(statement).is_empty())
+        .filter(|statement| !is_refused(document, statement, |_| true))
+        .collect()
+}
+
+/// A grant to other accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignGrant<'a> {
+    /// The Allow statement.
+    pub statement: &'a Statement,
+    /// The accounts, in the order of the statement.
+    pub accounts: Vec<&'a str>,
+}
+
+/// The Allow statements that let in accounts other than the owner and the trusted ones.
+///
+/// An account is let in as a principal, or by a condition that holds a grant to everyone or to a service to it.
+/// Public grants are not among these: they name no account. Canonical users are not either: their account is unknown.
+pub fn cross_account_grants<'a>(
+    document: &'a Document,
+    owner_account: &str,
+    trusted: &[String],
+) -> Vec<ForeignGrant<'a>> {
+    let is_known = |account: &str| account == owner_account || trusted.iter().any(|known| known == account);
+    let is_known_origin = |origin: &Origin| matches!(origin, Origin::Account(account) if is_known(account));
+    document
+        .with_effect(Effect::Allow)
+        .filter(|statement| !bounds(statement).iter().any(|origins| origins.iter().all(is_known_origin)))
+        .map(|statement| {
+            let mut accounts = granted_accounts(statement);
+            accounts.retain(|account| !is_known(account));
+            ForeignGrant { statement, accounts }
+        })
+        .filter(|grant| !grant.accounts.is_empty())
+        .filter(|grant| !is_refused(document, grant.statement, is_known_origin))
+        .collect()
+}
+
+/// The Allow statements that let an AWS service in without saying for whom it may act.
+///
+/// Anyone could make the service act on the resource for them, unless a condition names the source.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+pub fn service_grants_without_source(document: &Document) -> Vec<&Statement> {
+    let has_source = |origins: &Vec<Origin>| !origins.contains(&Origin::Service);
+    document
+        .with_effect(Effect::Allow)
+        .filter(|statement| is_for_services(statement))
+        .filter(|statement| !bounds(statement).iter().any(has_source))
+        .filter(|statement| !is_refused(document, statement, |origin| *origin != Origin::Service))
+        .collect()
+}
+
+/// Whether every request without TLS to each of these resources is refused, whoever makes it and whatever it asks for.
+///
+/// A resource is an ARN, or a pattern such as `arn:aws:s3:::bucket/*` for all that it matches.
+pub fn denies_plain_http<S: AsRef<str>>(document: &Document, resources: &[S]) -> bool {
+    denies_plain_http_for(document, &["*"], resources)
+}
+
+/// [`denies_plain_http`], for these actions alone.
+pub fn denies_plain_http_for<S: AsRef<str>>(document: &Document, actions: &[&str], resources: &[S]) -> bool {
+    let refusals: Vec<&Statement> = document
+        .with_effect(Effect::Deny)
+        .filter(|statement| statement.principals.as_ref().is_some_and(is_literally_everyone))
+        .filter(|statement| statement.conditions.iter().all(conditions::holds_for_plain_http))
+        .collect();
+    resources.iter().all(|resource| {
+        actions.iter().all(|action| {
+            refusals.iter().any(|refusal| {
+                covers_action(&refusal.actions, action)
+                    && covers_resource(refusal.resources.as_ref(), resource.as_ref())
+            })
+        })
+    })
+}
+
+/// Whether a statement is about at least one of these actions, all of one service.
+pub fn is_about_any(statement: &Statement, actions: &[&str]) -> bool {
+    actions.iter().any(|action| statement.actions.include_action(action))
+}
+
+/// How to name a statement to its owner.
+pub fn label(document: &Document, statement: &Statement) -> String {
+    match &statement.sid {
+        Some(sid) if !sid.is_empty() => format!("statement {sid}"),
+        _ => {
+            let number = document.statements.iter().position(|other| std::ptr::eq(other, statement));
+            number.map_or_else(|| "a statement".to_owned(), |index| format!("statement {}", index.saturating_add(1)))
+        }
+    }
+}
+
+/// The account of an AWS principal: an account id, or the ARN of something in it.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
+pub fn account_of_principal(principal: &str) -> Option<&str> {
+    if conditions::is_account(principal) {
+        return Some(principal);
+    }
+    principal.split(':').nth(4).filter(|account| conditions::is_account(account))
+}
+
+/// Everyone, or the principals of any account.
+fn includes_everyone(principals: &Principals) -> bool {
+    principals.is_everyone()
+        || principals
+            .of_kind(PrincipalKind::Aws)
+            .any(|value| value.split(':').nth(4).is_some_and(|account| account.contains('*')))
+}
+
+/// Everyone without exception, as a Deny must be to hold for all.
+fn is_literally_everyone(principals: &Principals) -> bool {
+    !principals.negated && principals.is_everyone()
+}
+
+fn is_for_services(statement: &Statement) -> bool {
+    let Some(principals) = &statement.principals else { return false };
+    if principals.is_everyone() {
+        bounds(statement).iter().any(|origins| origins.contains(&Origin::Service))
+    } else {
+        principals.of_kind(PrincipalKind::Service).next().is_some()
+    }
+}
+
+/// The accounts that a statement names as principals or, where it lets everyone or a service in, by its conditions.
+fn granted_accounts(statement: &Statement) -> Vec<&str> {
+    let Some(principals) = &statement.principals else { return Vec::new() };
+    let named: Vec<&str> = match principals.negated {
+        true => Vec::new(),
+        false => principals.of_kind(PrincipalKind::Aws).filter_map(account_of_principal).collect(),
+    };
+    if !includes_everyone(principals) && principals.of_kind(PrincipalKind::Service).next().is_none() {
+        return named;
+    }
+    let by_condition = statement
+        .conditions
+        .iter()
+        .filter(|condition| conditions::held_to(condition, statement).is_some())
+        .filter(|condition| !condition.key.to_ascii_lowercase().starts_with("s3:"))
+        .flat_map(|condition| condition.values.iter().filter_map(|value| account_of_principal(value)));
+    named.into_iter().chain(by_condition).collect()
+}
+
+/// The origins to which each condition that has any holds the requests.
+fn bounds(statement: &Statement) -> Vec<Vec<Origin>> {
+    statement.conditions.iter().filter_map(|condition| conditions::held_to(condition, statement)).collect()
+}
+
+/// Whether Deny statements refuse all that a statement grants, to all but such origins.
+fn is_refused(document: &Document, grant: &Statement, is_spared: impl Fn(&Origin) -> bool) -> bool {
+    let refusals: Vec<&Statement> =
+        document.with_effect(Effect::Deny).filter(|refusal| spares_only(refusal, &is_spared)).collect();
+    if refusals.is_empty() {
+        return false;
+    }
+    let actions = parts(Some(&grant.actions));
+    let resources = parts(grant.resources.as_ref());
+    actions.iter().all(|action| {
+        resources.iter().all(|resource| {
+            refusals.iter().any(|refusal| {
+                covers_action(&refusal.actions, action) && covers_resource(refusal.resources.as_ref(), resource)
+            })
+        })
+    })
+}
+
+/// Whether a Deny statement holds for everyone but such origins.
+fn spares_only(refusal: &Statement, is_spared: &impl Fn(&Origin) -> bool) -> bool {
+    let Some(principals) = &refusal.principals else { return false };
+    let everyone_else = if principals.negated {
+        principals.entries.iter().all(|(kind, value)| match kind {
+            PrincipalKind::Service => is_spared(&Origin::Service),
+            _ if value == "*" => false,
+            _ => is_spared(&match account_of_principal(value) {
+                Some(account) => Origin::Account(account.to_owned()),
+                None => Origin::Named(value.clone()),
+            }),
+        })
+    } else {
+        principals.is_everyone()
+    };
+    everyone_else
+        && refusal
+            .conditions
+            .iter()
+            .all(|condition| conditions::spared_by(condition).is_some_and(|origins| origins.iter().all(is_spared)))
+}
+
+/// The patterns whose texts a statement is about; more than those for what it names by exception.
+fn parts(terms: Option<&Terms>) -> Vec<&str> {
+    match terms {
+        Some(terms) if !terms.negated => terms.patterns.iter().map(String::as_str).collect(),
+        _ => vec!["*"],
+    }
+}
+
+/// Whether all actions that match the pattern are among the terms. A resource policy is about one service, of which
+/// `service:*` is everything.
+fn covers_action(terms: &Terms, action: &str) -> bool {
+    let action = action.to_lowercase();
+    let mut patterns = terms.patterns.iter().map(|pattern| pattern.to_lowercase());
+    if terms.negated {
+        !patterns.any(|pattern| pattern::overlap(&pattern, &action))
+    } else {
+        patterns.any(|pattern| is_whole_service(&pattern) || pattern::covers(&pattern, &action))
+    }
+}
+
+fn is_whole_service(action: &str) -> bool {
+    action == "*" || action.split_once(':').is_some_and(|(_, name)| !name.is_empty() && name.chars().all(|c| c == '*'))
+}
+
+fn covers_resource(terms: Option<&Terms>, resource: &str) -> bool {
+    match terms {
+        None => true,
+        Some(terms) if terms.negated => !terms.patterns.iter().any(|pattern| pattern::overlap(pattern, resource)),
+        Some(terms) => terms.patterns.iter().any(|pattern| pattern::covers(pattern, resource)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWNER: &str = "111111111111";
+
+    fn document(statements: &str) -> Document {
+        Document::parse(&format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)).unwrap()
+    }
+
+    fn is_public(statements: &str) -> bool {
+        !public_grants(&document(statements)).is_empty()
+    }
+
+    const READ_BY_ALL: &str =
+        r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#;
+
+    #[test]
+    fn grants_to_everyone_are_public() {
+        for principal in [
+            r#""Principal":"*""#,
+            r#""Principal":{"AWS":"*"}"#,
+            r#""Principal":{"AWS":["arn:aws:iam::111111111111:root","*"]}"#,
+            r#""Principal":{"AWS":"arn:aws:iam::*:root"}"#,
+            r#""NotPrincipal":{"AWS":"111111111111"}"#,
+        ] {
+            assert!(is_public(&format!(r#"{{"Effect":"Allow",{principal},"Action":"s3:GetObject"}}"#)), "{principal}");
+        }
+    }
+
+    #[test]
+    fn grants_to_someone_are_not() {
+        for principal in [
+            r#""Principal":{"AWS":"111111111111"}"#,
+            r#""Principal":{"AWS":"arn:aws:iam::222222222222:root"}"#,
+            r#""Principal":{"Service":"cloudtrail.amazonaws.com"}"#,
+            r#""Principal":{"CanonicalUser":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}"#,
+            r#""Principal":{"AWS":[]}"#,
+        ] {
+            assert!(!is_public(&format!(r#"{{"Effect":"Allow",{principal},"Action":"s3:GetObject"}}"#)), "{principal}");
+        }
+        assert!(!is_public(r#"{"Effect":"Deny","Principal":"*","Action":"s3:*"}"#));
+    }
+
+    #[test]
+    fn one_open_statement_among_closed_ones_is_found() {
+        let closed = r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1"}}}"#;
+        let document = document(&format!("{closed},{READ_BY_ALL}"));
+        let public = public_grants(&document);
+        assert_eq!(public, [&document.statements[1]]);
+        assert_eq!(label(&document, public[0]), "statement 2");
+    }
+
+    #[test]
+    fn denials_close_what_they_cover() {
+        for (denial, closes) in [
+            (r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}"#, true),
+            (r#"{"Effect":"Deny","Principal":"*","Action":"s3:getobject","Resource":"arn:aws:s3:::b/*"}"#, true),
+            (r#"{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"*"}"#, false),
+            (r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/private/*"}"#, false),
+            (r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:PutObject","Resource":"*"}"#, true),
+            (r#"{"Effect":"Deny","Principal":"*","NotAction":"s3:Get*","Resource":"*"}"#, false),
+            (r#"{"Effect":"Deny","Principal":"*","Action":"*","NotResource":"arn:aws:s3:::b/public/*"}"#, false),
+            (r#"{"Effect":"Deny","Principal":{"AWS":"222222222222"},"Action":"s3:*","Resource":"*"}"#, false),
+            (r#"{"Effect":"Deny","NotPrincipal":{"AWS":"111111111111"},"Action":"s3:*","Resource":"*"}"#, true),
+            (
+                r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",
+                    "Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#,
+                true,
+            ),
+            (
+                r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",
+                    "Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
+                true,
+            ),
+            (
+                r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",
+                    "Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#,
+                false,
+            ),
+            (
+                r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",
+                    "Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"},"Bool":{"aws:SecureTransport":"false"}}}"#,
+                false,
+            ),
+        ] {
+            assert_eq!(!is_public(&format!("{READ_BY_ALL},{denial}")), closes, "{denial}");
+        }
+    }
+
+    #[test]
+    fn denials_can_close_a_grant_together() {
+        let grant = r#"{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}"#;
+        let no_read = r#"{"Effect":"Deny","Principal":"*","Action":"s3:Get*","Resource":"*"}"#;
+        let no_write = r#"{"Effect":"Deny","Principal":"*","Action":"s3:Put*","Resource":"*"}"#;
+        assert!(is_public(&format!("{grant},{no_read}")));
+        assert!(!is_public(&format!("{grant},{no_read},{no_write}")));
+    }
+
+    fn foreign(statements: &str, trusted: &[String]) -> Vec<String> {
+        let document = document(statements);
+        cross_account_grants(&document, OWNER, trusted)
+            .iter()
+            .flat_map(|grant| grant.accounts.iter().map(ToString::to_string))
+            .collect()
+    }
+
+    #[test]
+    fn other_accounts_are_found() {
+        for (rest, expected) in [
+            (r#""Principal":{"AWS":"111111111111"}"#, &[][..]),
+            (r#""Principal":{"AWS":"222222222222"}"#, &["222222222222"]),
+            (
+                r#""Principal":{"AWS":["arn:aws:iam::222222222222:role/x","arn:aws:iam::111111111111:root","333333333333"]}"#,
+                &["222222222222", "333333333333"],
+            ),
+            (r#""Principal":{"Service":"cloudtrail.amazonaws.com"}"#, &[]),
+            (r#""Principal":"*""#, &[]),
+            (
+                r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":["111111111111","222222222222"]}}"#,
+                &["222222222222"],
+            ),
+            (r#""Principal":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#, &[]),
+            (r#""Principal":"*","Condition":{"StringEquals":{"s3:DataAccessPointAccount":"222222222222"}}"#, &[]),
+            (
+                r#""Principal":{"Service":"sns.amazonaws.com"},"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:222222222222:t"}}"#,
+                &["222222222222"],
+            ),
+            (
+                r#""Principal":{"AWS":"222222222222"},"Condition":{"StringEquals":{"aws:PrincipalAccount":"111111111111"}}"#,
+                &[],
+            ),
+            (
+                r#""Principal":{"AWS":"222222222222"},"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#,
+                &["222222222222"],
+            ),
+        ] {
+            assert_eq!(foreign(&format!(r#"{{"Effect":"Allow","Action":"s3:*",{rest}}}"#), &[]), expected, "{rest}");
+        }
+    }
+
+    #[test]
+    fn trusted_accounts_and_denials_are_respected() {
+        let grant = r#"{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"s3:*","Resource":"*"}"#;
+        assert_eq!(foreign(grant, &["222222222222".to_owned()]), [""; 0]);
+        let deny = |condition: &str| {
+            format!(
+                r#"{grant},{{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{condition}}}"#
+            )
+        };
+        let only_owner = r#"{"StringNotEquals":{"aws:PrincipalAccount":"111111111111"}}"#;
+        assert_eq!(foreign(&deny(only_owner), &[]), [""; 0]);
+        let only_organisation = r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}"#;
+        assert_eq!(foreign(&deny(only_organisation), &[]), ["222222222222"]);
+    }
+
+    #[test]
+    fn services_need_a_source() {
+        for (rest, open) in [
+            (r#""Principal":{"Service":"cloudtrail.amazonaws.com"}"#, true),
+            (
+                r#""Principal":{"Service":"s3.amazonaws.com"},"Condition":{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#,
+                false,
+            ),
+            (
+                r#""Principal":{"Service":"s3.amazonaws.com"},"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b"}}"#,
+                false,
+            ),
+            (
+                r#""Principal":{"Service":"s3.amazonaws.com"},"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#,
+                true,
+            ),
+            (r#""Principal":"*","Condition":{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#, true),
+            (r#""Principal":"*""#, false),
+            (r#""Principal":{"AWS":"222222222222"}"#, false),
+        ] {
+            let document = document(&format!(r#"{{"Effect":"Allow","Action":"s3:PutObject",{rest}}}"#));
+            assert_eq!(!service_grants_without_source(&document).is_empty(), open, "{rest}");
+        }
+    }
+
+    const BUCKET: [&str; 2] = ["arn:aws:s3:::b", "arn:aws:s3:::b/*"];
+
+    #[test]
+    fn plain_http_is_denied() {
+        for condition in [
+            r#"{"Bool":{"aws:SecureTransport":"false"}}"#,
+            r#"{"Bool":{"aws:SecureTransport":false}}"#,
+            r#"{"BoolIfExists":{"AWS:securetransport":["False"]}}"#,
+            r#"{"StringEquals":{"aws:SecureTransport":"false"}}"#,
+            r#"{"StringNotEquals":{"aws:SecureTransport":"true"}}"#,
+        ] {
+            let document = document(&format!(
+                r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"],"Condition":{condition}}}"#
+            ));
+            assert!(denies_plain_http(&document, &BUCKET), "{condition}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_not_denied() {
+        let http = r#""Condition":{"Bool":{"aws:SecureTransport":"false"}}"#;
+        for statement in [
+            format!(r#"{{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","Principal":{{"AWS":"111111111111"}},"Action":"s3:*","Resource":"*",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","NotPrincipal":{{"AWS":"111111111111"}},"Action":"s3:*","Resource":"*",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","Principal":"*","Action":"s3:Get*","Resource":"*",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","Principal":"*","NotAction":"s3:Get*","Resource":"*",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*",{http}}}"#),
+            format!(r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","NotResource":"arn:aws:s3:::b/x/*",{http}}}"#),
+            r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#.to_owned(),
+            r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#.to_owned(),
+            r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}}"#.to_owned(),
+        ] {
+            assert!(!denies_plain_http(&document(&statement), &BUCKET), "{statement}");
+        }
+    }
+
+    #[test]
+    fn plain_http_denials_add_up() {
+        let deny = |action: &str, resource: &str| {
+            format!(
+                r#"{{"Effect":"Deny","Principal":{{"AWS":"*"}},"Action":"{action}","Resource":"{resource}","Condition":{{"Bool":{{"aws:SecureTransport":"false"}}}}}}"#
+            )
+        };
+        let both = format!("{},{}", deny("*", "arn:aws:s3:::b"), deny("s3:*", "arn:aws:s3:::*/*"));
+        assert!(denies_plain_http(&document(&both), &BUCKET));
+        let publish = document(&deny("SNS:Publish", "arn:aws:sns:eu-west-1:111111111111:t"));
+        let topic = ["arn:aws:sns:eu-west-1:111111111111:t"];
+        assert!(denies_plain_http_for(&publish, &["sns:Publish"], &topic));
+        assert!(!denies_plain_http(&publish, &topic));
+    }
+}
