@@ -19,10 +19,16 @@ pub struct Parameters {
     pub blocked_kms_actions: Vec<String>,
     /// Days after which a password or an access key counts as unused.
     pub credential_max_unused_days: u32,
+    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
+    pub dynamodb_kms_key_arns: Vec<String>,
+    /// How much of the account's provisioned DynamoDB capacity may be in use.
+    pub dynamodb_throughput_percent: u8,
     /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
     pub iam_policies_in_use: Option<Vec<String>>,
     /// IAM groups of which every user must be in at least one; any group does while unset.
     pub iam_user_groups: Option<Vec<String>>,
+    /// What names look like; unset until the user says.
+    pub naming_pattern: Option<NamingPattern>,
     /// Days after which passwords expire, at most.
     pub password_max_age_days: u32,
     /// Characters that passwords have, at least.
@@ -33,14 +39,6 @@ pub struct Parameters {
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// Days for which the root user must not have been used.
     pub root_unused_days: u32,
-    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
-    pub dynamodb_kms_key_arns: Vec<String>,
-    /// How much of the account's provisioned DynamoDB capacity may be in use.
-    pub dynamodb_throughput_percent: u8,
-    /// What names look like; unset until the user says.
-    pub naming_pattern: Option<NamingPattern>,
-    /// Tag keys that every resource carries, each with its allowed values; no values means any value.
-    pub required_tags: Option<BTreeMap<String, Vec<String>>>,
     /// Other accounts that resource policies may let in.
     pub trusted_accounts: Vec<String>,
 }
@@ -52,18 +50,16 @@ impl Default for Parameters {
             allowed_regions: None,
             blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
             credential_max_unused_days: 90,
+            dynamodb_kms_key_arns: Vec::new(),
+            dynamodb_throughput_percent: 80,
             iam_policies_in_use: None,
             iam_user_groups: None,
+            naming_pattern: None,
             password_max_age_days: 90,
             password_minimum_length: 14,
             password_remembered: 24,
             required_tags: None,
             root_unused_days: 1,
-            allowed_regions: None,
-            dynamodb_kms_key_arns: Vec::new(),
-            dynamodb_throughput_percent: 80,
-            naming_pattern: None,
-            required_tags: None,
             trusted_accounts: Vec::new(),
         }
     }
@@ -93,10 +89,24 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "credential_max_unused_days",
         description: "number of days after which a password or an access key counts as unused",
     },
+    Parameter {
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
     Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
     Parameter {
         name: "iam_user_groups",
         description: "list of names of IAM groups of which every user must be in at least one",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
         name: "password_max_age_days",
@@ -109,18 +119,6 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "password_remembered",
         description: "number of earlier passwords, 1 to 24, that must not be usable again",
-        name: "dynamodb_kms_key_arns",
-        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
-    },
-    Parameter {
-        name: "dynamodb_throughput_percent",
-        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
-                      that may be in use",
-    },
-    Parameter {
-        name: "naming_pattern",
-        description: "regular expression that whole names match, or a template such as \
-                      '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
         name: "required_tags",
@@ -129,6 +127,8 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "root_unused_days",
         description: "number of days for which the root user must not have been used",
+    },
+    Parameter {
         name: "trusted_accounts",
         description: "list of the twelve-digit ids of other accounts that resource policies may let in",
     },
@@ -218,6 +218,16 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
+            "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
+                format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
+            }),
+            "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
+                .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
+            "trusted_accounts" => self
+                .trusted_accounts
+                .iter()
+                .find(|account| !is_account(account))
+                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             "blocked_kms_actions" => self
                 .blocked_kms_actions
                 .iter()
@@ -231,16 +241,6 @@ impl Parameters {
             "password_max_age_days" => outside(self.password_max_age_days, 1, 1095),
             "password_minimum_length" => outside(self.password_minimum_length, 6, 128),
             "password_remembered" => outside(self.password_remembered, 1, 24),
-            "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
-                format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
-            }),
-            "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
-                .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
-            "trusted_accounts" => self
-                .trusted_accounts
-                .iter()
-                .find(|account| !is_account(account))
-                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
