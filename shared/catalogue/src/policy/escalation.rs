@@ -1,7 +1,7 @@
 //! Ways to more privileges than a policy seems to give.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
 
-use super::{Document, Statement, identity};
+use super::{Document, Statement, identity::Grants};
 
 /// Each alone lets its holder change who may do what, or take over something that may do more.
 const ALONE: &[&str] = &[
@@ -100,7 +100,8 @@ const WITH_PASS_ROLE: &[&[&str]] = &[
 
 /// The first way that the document opens, with actions on as many resources as `is_wide` asks for.
 pub fn by(document: &Document, is_wide: impl Fn(&Statement) -> bool) -> Option<String> {
-    let granted = |action: &str| identity::statements_allowing(document, action).into_iter().any(&is_wide);
+    let grants = Grants::of(document, is_wide);
+    let granted = |action: &str| grants.include(action);
     let all = |actions: &&&[&str]| actions.iter().all(|action| granted(action));
     let alone = || ALONE.iter().find(|action| granted(action)).map(|action| (*action).to_owned());
     let together = || TOGETHER.iter().find(all).map(|actions| actions.join(" with "));

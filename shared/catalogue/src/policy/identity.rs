@@ -80,6 +80,29 @@ pub fn grants_service_on_everything(document: &Document, prefix: &str) -> bool {
     })
 }
 
+/// What some statements of a document allow, for many questions.
+pub struct Grants {
+    allowed: Vec<ActionSet>,
+    denied: Denied,
+}
+
+impl Grants {
+    /// What the statements allow for which the condition holds.
+    pub fn of(document: &Document, counts: impl Fn(&Statement) -> bool) -> Self {
+        let statements = document.with_effect(Effect::Allow).filter(|statement| counts(statement));
+        Self {
+            allowed: statements.map(|statement| ActionSet::of(&statement.actions)).collect(),
+            denied: Denied::by(document),
+        }
+    }
+
+    /// Whether an action is allowed, and not denied.
+    pub fn include(&self, action: &str) -> bool {
+        let action = action.to_lowercase();
+        self.allowed.iter().any(|actions| actions.include_named(&action)) && !self.denied.include_named(&action)
+    }
+}
+
 /// The statements that allow an action, unless the document denies it.
 pub fn statements_allowing<'a>(document: &'a Document, action: &str) -> Vec<&'a Statement> {
     let action = action.to_lowercase();
@@ -158,7 +181,7 @@ pub fn loose_dynamodb_access(document: &Document) -> Option<String> {
 
 /// Whether the statement names no resources: `*`, ARNs with nothing but wildcards in them, or everything but some.
 ///
-/// A condition on the resource's tags or account names resources as well.
+/// A condition on the resource's tags names resources as well.
 pub fn is_unscoped(statement: &Statement) -> bool {
     let unscoped = match &statement.resources {
         None => false,

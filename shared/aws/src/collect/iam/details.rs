@@ -1,6 +1,6 @@
 //! The one call that lists users, groups, roles and policies with everything that is attached to them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
 use plumbline_catalogue::{
@@ -9,7 +9,7 @@ use plumbline_catalogue::{
     policy::Document,
 };
 
-use super::{Reader, report::Report, tags};
+use super::{Gone, Reader, report::Report, tags};
 
 const ACTION: &str = "iam:GetAccountAuthorizationDetails";
 
@@ -17,6 +17,8 @@ const ACTION: &str = "iam:GetAccountAuthorizationDetails";
 pub(super) struct Details {
     pub(super) aws_policies: Observed<BTreeMap<String, AwsPolicy>>,
     pub(super) groups: Observed<Vec<Group>>,
+    /// Policies of AWS that are attached but were not shown; seen with emulators only.
+    pub(super) not_shown: Vec<String>,
     pub(super) policies: Observed<Vec<Policy>>,
     pub(super) roles: Observed<Vec<Role>>,
     pub(super) users: Observed<Vec<User>>,
@@ -37,6 +39,7 @@ impl Details {
                 return Self {
                     aws_policies: unknown.clone().into(),
                     groups: unknown.clone().into(),
+                    not_shown: Vec::new(),
                     policies: unknown.clone().into(),
                     roles: unknown.clone().into(),
                     users: unknown.into(),
@@ -50,28 +53,27 @@ impl Details {
             roles.extend(page.role_detail_list.unwrap_or_default().into_iter().map(role));
             listed.extend(page.policies.unwrap_or_default());
         }
-        let attached = users
+        let attached: BTreeSet<&String> = users
             .iter()
             .flat_map(|user: &User| &user.attached_policies)
             .chain(groups.iter().flat_map(|group: &Group| &group.attached_policies))
-            .chain(roles.iter().flat_map(|role: &Role| &role.attached_policies));
-        let mut attachments: HashMap<&String, u32> = HashMap::new();
-        for arn in attached {
-            *attachments.entry(arn).or_default() += 1;
-        }
+            .chain(roles.iter().flat_map(|role: &Role| &role.attached_policies))
+            .filter(|arn| is_aws_managed(arn))
+            .collect();
         let (mut aws_policies, mut policies) = (BTreeMap::new(), Vec::new());
         for policy in listed {
             let arn = policy.arn.clone().unwrap_or_default();
             if !is_aws_managed(&arn) {
-                let attachments = attachments.get(&arn).copied().unwrap_or_default();
-                policies.push(own(policy, arn, attachments));
-            } else if attachments.contains_key(&arn) {
+                policies.push(own(policy, arn));
+            } else if attached.contains(&arn) {
                 aws_policies.insert(arn, AwsPolicy { document: default_version(policy.policy_version_list) });
             }
         }
+        let not_shown = attached.into_iter().filter(|arn| !aws_policies.contains_key(*arn)).cloned().collect();
         Self {
             aws_policies: Known(aws_policies),
             groups: Known(groups),
+            not_shown,
             policies: Known(policies),
             roles: Known(roles),
             users: Known(users),
@@ -116,12 +118,11 @@ fn role(detail: types::RoleDetail) -> Role {
     }
 }
 
-fn own(policy: types::ManagedPolicyDetail, arn: String, attachments: u32) -> Policy {
+fn own(policy: types::ManagedPolicyDetail, arn: String) -> Policy {
     let unasked = Gap { action: "iam:ListPolicyTags".to_owned(), reason: Reason::NotReached, detail: String::new() };
     Policy {
         arn,
         name: policy.policy_name.unwrap_or_default(),
-        attachments,
         document: default_version(policy.policy_version_list),
         tags: unasked.into(),
     }
@@ -147,15 +148,43 @@ fn default_version(versions: Option<Vec<types::PolicyVersion>>) -> Observed<Docu
     document(default.and_then(|version| version.document).as_deref())
 }
 
+/// Reads one policy of AWS by its own calls.
+pub(super) async fn aws_policy(reader: &Reader<'_>, arn: String) -> Result<(String, AwsPolicy), Gone> {
+    let call = reader.iam.get_policy().policy_arn(&arn).send();
+    let version = reader
+        .session
+        .call(reader.region(), "iam:GetPolicy", call)
+        .await
+        .try_map(|out| {
+            let version = out.policy.and_then(|policy| policy.default_version_id);
+            version.ok_or_else(|| "the answer does not name the default version".to_owned())
+        })
+        .into_result();
+    let version = match version {
+        Ok(version) => version,
+        Err(gap) => return Ok((arn, AwsPolicy { document: gap.into() })),
+    };
+    let call = reader.iam.get_policy_version().policy_arn(&arn).version_id(version).send();
+    let document = reader
+        .session
+        .call(reader.region(), "iam:GetPolicyVersion", call)
+        .await
+        .try_map(|out| parsed(out.policy_version.and_then(|version| version.document).as_deref()))
+        .observed();
+    Ok((arn, AwsPolicy { document }))
+}
+
 fn document(text: Option<&str>) -> Observed<Document> {
-    let parsed = text
-        .ok_or_else(|| "the answer does not show the policy".to_owned())
-        .and_then(|text| decoded(text).ok_or_else(|| "the policy is not text".to_owned()))
-        .and_then(|text| Document::parse(&text).map_err(|error| error.to_string()));
-    match parsed {
+    match parsed(text) {
         Ok(document) => Known(document),
         Err(detail) => Gap { action: ACTION.to_owned(), reason: Reason::InvalidResponse, detail }.into(),
     }
+}
+
+fn parsed(text: Option<&str>) -> Result<Document, String> {
+    text.ok_or_else(|| "the answer does not show the policy".to_owned())
+        .and_then(|text| decoded(text).ok_or_else(|| "the policy is not text".to_owned()))
+        .and_then(|text| Document::parse(&text).map_err(|error| error.to_string()))
 }
 
 /// IAM writes documents URL-encoded, so that they begin with `%7B`.

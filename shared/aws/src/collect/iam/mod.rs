@@ -34,8 +34,9 @@ pub(super) async fn collect(session: &Session) -> Iam {
         iam.virtual_mfa(),
     );
     let details = details::Details::from(details, &report);
+    let not_shown = session.each(details.not_shown, |arn| details::aws_policy(&iam, arn)).await;
     let mut account = Iam::default();
-    account.aws_policies = details.aws_policies;
+    account.aws_policies = details.aws_policies.map(|shown| shown.into_iter().chain(not_shown).collect());
     account.groups = global(details.groups);
     account.organization = organization;
     account.password_policy = password_policy;

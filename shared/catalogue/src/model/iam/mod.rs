@@ -67,6 +67,7 @@ const REPORT: &[&str] = &["iam:GenerateCredentialReport", "iam:GetCredentialRepo
 
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/iam/aws_policies", actions: &[DETAILS] },
+    Fact { path: "/iam/aws_policies/*/document", actions: &[DETAILS, "iam:GetPolicy", "iam:GetPolicyVersion"] },
     Fact { path: "/iam/groups/*", actions: &[DETAILS] },
     Fact { path: "/iam/organization", actions: &["iam:ListOrganizationsFeatures"] },
     Fact { path: "/iam/password_policy", actions: &["iam:GetAccountPasswordPolicy"] },

@@ -16,8 +16,6 @@ pub struct Policy {
     pub arn: String,
     /// The name.
     pub name: String,
-    /// How many users, groups and roles have it attached.
-    pub attachments: u32,
     /// What its default version says.
     pub document: Observed<Document>,
     /// Empty when the policy has none.
@@ -114,7 +112,6 @@ mod examples {
             Self {
                 arn: "arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned(),
                 name: "shop-invoices-prod".to_owned(),
-                attachments: 1,
                 document: Known(Document::parse(document).expect("the example is a policy")),
                 tags: Known(Tags::new()),
             }

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
         "prowler:iam_user_administrator_access_policy",
     ],
     parameters: &[],
-    reads: &[],
+    reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
     rationale: "An AWS policy that grants so much gives whoever steals the credentials far more than the work needs.",
     remediation: Remediation {
         text: "Detach the policy and attach one that grants the actions and resources that are needed.",

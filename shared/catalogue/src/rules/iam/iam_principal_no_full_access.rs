@@ -12,7 +12,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[2],
     equivalents: &[],
     parameters: &[],
-    reads: &[],
+    reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
     rationale: "An AWS policy that grants so much gives whoever steals the credentials far more than the work needs.",
     remediation: Remediation {
         text: "Detach the policy and attach one that grants the actions and resources that are needed.",
