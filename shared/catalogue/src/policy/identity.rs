@@ -148,7 +148,10 @@ pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<
         .with_effect(Effect::Allow)
         .filter(|statement| covers_all(statement, "kms", "key/*"))
         .flat_map(|statement| {
-            taken(statement, &denied, |actions, action| blocked.include(action) && actions.include(action))
+            let actions = ActionSet::of(&statement.actions);
+            taken_of(&blocked.services(), &actions, &denied, |actions, action| {
+                blocked.include(action) && actions.include(action)
+            })
         })
         .collect()
 }
@@ -255,10 +258,19 @@ fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
 
 fn taken(statement: &Statement, denied: &Denied, takes: impl Fn(&ActionSet, &Action) -> bool) -> Vec<ActionName> {
     let actions = ActionSet::of(&statement.actions);
+    taken_of(&actions.services(), &actions, denied, takes)
+}
+
+fn taken_of(
+    services: &[&'static Service],
+    actions: &ActionSet,
+    denied: &Denied,
+    takes: impl Fn(&ActionSet, &Action) -> bool,
+) -> Vec<ActionName> {
     let mut taken = Vec::new();
-    for service in actions.services() {
+    for service in services {
         for action in &service.actions {
-            if takes(&actions, action) && !denied.include(action) {
+            if takes(actions, action) && !denied.include(action) {
                 taken.push(ActionName { service: service.prefix, name: action.name });
             }
         }
