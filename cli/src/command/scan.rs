@@ -166,6 +166,10 @@ fn warnings(arguments: &arguments::Scan, scan: &Scan) -> Vec<String> {
     if !scan.complete {
         warnings.push("the scan was cut short before it had read everything".to_owned());
     }
+    let undecided = scan.count(ComplianceType::InsufficientData);
+    if arguments.quiet && undecided > 0 {
+        warnings.push(format!("evaluations without a verdict, because something could not be read: {undecided}"));
+    }
     warnings
 }
 
@@ -248,6 +252,9 @@ mod tests {
         scan.complete = false;
         let warnings = warnings(&arguments(&[]), &scan);
         assert!(warnings[0].contains("only eu-west-1 was scanned") && warnings[1].contains("cut short"));
+        scan.evaluations.insert(ComplianceType::InsufficientData, 9);
+        let quiet = arguments::Scan { quiet: true, ..arguments(&["eu-west-1"]) };
+        assert!(super::warnings(&quiet, &scan).iter().any(|warning| warning.ends_with("be read: 9")));
     }
 
     #[test]

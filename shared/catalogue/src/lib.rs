@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod evaluation;
 pub mod model;
 pub mod naming;
+pub mod network;
 pub mod observed;
 pub mod parameters;
 pub mod policy;

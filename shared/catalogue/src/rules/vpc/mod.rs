@@ -1,5 +1,108 @@
 //! Rules about Amazon VPC.
 
-use crate::rule::AnyRule;
+mod acl_ports;
+mod ec2_client_vpn_connection_log_enabled;
+mod ec2_client_vpn_not_authorize_all;
+mod ec2_enis_source_destination_check_enabled;
+mod ec2_security_group_attached_to_eni;
+mod ec2_transit_gateway_auto_vpc_attach_disabled;
+mod eip_attached;
+mod exposure;
+mod internet_gateway_authorized_vpc_only;
+mod no_unrestricted_route_to_igw;
+mod restricted_common_ports;
+mod restricted_ports;
+mod service_vpc_endpoint_enabled;
+mod subnet_auto_assign_public_ip_disabled;
+mod tagged;
+mod vpc_default_security_group_closed;
+mod vpc_endpoint_multi_az;
+mod vpc_endpoint_service_trusted_accounts_only;
+mod vpc_endpoint_trusted_accounts_only;
+mod vpc_flow_logs_enabled;
+mod vpc_has_private_subnet;
+mod vpc_in_different_regions;
+mod vpc_nacl_no_documentation_cidrs;
+mod vpc_network_acl_unused_check;
+mod vpc_peering_routes_least_privilege;
+mod vpc_sg_egress_restricted;
+mod vpc_sg_no_documentation_cidrs;
+mod vpc_sg_no_public_address_ingress;
+mod vpc_sg_no_unrestricted_ingress;
+mod vpc_sg_no_wide_public_ranges;
+mod vpc_sg_not_from_launch_wizard;
+mod vpc_sg_open_only_to_authorized_ports;
+mod vpc_sg_open_only_to_web_ports;
+mod vpc_sg_rule_count;
+mod vpc_subnets_in_different_zones;
+mod vpc_vpn_2_tunnels_up;
 
-pub(super) const RULES: &[&dyn AnyRule] = &[];
+use crate::{
+    model::vpc::{Identity, Owner},
+    rule::{AnyRule, Outcome, not_applicable},
+};
+
+pub(super) const RULES: &[&dyn AnyRule] = &[
+    &ec2_client_vpn_connection_log_enabled::RULE,
+    &ec2_client_vpn_not_authorize_all::RULE,
+    &tagged::DHCP_OPTIONS,
+    &ec2_enis_source_destination_check_enabled::RULE,
+    &tagged::PREFIX_LIST,
+    &ec2_security_group_attached_to_eni::RULE,
+    &ec2_transit_gateway_auto_vpc_attach_disabled::RULE,
+    &eip_attached::RULE,
+    &internet_gateway_authorized_vpc_only::RULE,
+    &acl_ports::SSH_AND_RDP,
+    &no_unrestricted_route_to_igw::RULE,
+    &restricted_common_ports::RULE,
+    &restricted_ports::RULES[0],
+    &service_vpc_endpoint_enabled::RULE,
+    &subnet_auto_assign_public_ip_disabled::RULE,
+    &vpc_default_security_group_closed::RULE,
+    &vpc_endpoint_multi_az::RULE,
+    &vpc_endpoint_service_trusted_accounts_only::RULE,
+    &vpc_endpoint_trusted_accounts_only::RULE,
+    &vpc_flow_logs_enabled::RULE,
+    &vpc_has_private_subnet::RULE,
+    &vpc_in_different_regions::RULE,
+    &vpc_nacl_no_documentation_cidrs::RULE,
+    &acl_ports::ANY_PORT,
+    &acl_ports::RDP,
+    &acl_ports::SSH,
+    &vpc_network_acl_unused_check::RULE,
+    &vpc_peering_routes_least_privilege::RULE,
+    &vpc_sg_egress_restricted::RULE,
+    &vpc_sg_no_documentation_cidrs::RULE,
+    &vpc_sg_no_public_address_ingress::RULE,
+    &vpc_sg_no_unrestricted_ingress::RULE,
+    &vpc_sg_no_wide_public_ranges::RULE,
+    &vpc_sg_not_from_launch_wizard::RULE,
+    &vpc_sg_open_only_to_authorized_ports::RULE,
+    &vpc_sg_open_only_to_web_ports::RULE,
+    &restricted_ports::RULES[1],
+    &restricted_ports::RULES[2],
+    &restricted_ports::RULES[3],
+    &restricted_ports::RULES[4],
+    &restricted_ports::RULES[5],
+    &restricted_ports::RULES[6],
+    &restricted_ports::RULES[7],
+    &restricted_ports::RULES[8],
+    &restricted_ports::RULES[9],
+    &restricted_ports::RULES[10],
+    &restricted_ports::RULES[11],
+    &restricted_ports::RULES[12],
+    &restricted_ports::RULES[13],
+    &restricted_ports::RULES[14],
+    &vpc_sg_rule_count::RULE,
+    &vpc_subnets_in_different_zones::RULE,
+    &vpc_vpn_2_tunnels_up::RULE,
+];
+
+/// What a rule answers about a resource that is not the account's users' to change, if it is such a one.
+fn foreign(identity: &Identity) -> Option<Outcome> {
+    match identity.owner {
+        Owner::Account => None,
+        Owner::OtherAccount => Some(not_applicable("another account owns it and answers for it")),
+        Owner::Aws => Some(not_applicable("an AWS service manages it")),
+    }
+}

@@ -1,0 +1,95 @@
+use super::{exposure, foreign};
+use crate::{
+    model::{
+        Account,
+        vpc::{Destination, RouteTable},
+    },
+    network::Addresses,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<RouteTable> = Rule {
+    id: "no-unrestricted-route-to-igw",
+    title: "Only the route tables named for it lead to the internet",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["config:NO_UNRESTRICTED_ROUTE_TO_IGW"],
+    parameters: &["public_route_tables"],
+    reads: exposure::READS,
+    rationale: "A route to an internet gateway makes every subnet of the table public. That should be so by decision, and the \
+                list of such tables short.",
+    remediation: Remediation {
+        text: "Delete the route, or name the table in public_route_tables if its subnets are meant to be public.",
+        cli: "aws ec2 delete-route --region {region} --route-table-id {id} --destination-cidr-block 0.0.0.0/0",
+    },
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/no-unrestricted-route-to-igw.html",
+    check,
+};
+
+fn check(table: &RouteTable, account: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&table.identity) {
+        return outcome;
+    }
+    if account.parameters.public_route_tables.contains(&table.identity.id) {
+        return Ok(Verdict::Compliant);
+    }
+    let mut addresses = Addresses::default();
+    let mut gateway = "";
+    let mut gap = None;
+    for route in table.routes.iter().filter(|route| route.is_to_internet_gateway()) {
+        gateway = &route.target;
+        let ranges = match &route.destination {
+            Destination::Range(range) => Ok(std::slice::from_ref(range)),
+            Destination::PrefixList(list) => exposure::entries(&table.identity.region, list, account),
+        };
+        match ranges {
+            Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    match (addresses.are_internet(), gap) {
+        (true, _) => violation(format!("routes the internet through {gateway}")),
+        (false, Some(gap)) => Err(gap),
+        (false, None) => Ok(Verdict::Compliant),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            vpc::{PrefixList, Route},
+        },
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        let open = || RouteTable::with([Route::example("0.0.0.0/0", "igw-1")]);
+        let listed = || {
+            let destination = Destination::PrefixList("pl-1".to_owned());
+            RouteTable::with([Route { destination, ..Route::example("0.0.0.0/0", "igw-1") }])
+        };
+        Cases::of(&RULE)
+            .compliant([
+                RouteTable::example(),
+                RouteTable::with([Route::example("0.0.0.0/0", "nat-1"), Route::example("::/0", "eigw-1")]),
+                RouteTable::with([Route::example("52.1.2.0/24", "igw-1")]),
+                RouteTable::with([Route { active: false, ..Route::example("0.0.0.0/0", "igw-1") }]),
+                listed(),
+            ])
+            .non_compliant([
+                open(),
+                RouteTable::with([Route::example("::/0", "igw-1")]),
+                RouteTable::with([Route::example("0.0.0.0/1", "igw-1"), Route::example("128.0.0.0/1", "igw-1")]),
+            ])
+            .not_applicable([RouteTable { identity: open().identity.shared(), ..open() }])
+            .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["0.0.0.0/0"])]))
+            .non_compliant([listed()])
+            .given(|account| account.parameters.public_route_tables = vec!["rtb-1".to_owned()])
+            .compliant([open()])
+            .check();
+    }
+}

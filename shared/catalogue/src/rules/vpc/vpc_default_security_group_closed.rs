@@ -1,0 +1,64 @@
+use super::foreign;
+use crate::{
+    model::{Account, vpc::SecurityGroup},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<SecurityGroup> = Rule {
+    id: "vpc-default-security-group-closed",
+    title: "Default security groups let nothing in and nothing out",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &[
+        "config:VPC_DEFAULT_SECURITY_GROUP_CLOSED",
+        "securityhub:EC2.2",
+        "prowler:ec2_securitygroup_default_restrict_traffic",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "What is started without a group of its own gets the default group. Closed, it cannot open anything by \
+                accident.",
+    remediation: Remediation {
+        text: "Move what uses the group to groups made for it, then remove all inbound and outbound rules of the default \
+               group. The group itself cannot be deleted.",
+        cli: "aws ec2 revoke-security-group-ingress --region {region} --group-id {id} --security-group-rule-ids {rules}",
+    },
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/vpc-default-security-group-closed.html",
+    check,
+};
+
+fn check(group: &SecurityGroup, _: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&group.identity) {
+        return outcome;
+    }
+    if !group.is_default() {
+        return not_applicable("it is not the default group of its VPC");
+    }
+    any_of([require(group.ingress.is_empty(), "lets traffic in"), require(group.egress.is_empty(), "lets traffic out")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::vpc::Permission, network::Protocol, testing::Cases};
+
+    #[test]
+    fn verdicts() {
+        let closed = SecurityGroup::default_example;
+        Cases::of(&RULE)
+            .compliant([closed()])
+            .non_compliant([
+                SecurityGroup { ingress: vec![Permission::from_group(443, "sg-2")], ..closed() },
+                SecurityGroup { egress: vec![Permission::all(Protocol::All, "0.0.0.0/0")], ..closed() },
+            ])
+            .not_applicable([
+                SecurityGroup::example(),
+                SecurityGroup {
+                    identity: closed().identity.shared(),
+                    egress: vec![Permission::all(Protocol::All, "0.0.0.0/0")],
+                    ..closed()
+                },
+            ])
+            .check();
+    }
+}

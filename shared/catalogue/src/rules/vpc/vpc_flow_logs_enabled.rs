@@ -1,0 +1,81 @@
+use super::foreign;
+use crate::{
+    model::{
+        Account,
+        vpc::{Network, TrafficType},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<Network> = Rule {
+    id: "vpc-flow-logs-enabled",
+    title: "VPCs record in a flow log at least the traffic that is rejected",
+    severity: Severity::Medium,
+    expectations: &[24],
+    equivalents: &["config:VPC_FLOW_LOGS_ENABLED", "securityhub:EC2.6", "prowler:vpc_flow_logs_enabled"],
+    parameters: &[],
+    reads: &["ec2:DescribeFlowLogs"],
+    rationale: "Flow logs are the only record of who talked to whom: without them, neither an attack nor what it took can be \
+                traced.",
+    remediation: Remediation {
+        text: "Create a flow log of the VPC for all traffic, to CloudWatch Logs or S3. If there is one that fails, correct \
+               the permissions of its role or destination.",
+        cli: "aws ec2 create-flow-logs --region {region} --resource-type VPC --resource-ids {id} --traffic-type ALL \
+              --log-destination-type s3 --log-destination {bucket-arn}",
+    },
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/vpc-flow-logs-enabled.html",
+    check,
+};
+
+fn check(network: &Network, account: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&network.identity) {
+        return outcome;
+    }
+    let logs = account.vpc.flow_logs_of(&network.identity.region, &network.identity.id)?;
+    let (recording, accepting): (Vec<_>, Vec<_>) =
+        logs.into_iter().partition(|log| matches!(log.traffic, TrafficType::All | TrafficType::Reject));
+    match (recording.iter().any(|log| !log.failing), recording.first(), accepting.first()) {
+        (true, ..) => Ok(Verdict::Compliant),
+        (false, Some(log), _) => violation(format!("flow log {} cannot deliver its records", log.identity.id)),
+        (false, None, Some(log)) => violation(format!("flow log {} records accepted traffic only", log.identity.id)),
+        (false, None, None) => violation("has no flow log"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            vpc::{FlowLog, Identity},
+        },
+        testing::Cases,
+    };
+
+    fn logged(logs: impl IntoIterator<Item = FlowLog>) -> impl FnOnce(&mut Account) {
+        let logs: Vec<_> = logs.into_iter().collect();
+        |account| account.vpc.flow_logs = Regional::example(logs)
+    }
+
+    #[test]
+    fn verdicts() {
+        let log = FlowLog::example;
+        let other = Network { identity: Identity::example("vpc", "vpc-9", "other"), ..Network::example() };
+        Cases::of(&RULE)
+            .compliant([Network::example()])
+            .non_compliant([other])
+            .not_applicable([Network { identity: Network::example().identity.shared(), ..Network::example() }])
+            .given(logged([FlowLog { traffic: TrafficType::Reject, ..log() }]))
+            .compliant([Network::example()])
+            .given(logged([FlowLog { failing: true, ..log() }, log()]))
+            .compliant([Network::example()])
+            .given(logged([FlowLog { traffic: TrafficType::Accept, ..log() }]))
+            .non_compliant([Network::example()])
+            .given(logged([FlowLog { failing: true, ..log() }]))
+            .non_compliant([Network::example()])
+            .given(logged([FlowLog { target: "subnet-1".to_owned(), ..log() }]))
+            .non_compliant([Network::example()])
+            .check();
+    }
+}

@@ -1,0 +1,92 @@
+use super::foreign;
+use crate::{
+    model::{
+        Account,
+        vpc::{Network, Route},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static RULE: Rule<Network> = Rule {
+    id: "vpc-has-private-subnet",
+    title: "VPCs with public subnets have private ones too",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["prowler:vpc_subnet_separate_private_public"],
+    parameters: &[],
+    reads: &["ec2:DescribeRouteTables", "ec2:DescribeSubnets"],
+    rationale: "Where every subnet leads to the internet, servers and databases that should not be reachable from there have \
+                no other place to be.",
+    remediation: Remediation {
+        text: "Create subnets with a route table that has no route to an internet gateway, and move everything into them that \
+               the internet need not reach.",
+        cli: "aws ec2 create-route-table --region {region} --vpc-id {id}",
+    },
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types",
+    check,
+};
+
+fn check(network: &Network, account: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&network.identity) {
+        return outcome;
+    }
+    let subnets = account.vpc.subnets_of(&network.identity.region, &network.identity.id)?;
+    if subnets.is_empty() {
+        return not_applicable("has no subnets");
+    }
+    for subnet in subnets {
+        let table = account.vpc.route_table_of(subnet)?;
+        if !table.is_some_and(|table| table.routes.iter().any(Route::is_to_internet_gateway)) {
+            return Ok(Verdict::Compliant);
+        }
+    }
+    violation("every subnet is public")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            vpc::{Identity, RouteTable},
+        },
+        testing::Cases,
+    };
+
+    fn public() -> RouteTable {
+        RouteTable::with([Route::example("10.0.0.0/16", "local"), Route::example("0.0.0.0/0", "igw-1")])
+    }
+
+    fn own(table: RouteTable, id: &str, subnets: &[&str]) -> RouteTable {
+        RouteTable {
+            identity: Identity::example("route-table", id, id),
+            main: false,
+            subnets: subnets.iter().map(ToString::to_string).collect(),
+            ..table
+        }
+    }
+
+    fn routed(tables: impl IntoIterator<Item = RouteTable>) -> impl FnOnce(&mut Account) {
+        let tables: Vec<_> = tables.into_iter().collect();
+        |account| account.vpc.route_tables = Regional::example(tables)
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Network::example()])
+            .not_applicable([Network { identity: Network::example().identity.shared(), ..Network::example() }])
+            .given(routed([public()]))
+            .non_compliant([Network::example()])
+            .given(routed([public(), own(RouteTable::example(), "rtb-2", &["subnet-2"])]))
+            .compliant([Network::example()])
+            .given(routed([RouteTable::example(), own(public(), "rtb-2", &["subnet-1"])]))
+            .compliant([Network::example()])
+            .given(routed([RouteTable::example(), own(public(), "rtb-2", &["subnet-1", "subnet-2"])]))
+            .non_compliant([Network::example()])
+            .given(|account| account.vpc.subnets = Regional::example([]))
+            .not_applicable([Network::example()])
+            .check();
+    }
+}

@@ -1,0 +1,81 @@
+use std::collections::BTreeSet;
+
+use crate::{
+    model::{
+        Account,
+        vpc::{Network, Owner},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static RULE: Rule<Account> = Rule {
+    id: "vpc-in-different-regions",
+    title: "The account's VPCs are not all in one region",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["prowler:vpc_different_regions"],
+    parameters: &[],
+    reads: &["ec2:DescribeVpcs"],
+    rationale: "A network in a second region is what lets a workload move there when a region fails.",
+    remediation: Remediation {
+        text: "Plan where the workload recovers when its region fails, and create a VPC there.",
+        cli: "aws ec2 create-vpc --region {region} --cidr-block {range}",
+    },
+    source: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_disaster_recovery.html",
+    check,
+};
+
+fn check(_: &Account, account: &Account) -> Outcome {
+    if account.regions.len() < 2 {
+        return not_applicable("only one region was scanned");
+    }
+    let known: BTreeSet<&str> = account.vpc.networks.known().filter_map(region_of_made).collect();
+    if known.len() > 1 {
+        return Ok(Verdict::Compliant);
+    }
+    match account.vpc.networks.everywhere()?.into_iter().find_map(region_of_made) {
+        None => not_applicable("there are no VPCs but the default ones"),
+        Some(region) => violation(format!("all VPCs are in {region}")),
+    }
+}
+
+/// The region of a VPC that someone in the account made.
+fn region_of_made(network: &Network) -> Option<&str> {
+    (!network.default && network.identity.owner == Owner::Account).then_some(&network.identity.region)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Region, Regional, vpc::Identity},
+        observed::Known,
+        testing::Cases,
+    };
+
+    fn account(elsewhere: impl IntoIterator<Item = Network>) -> Account {
+        let mut account = Account::example();
+        let other = "us-east-1";
+        account.regions.push(Region { name: other.to_owned(), ..Region::example() });
+        let elsewhere = elsewhere
+            .into_iter()
+            .map(|network| Network { identity: Identity { region: other.to_owned(), ..network.identity }, ..network });
+        account.vpc.networks.0.insert(other.to_owned(), Known(elsewhere.collect()));
+        account
+    }
+
+    #[test]
+    fn verdicts() {
+        let mut empty = account([]);
+        empty.vpc.networks = Regional::example([Network { default: true, ..Network::example() }]);
+        Cases::of(&RULE)
+            .compliant([account([Network::example()])])
+            .non_compliant([
+                account([]),
+                account([Network { default: true, ..Network::example() }]),
+                account([Network { identity: Network::example().identity.shared(), ..Network::example() }]),
+            ])
+            .not_applicable([Account::example(), empty])
+            .check();
+    }
+}

@@ -1,0 +1,51 @@
+use super::foreign;
+use crate::{
+    model::{Account, vpc::NetworkAcl},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<NetworkAcl> = Rule {
+    id: "vpc-network-acl-unused-check",
+    title: "Network ACLs are used by a subnet",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["config:VPC_NETWORK_ACL_UNUSED_CHECK", "securityhub:EC2.16", "prowler:ec2_networkacl_unused"],
+    parameters: &[],
+    reads: &[],
+    rationale: "An ACL without a subnet protects nothing, though whoever reads its entries may believe that it does.",
+    remediation: Remediation {
+        text: "Associate the ACL with the subnets that it was made for, or delete it.",
+        cli: "aws ec2 delete-network-acl --region {region} --network-acl-id {id}",
+    },
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/vpc-network-acl-unused-check.html",
+    check,
+};
+
+fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&acl.identity) {
+        return outcome;
+    }
+    if acl.default {
+        return not_applicable("default ACLs cannot be deleted");
+    }
+    require(acl.used, "no subnet uses it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        let unused = || NetworkAcl { used: false, ..NetworkAcl::example() };
+        Cases::of(&RULE)
+            .compliant([NetworkAcl::example()])
+            .non_compliant([unused()])
+            .not_applicable([
+                NetworkAcl { default: true, ..unused() },
+                NetworkAcl { identity: unused().identity.shared(), ..unused() },
+            ])
+            .check();
+    }
+}

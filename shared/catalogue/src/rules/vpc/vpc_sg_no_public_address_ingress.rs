@@ -1,0 +1,95 @@
+use super::{
+    exposure::{Source, shortened, sources},
+    foreign,
+};
+use crate::{
+    model::{
+        Account,
+        vpc::{Network, SecurityGroup},
+    },
+    network::{is_internet, touches_public},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<SecurityGroup> = Rule {
+    id: "vpc-sg-no-public-address-ingress",
+    title: "Security groups let in no public addresses by name",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port_from_ip"],
+    parameters: &[],
+    reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeVpcs", "ec2:GetManagedPrefixListEntries"],
+    rationale: "A public address belongs to someone else tomorrow: an office moves, a provider hands the address on, and the \
+                rule still lets it in. A VPN or a private connection does not age like that.",
+    remediation: Remediation {
+        text: "Reach the network through a VPN, PrivateLink or Session Manager, and remove the rule. Judged are ranges other \
+               than the whole internet, which has rules of its own.",
+        cli: "aws ec2 revoke-security-group-ingress --region {region} --group-id {id} --protocol tcp --port {port} --cidr \
+              {range}",
+    },
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    check,
+};
+
+fn check(group: &SecurityGroup, account: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&group.identity) {
+        return outcome;
+    }
+    let (mut sources, gap) = sources(group, &group.ingress, account);
+    sources.retain(|source| touches_public(&source.range) && !is_internet(&source.range));
+    if !sources.is_empty() {
+        // The IPv6 addresses of a VPC are public ones, and its IPv4 addresses can be.
+        // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
+        let network = account.vpc.vpc(&group.identity.region, &group.vpc)?;
+        sources.retain(|source| !is_own(source, network));
+    }
+    let texts: Vec<String> = sources.iter().map(Source::text).collect();
+    match (texts.is_empty(), gap) {
+        (false, _) => violation(format!("lets in public addresses: {}", shortened(&texts, ", "))),
+        (true, Some(gap)) => Err(gap),
+        (true, None) => Ok(Verdict::Compliant),
+    }
+}
+
+fn is_own(source: &Source<'_>, network: Option<&Network>) -> bool {
+    network.is_some_and(|network| network.ranges.iter().any(|range| range.contains(&source.range)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            vpc::{Permission, PrefixList},
+        },
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        let listed = SecurityGroup::with([Permission::listed(22, "pl-1")]);
+        Cases::of(&RULE)
+            .compliant([
+                SecurityGroup::example(),
+                SecurityGroup::with([Permission::example(22, "0.0.0.0/0"), Permission::example(22, "::/0")]),
+                SecurityGroup::with([
+                    Permission::example(22, "2a05:d018:1:0::/64"),
+                    Permission::example(22, "fd00::/8"),
+                ]),
+                listed.clone(),
+            ])
+            .non_compliant([
+                SecurityGroup::with([Permission::example(22, "52.1.2.3/32")]),
+                SecurityGroup::with([Permission::example(22, "2a05:d018:2::/64")]),
+                SecurityGroup::with([Permission::example(22, "172.0.0.0/8")]),
+            ])
+            .not_applicable([SecurityGroup {
+                identity: SecurityGroup::example().identity.shared(),
+                ..SecurityGroup::example()
+            }])
+            .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["52.1.2.3/32"])]))
+            .non_compliant([listed])
+            .check();
+    }
+}

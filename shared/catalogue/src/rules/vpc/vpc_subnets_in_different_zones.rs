@@ -1,0 +1,56 @@
+use super::foreign;
+use crate::{
+    model::{Account, vpc::Network},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Network> = Rule {
+    id: "vpc-subnets-in-different-zones",
+    title: "VPCs have subnets in more than one availability zone",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["prowler:vpc_subnet_different_az"],
+    parameters: &[],
+    reads: &["ec2:DescribeSubnets"],
+    rationale: "A network in one availability zone fails with it, and so does everything in it.",
+    remediation: Remediation {
+        text: "Create a subnet in another availability zone, and spread what runs in the VPC over both.",
+        cli: "aws ec2 create-subnet --region {region} --vpc-id {id} --availability-zone {zone} --cidr-block {range}",
+    },
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
+    check,
+};
+
+fn check(network: &Network, account: &Account) -> Outcome {
+    if let Some(outcome) = foreign(&network.identity) {
+        return outcome;
+    }
+    let subnets = account.vpc.subnets_of(&network.identity.region, &network.identity.id)?;
+    match subnets.as_slice() {
+        [] => not_applicable("has no subnets"),
+        [first, others @ ..] => {
+            require(others.iter().any(|other| other.zone != first.zone), format!("all subnets are in {}", first.zone))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Regional, vpc::Subnet},
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Network::example()])
+            .not_applicable([Network { identity: Network::example().identity.shared(), ..Network::example() }])
+            .given(|account| account.vpc.subnets = Regional::example([Subnet::example(), Subnet::example()]))
+            .non_compliant([Network::example()])
+            .given(|account| account.vpc.subnets = Regional::example([]))
+            .not_applicable([Network::example()])
+            .check();
+    }
+}
