@@ -15,14 +15,20 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
+    /// Days after which an access key must have been replaced.
+    pub access_key_max_age_days: u32,
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
     /// TCP ports that security groups may open to the internet.
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
     pub authorized_udp_ports: Vec<u16>,
+    /// KMS actions, with wildcards, that no policy of the customer may allow on all keys.
+    pub blocked_kms_actions: Vec<String>,
     /// TCP ports that no security group may open to the internet.
     pub blocked_tcp_ports: Vec<u16>,
+    /// Days after which a password or an access key counts as unused.
+    pub credential_max_unused_days: u32,
     /// The KMS keys that may encrypt DynamoDB tables; none named means any.
     pub dynamodb_kms_key_arns: Vec<String>,
     /// How much of the account's provisioned DynamoDB capacity may be in use.
@@ -39,10 +45,20 @@ pub struct Parameters {
     pub ec2_stopped_days_max: u32,
     /// How many network hops the token of the instance metadata service may travel.
     pub ec2_token_hop_limit_max: u32,
+    /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
+    pub iam_policies_in_use: Option<Vec<String>>,
+    /// IAM groups of which every user must be in at least one; any group does while unset.
+    pub iam_user_groups: Option<Vec<String>>,
     /// VPCs that may have an internet gateway, by id; unset until the user names them.
     pub internet_gateway_vpcs: Option<Vec<String>>,
     /// What names look like; unset until the user says.
     pub naming_pattern: Option<NamingPattern>,
+    /// Days after which passwords expire, at most.
+    pub password_max_age_days: u32,
+    /// Characters that passwords have, at least.
+    pub password_minimum_length: u32,
+    /// Earlier passwords that cannot be used again, at least.
+    pub password_remembered: u32,
     /// Route tables that may lead to an internet gateway, by id.
     pub public_route_tables: Vec<String>,
     /// For how many days a database keeps its automated backups, at least.
@@ -51,6 +67,8 @@ pub struct Parameters {
     pub rds_ca_certificate_days_min: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Days for which the root user must not have been used.
+    pub root_unused_days: u32,
     /// Actions that no bucket policy may allow other accounts.
     pub s3_blocked_actions: Vec<String>,
     /// A bucket policy that says what bucket policies may at most allow other accounts; unset until the user gives it.
@@ -75,10 +93,13 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Self {
+            access_key_max_age_days: 90,
             allowed_regions: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
+            blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
+            credential_max_unused_days: 90,
             dynamodb_kms_key_arns: Vec::new(),
             dynamodb_throughput_percent: 80,
             ec2_approved_image_tags: None,
@@ -87,12 +108,18 @@ impl Default for Parameters {
             ec2_instance_age_days_max: 180,
             ec2_stopped_days_max: 30,
             ec2_token_hop_limit_max: 1,
+            iam_policies_in_use: None,
+            iam_user_groups: None,
             internet_gateway_vpcs: None,
             naming_pattern: None,
+            password_max_age_days: 90,
+            password_minimum_length: 14,
+            password_remembered: 24,
             public_route_tables: Vec::new(),
             rds_backup_retention_days_min: 7,
             rds_ca_certificate_days_min: 90,
             required_tags: None,
+            root_unused_days: 1,
             s3_blocked_actions: [
                 "s3:DeleteBucketPolicy",
                 "s3:PutBucketAcl",
@@ -125,6 +152,10 @@ pub struct Parameter {
 
 /// Every parameter, alphabetical.
 pub const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "access_key_max_age_days",
+        description: "number of days after which an access key must have been replaced",
+    },
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
         name: "authorized_tcp_ports",
@@ -135,8 +166,16 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "list of UDP ports that security groups may open to the internet",
     },
     Parameter {
+        name: "blocked_kms_actions",
+        description: "list of KMS actions, such as kms:Decrypt, that no policy may allow on all keys",
+    },
+    Parameter {
         name: "blocked_tcp_ports",
         description: "list of TCP ports that no security group may open to the internet",
+    },
+    Parameter {
+        name: "credential_max_unused_days",
+        description: "number of days after which a password or an access key counts as unused",
     },
     Parameter {
         name: "dynamodb_kms_key_arns",
@@ -163,6 +202,11 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "number of days, at least 1, that an instance may stay stopped",
     },
     Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
+    Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
+    Parameter {
+        name: "iam_user_groups",
+        description: "list of names of IAM groups of which every user must be in at least one",
+    },
     Parameter {
         name: "internet_gateway_vpcs",
         description: "list of ids of the VPCs that may have an internet gateway",
@@ -171,6 +215,18 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "naming_pattern",
         description: "regular expression that whole names match, or a template such as \
                       '{project}-{resource}-{environment}', in quotes",
+    },
+    Parameter {
+        name: "password_max_age_days",
+        description: "number of days, 1 to 1095, after which passwords must expire",
+    },
+    Parameter {
+        name: "password_minimum_length",
+        description: "number of characters, 6 to 128, that passwords must have at least",
+    },
+    Parameter {
+        name: "password_remembered",
+        description: "number of earlier passwords, 1 to 24, that must not be usable again",
     },
     Parameter {
         name: "public_route_tables",
@@ -187,6 +243,10 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "root_unused_days",
+        description: "number of days for which the root user must not have been used",
     },
     Parameter {
         name: "s3_blocked_actions",
@@ -345,6 +405,19 @@ impl Parameters {
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "blocked_kms_actions" => self
+                .blocked_kms_actions
+                .iter()
+                .find(|action| !action.to_lowercase().starts_with("kms:"))
+                .map(|action| format!("{action:?} is not a KMS action such as kms:Decrypt")),
+            "iam_policies_in_use" => self.iam_policies_in_use.as_deref().and_then(|arns| {
+                arns.iter()
+                    .find(|arn| !arn.starts_with("arn:"))
+                    .map(|arn| format!("{arn:?} is not an ARN such as arn:aws:iam::aws:policy/SecurityAudit"))
+            }),
+            "password_max_age_days" => outside(self.password_max_age_days, 1, 1095),
+            "password_minimum_length" => outside(self.password_minimum_length, 6, 128),
+            "password_remembered" => outside(self.password_remembered, 1, 24),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -368,6 +441,10 @@ fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Opt
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
     serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
+}
+
+fn outside(number: u32, least: u32, most: u32) -> Option<String> {
+    (number < least || number > most).then(|| format!("{number} is not between {least} and {most}"))
 }
 
 #[cfg(test)]
