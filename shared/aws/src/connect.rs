@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, meta::region::RegionProviderChain};
+use aws_config::{BehaviorVersion, Region, meta::region::RegionProviderChain};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::app_name::AppName;
+
+pub use aws_config::SdkConfig;
 
 /// Where and as whom to call AWS. What is `None` comes from the environment and the profile, as for every AWS tool.
 #[derive(Clone, Debug, Default)]

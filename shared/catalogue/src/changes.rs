@@ -19,7 +19,7 @@ fn key(evaluation: &Evaluation) -> Key<'_> {
 pub struct Changes {
     /// Violations that were not open before.
     pub new: Vec<Evaluation>,
-    /// Violations among them that had been resolved once.
+    /// Violations that had been resolved and are back; none of them is among the new ones.
     pub reopened: Vec<Evaluation>,
     /// Violations that were open and are gone.
     pub resolved: Vec<Evaluation>,

@@ -10,6 +10,7 @@ pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
 pub mod model;
+pub mod naming;
 pub mod network;
 pub mod observed;
 pub mod parameters;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::selection::is_region;
+use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is_region};
 
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,8 +19,14 @@ pub struct Parameters {
     pub authorized_udp_ports: Vec<u16>,
     /// TCP ports that no security group may open to the internet.
     pub blocked_tcp_ports: Vec<u16>,
+    /// The KMS keys that may encrypt DynamoDB tables; none named means any.
+    pub dynamodb_kms_key_arns: Vec<String>,
+    /// How much of the account's provisioned DynamoDB capacity may be in use.
+    pub dynamodb_throughput_percent: u8,
     /// VPCs that may have an internet gateway, by id; unset until the user names them.
     pub internet_gateway_vpcs: Option<Vec<String>>,
+    /// What names look like; unset until the user says.
+    pub naming_pattern: Option<NamingPattern>,
     /// Route tables that may lead to an internet gateway, by id.
     pub public_route_tables: Vec<String>,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
@@ -40,7 +46,10 @@ impl Default for Parameters {
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
+            dynamodb_kms_key_arns: Vec::new(),
+            dynamodb_throughput_percent: 80,
             internet_gateway_vpcs: None,
+            naming_pattern: None,
             public_route_tables: Vec::new(),
             required_tags: None,
             security_group_rules_max: 50,
@@ -75,8 +84,22 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "list of TCP ports that no security group may open to the internet",
     },
     Parameter {
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
+    Parameter {
         name: "internet_gateway_vpcs",
         description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
         name: "public_route_tables",
@@ -92,7 +115,7 @@ pub const PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "trusted_accounts",
-        description: "list of account ids, twelve digits each and quoted, that resource policies may let in",
+        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
     },
     Parameter {
         name: "vpc_endpoint_services",
@@ -186,11 +209,16 @@ impl Parameters {
             }),
             "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
             "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
+                format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
+            }),
+            "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
+                .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
-                .find(|account| account.len() != 12 || !account.chars().all(|c| c.is_ascii_digit()))
-                .map(|account| format!("{account:?} is not an account id of twelve digits")),
+                .find(|account| !is_account(account))
+                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -205,6 +233,11 @@ impl Parameter {
 
 fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
     ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
+}
+
+fn is_kms_key_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
@@ -251,6 +284,10 @@ mod tests {
         assert!(
             message("parameters:\n  authorized_tcp_ports: [70000]\n").starts_with("parameter `authorized_tcp_ports`: ")
         );
+        assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
+        assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
+        assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
+        assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

@@ -125,8 +125,9 @@ impl Cases {
             for (path, account) in self.hidden.iter() {
                 hidings.push((path.clone(), self.rule.judge(resource, account)));
             }
+            let place = if resource.is_settings() { "*" } else { "*/*" };
             for (path, hidden) in hidings_of(resource) {
-                hidings.push((format!("{}/*/*{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
+                hidings.push((format!("{}/{place}{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
             }
         }
         for (path, outcome) in hidings {

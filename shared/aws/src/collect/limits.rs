@@ -4,7 +4,8 @@
 /// A token bucket: one for each API of a service, in each region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limit {
-    service: &'static str,
+    /// A service's prefix, or one action of it.
+    calls: &'static str,
     /// Tokens that come back each second.
     pub(super) per_second: u32,
     /// Tokens in a full bucket.
@@ -12,16 +13,20 @@ pub(super) struct Limit {
 }
 
 const LIMITS: &[Limit] = &[
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
+    Limit { calls: "dynamodb:DescribeContinuousBackups", per_second: 5, burst: 5 },
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
+    Limit { calls: "dynamodb:ListTagsOfResource", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html : 100, then 20 a second
-    Limit { service: "ec2", per_second: 10, burst: 50 },
+    Limit { calls: "ec2", per_second: 10, burst: 50 },
     // No published number; tools that scan IAM stay at 15 a second an API.
-    Limit { service: "iam", per_second: 10, burst: 20 },
+    Limit { calls: "iam", per_second: 10, burst: 20 },
     // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second
-    Limit { service: "sns", per_second: 15, burst: 30 },
+    Limit { calls: "sns", per_second: 15, burst: 30 },
 ];
 
 /// The bucket that calls of this IAM action draw from, if AWS limits it.
 pub(super) fn of(action: &str) -> Option<&'static Limit> {
     let service = action.split(':').next()?;
-    LIMITS.iter().find(|limit| limit.service == service)
+    LIMITS.iter().find(|limit| limit.calls == action || limit.calls == service)
 }

@@ -66,6 +66,7 @@ async fn settings(session: &Session, regions: &[String]) -> Vec<Region> {
         Region {
             arn: format!("arn:{}:account:{name}:{}:account", session.partition, session.account_id),
             name: name.clone(),
+            dynamodb: dynamodb::settings(session, name).await,
             ec2: ec2::settings(session, name).await,
         }
     }))

@@ -2,25 +2,226 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::{
+    observed::{Observed, Unread},
+    policy::Document,
+};
 
 /// What a scan saw of DynamoDB.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DynamoDb {}
+pub struct DynamoDb {
+    /// Tables, those that are being deleted aside.
+    pub tables: Regional<Table>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A table, or a region's replica of a global table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// `arn:aws:dynamodb:region:account:table/name`
+    pub arn: String,
+    /// The name, unique in the account and region.
+    pub name: String,
+    /// Where the table lives.
+    pub region: String,
+    /// What the table itself says.
+    pub description: Observed<Description>,
+    /// Whether the table can be restored to any second of the recovery period.
+    pub point_in_time_recovery: Observed<bool>,
+    /// Whom else the table lets in; absent when it has no policy.
+    pub policy: Observed<Option<Document>>,
+    /// The provisioned capacities that Application Auto Scaling manages.
+    pub scaling: Observed<Vec<Scaling>>,
+    /// Empty when the table has none.
+    pub tags: Observed<Tags>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// A table's own settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// How reads and writes are paid for.
+    pub capacity: Capacity,
+    /// Whether the table refuses to be deleted.
+    pub deletion_protected: bool,
+    /// What encrypts the table at rest.
+    pub encryption: Encryption,
+}
+
+/// What encrypts a table at rest. No table is unencrypted.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Encryption {
+    /// A key that AWS owns and shares among accounts.
+    AwsOwned,
+    /// A key of this account in AWS KMS, AWS-managed or customer-managed.
+    Kms {
+        /// The key's ARN.
+        key: String,
+        /// Whether DynamoDB can use the key.
+        usable: bool,
+    },
+}
+
+/// How a table's reads and writes are paid for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Capacity {
+    /// By request, without a limit to plan.
+    OnDemand,
+    /// By what is set aside.
+    Provisioned {
+        /// For the table.
+        table: Units,
+        /// For each global secondary index, by its name.
+        indexes: Vec<(String, Units)>,
+    },
+}
+
+/// Provisioned capacity units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Units {
+    /// Read capacity units.
+    pub read: i64,
+    /// Write capacity units.
+    pub write: i64,
+}
+
+/// A capacity that Application Auto Scaling manages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scaling {
+    /// The global secondary index, or none for the table.
+    pub index: Option<String>,
+    /// Reads or writes.
+    pub access: Access,
+    /// Whether a policy scales it out: there is one, and it is not suspended.
+    pub active: bool,
+}
+
+/// The two kinds of capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    /// Reads.
+    Read,
+    /// Writes.
+    Write,
+}
+
+/// A region's settings of DynamoDB.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionSettings {
+    /// The provisioned capacity that all tables of the region may have together.
+    pub limits: Observed<Units>,
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Table>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/dynamodb/tables/*", actions: &["dynamodb:ListTables"] },
+    Fact { path: "/dynamodb/tables/*/*/description", actions: &["dynamodb:DescribeTable"] },
+    Fact { path: "/dynamodb/tables/*/*/point_in_time_recovery", actions: &["dynamodb:DescribeContinuousBackups"] },
+    Fact { path: "/dynamodb/tables/*/*/policy", actions: &["dynamodb:GetResourcePolicy"] },
+    Fact {
+        path: "/dynamodb/tables/*/*/scaling",
+        actions: &[
+            "application-autoscaling:DescribeScalableTargets",
+            "application-autoscaling:DescribeScalingPolicies",
+        ],
+    },
+    Fact { path: "/dynamodb/tables/*/*/tags", actions: &["dynamodb:ListTagsOfResource"] },
+    Fact { path: "/regions/*/dynamodb/limits", actions: &["dynamodb:DescribeLimits"] },
+];
+
+impl Resource for Table {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for Table {
+    const TYPE: &'static str = "AWS::DynamoDB::Table";
+    const SERVICE: &'static str = "dynamodb";
+    const ARN: &'static str = "arn:{partition}:dynamodb:{region}:{account}:table/*";
+    const LISTED_BY: &'static [&'static str] = &["dynamodb:ListTables"];
+    const PATH: &'static str = "/dynamodb/tables";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.dynamodb.tables.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl DynamoDb {
-        /// One compliant resource of each type.
+        /// One compliant table.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { tables: Regional::example([Table::example()]) }
+        }
+    }
+
+    impl RegionSettings {
+        /// The limits of a new account.
+        pub(crate) fn example() -> Self {
+            Self { limits: Known(Units { read: 80_000, write: 80_000 }) }
+        }
+    }
+
+    impl Table {
+        /// A table that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:dynamodb:eu-west-1:111111111111:table/shop-orders-prod".to_owned(),
+                name: "shop-orders-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                description: Known(Description::example()),
+                point_in_time_recovery: Known(true),
+                policy: Known(None),
+                scaling: Known(Vec::new()),
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// The example with another description.
+        pub(crate) fn described(description: Description) -> Self {
+            Self { description: Known(description), ..Self::example() }
+        }
+    }
+
+    impl Description {
+        /// On demand, protected, with a key of the account's own.
+        pub(crate) fn example() -> Self {
+            Self {
+                capacity: Capacity::OnDemand,
+                deletion_protected: true,
+                encryption: Encryption::Kms {
+                    key: "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
+                    usable: true,
+                },
+            }
         }
     }
 }

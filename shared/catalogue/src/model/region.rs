@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Listed, Resource, ec2};
+use super::{Account, Fact, Listed, Resource, dynamodb, ec2};
 use crate::observed::Unread;
 
 /// A region of the account, with the settings that hold for everything in it.
@@ -13,6 +13,8 @@ pub struct Region {
     pub arn: String,
     /// Such as `eu-west-1`.
     pub name: String,
+    /// Settings of DynamoDB.
+    pub dynamodb: dynamodb::RegionSettings,
     /// Settings of EC2.
     pub ec2: ec2::RegionSettings,
 }
@@ -56,6 +58,7 @@ impl Region {
         Self {
             arn: format!("arn:aws:account:{}:111111111111:account", Account::REGION),
             name: Account::REGION.to_owned(),
+            dynamodb: dynamodb::RegionSettings::example(),
             ec2: ec2::RegionSettings {},
         }
     }

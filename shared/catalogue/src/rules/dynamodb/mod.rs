@@ -1,5 +1,21 @@
 //! Rules about Amazon DynamoDB.
 
+mod dynamodb_autoscaling_enabled;
+mod dynamodb_pitr_enabled;
+mod dynamodb_table_deletion_protection_enabled;
+mod dynamodb_table_encrypted_kms;
+mod dynamodb_table_encryption_enabled;
+mod dynamodb_table_no_cross_account_access;
+mod dynamodb_throughput_limit_check;
+
 use crate::rule::AnyRule;
 
-pub(super) const RULES: &[&dyn AnyRule] = &[];
+pub(super) const RULES: &[&dyn AnyRule] = &[
+    &dynamodb_autoscaling_enabled::RULE,
+    &dynamodb_pitr_enabled::RULE,
+    &dynamodb_table_deletion_protection_enabled::RULE,
+    &dynamodb_table_encrypted_kms::RULE,
+    &dynamodb_table_encryption_enabled::RULE,
+    &dynamodb_table_no_cross_account_access::RULE,
+    &dynamodb_throughput_limit_check::RULE,
+];

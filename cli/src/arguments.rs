@@ -1,0 +1,209 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use plumbline_catalogue::{rule::Severity, selection::Scope};
+
+/// Finds resources of an AWS account that break a rule, and says what could not be read.
+#[derive(Debug, Parser)]
+#[command(
+    name = "plumbline",
+    version,
+    about,
+    disable_help_subcommand = true,
+    after_help = "Credentials come from --profile, the environment or the instance, as for the AWS CLI."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Scan the account and show the violations
+    #[command(after_help = "\
+Exit codes:
+  0  no violation (at or above --fail-on)
+  1  the scan failed
+  2  the request cannot be understood
+  3  violations (at or above --fail-on)
+
+Examples:
+  plumbline scan
+  plumbline scan --profile audit --region eu-west-1,us-east-1 --service s3,iam
+  plumbline scan --severity high --output jsonl > evaluations.jsonl
+  plumbline scan --endpoint-url http://localhost:4566")]
+    Scan(Box<Scan>),
+    /// List the rules
+    Rules(Rules),
+    /// Explain one rule: what it expects, why, and what to do about a violation
+    Explain(Explain),
+    /// Write the documentation of the rules
+    Docs(Docs),
+    /// Print the least-privilege IAM policy that a scan needs
+    IamPolicy(IamPolicy),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// Use this profile of the shared AWS configuration
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Scan these regions only; the first also receives the calls that belong to no region [default: all that are
+    /// turned on]
+    #[arg(long = "region", value_name = "REGION", value_delimiter = ',')]
+    pub(crate) regions: Vec<String>,
+    /// Send the calls to this address instead of AWS
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+    /// Write the result as a table, as one JSON document, or as one line of JSON for each evaluation
+    #[arg(long, short, value_enum, default_value_t = ScanOutput::Table)]
+    pub(crate) output: ScanOutput,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Read the rules' parameters from this YAML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Exit with 3 only for violations of at least this severity [default: any]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<Severity>,
+    /// Write without colours, as the variable NO_COLOR does
+    #[arg(long)]
+    pub(crate) no_color: bool,
+    /// Show neither progress nor the coverage of the scan
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Store the evaluations in this DynamoDB table, and compare with the scan before
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+    /// Keep them in the table for this many days
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) retention_days: u32,
+    /// Publish what changed since the scan before to this SNS topic
+    #[arg(long, value_name = "ARN", requires = "table")]
+    pub(crate) topic: Option<String>,
+}
+
+/// Which rules; empty means all.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Selection {
+    /// Only these services, such as s3
+    #[arg(long = "service", value_name = "SERVICE", value_delimiter = ',')]
+    pub(crate) services: Vec<String>,
+    /// Only these rules
+    #[arg(long = "rule", value_name = "RULE", value_delimiter = ',')]
+    pub(crate) rules: Vec<String>,
+    /// Only rules of at least this severity: critical, high, medium, low or informational
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) severity: Option<Severity>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// Write a table or JSON
+    #[arg(long, short, value_enum, default_value_t = RulesOutput::Table)]
+    pub(crate) output: RulesOutput,
+    /// Only rules of these services
+    #[arg(long = "service", value_name = "SERVICE", value_delimiter = ',')]
+    pub(crate) services: Vec<String>,
+    /// Only rules of at least this severity
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) severity: Option<Severity>,
+    /// Write without colours
+    #[arg(long)]
+    pub(crate) no_color: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The rule's name, as `plumbline rules` lists it
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// The folder; the pages go below it, into `rules`
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IamPolicy {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanOutput {
+    Table,
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesOutput {
+    Table,
+    Json,
+}
+
+impl Selection {
+    /// The scope in these regions.
+    pub(crate) fn scope(&self, regions: &[String]) -> Scope {
+        Scope {
+            services: self.services.clone(),
+            regions: regions.to_vec(),
+            rules: self.rules.clone(),
+            severity: self.severity,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn scan(arguments: &str) -> Result<Scan, clap::Error> {
+        let words = ["plumbline", "scan"].into_iter().chain(arguments.split_whitespace());
+        match Arguments::try_parse_from(words)?.command {
+            Command::Scan(scan) => Ok(*scan),
+            other => panic!("{other:?} is not a scan"),
+        }
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_scan_needs_no_arguments() {
+        let scan = scan("").unwrap();
+        assert_eq!((scan.output, scan.fail_on, scan.quiet), (ScanOutput::Table, None, false));
+        assert!(scan.selection.scope(&scan.regions).is_everything());
+    }
+
+    #[test]
+    fn lists_are_repeated_or_separated_by_commas() {
+        let scan = scan("--region eu-west-1,us-east-1 --region eu-north-1 --service s3 --service iam,ec2").unwrap();
+        assert_eq!(scan.regions, ["eu-west-1", "us-east-1", "eu-north-1"]);
+        assert_eq!(scan.selection.services, ["s3", "iam", "ec2"]);
+    }
+
+    #[test]
+    fn severities_are_read_in_any_case() {
+        let scan = scan("--severity high --fail-on CRITICAL -o jsonl").unwrap();
+        assert_eq!((scan.selection.severity, scan.fail_on), (Some(Severity::High), Some(Severity::Critical)));
+        assert_eq!(scan.output, ScanOutput::Jsonl);
+    }
+
+    #[test]
+    fn mistakes_are_usage_errors() {
+        for arguments in ["--severity urgent", "--output xml", "--fail-on", "--topic arn", "--regoin eu-west-1"] {
+            let error = scan(arguments).unwrap_err();
+            assert!(error.use_stderr(), "{arguments}");
+        }
+    }
+}

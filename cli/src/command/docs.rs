@@ -1,0 +1,58 @@
+//! `plumbline docs`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use plumbline_report::markdown::{MARK, pages};
+
+use crate::{arguments, failure::Failure};
+
+/// Writes the generated pages, and removes generated pages that no longer exist.
+pub(crate) fn run(arguments: &arguments::Docs) -> Result<ExitCode, Failure> {
+    write(&arguments.folder)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(folder: &Path) -> anyhow::Result<()> {
+    let rules = folder.join("rules");
+    fs::create_dir_all(&rules).with_context(|| format!("{} cannot be made", rules.display()))?;
+    let pages: Vec<(PathBuf, String)> = pages().into_iter().map(|page| (folder.join(page.path), page.text)).collect();
+    for entry in fs::read_dir(&rules).with_context(|| format!("{} cannot be read", rules.display()))? {
+        let path = entry?.path();
+        if !pages.iter().any(|(page, _)| *page == path) && is_generated(&path) {
+            fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+    }
+    for (path, text) in &pages {
+        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
+}
+
+fn is_generated(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
+        && fs::read_to_string(path).is_ok_and(|text| text.starts_with(MARK))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stale_pages_go_and_others_stay() {
+        let folder = std::env::temp_dir().join(format!("plumbline-docs-{}", std::process::id()));
+        let rules = folder.join("rules");
+        fs::create_dir_all(&rules).unwrap();
+        fs::write(rules.join("gone.md"), format!("{MARK}\nold")).unwrap();
+        fs::write(rules.join("mine.md"), "by hand").unwrap();
+        write(&folder).unwrap();
+        let exists = |name: &str| rules.join(name).exists();
+        let found = (exists("gone.md"), exists("mine.md"), exists("README.md"), exists("s3.md"));
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(found, (false, true, true, true));
+    }
+}

@@ -1,0 +1,8 @@
+//! One file a subcommand.
+
+pub(crate) mod deliver;
+pub(crate) mod docs;
+pub(crate) mod explain;
+pub(crate) mod iam_policy;
+pub(crate) mod rules;
+pub(crate) mod scan;

@@ -1,0 +1,24 @@
+//! `plumbline rules`.
+
+use std::process::ExitCode;
+
+use plumbline_catalogue::selection::Scope;
+use plumbline_report::rules::{Description, list};
+
+use crate::{
+    arguments::{self, RulesOutput},
+    failure::Failure,
+    output,
+};
+
+/// Lists the rules of the catalogue.
+pub(crate) fn run(arguments: &arguments::Rules) -> Result<ExitCode, Failure> {
+    let scope = Scope { services: arguments.services.clone(), severity: arguments.severity, ..Scope::default() };
+    let selection = scope.resolve().map_err(Failure::usage)?;
+    let rules: Vec<Description> = selection.rules.iter().map(|rule| Description::of(*rule)).collect();
+    output::print(&match arguments.output {
+        RulesOutput::Table => list(&rules, output::style(arguments.no_color)),
+        RulesOutput::Json => format!("{}\n", serde_json::to_string_pretty(&rules)?),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,177 @@
+//! One invocation: validate, scan, store, answer.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
+
+use lambda_runtime::{Diagnostic, LambdaEvent};
+use plumbline_aws::{
+    clients::Clients,
+    collect::{CollectError, ledger::Ledger},
+    configuration::{self, FetchError},
+    connect::{ConnectError, Connection, SdkConfig},
+    scan::{Request, Snapshot},
+    store::{AlertStatus, StoreError, Table},
+};
+use plumbline_catalogue::{
+    evaluation::ComplianceType,
+    parameters::Parameters,
+    rule::Severity,
+    scan::{Scan, Tally},
+    selection::ScopeError,
+};
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use crate::{
+    environment::{Environment, EnvironmentError},
+    event::{self, EventError},
+    metrics,
+};
+
+/// The share of the remaining time in which a scan reads; the rest is for storing what it saw.
+const READING_SHARE: f64 = 0.7;
+
+/// Keeps between invocations what does not change.
+#[derive(Default)]
+pub(crate) struct Scanner {
+    config: OnceCell<SdkConfig>,
+}
+
+/// Why an invocation failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ScanError {
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    #[error(transparent)]
+    Event(#[from] EventError),
+    #[error(transparent)]
+    Scope(#[from] ScopeError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Configuration(#[from] FetchError),
+    #[error(transparent)]
+    Collect(#[from] CollectError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ScanError> for Diagnostic {
+    fn from(error: ScanError) -> Self {
+        let error_type = match &error {
+            ScanError::Environment(_) => "EnvironmentError",
+            ScanError::Event(_) => "EventError",
+            ScanError::Scope(_) => "ScopeError",
+            ScanError::Connect(_) => "ConnectError",
+            ScanError::Configuration(_) => "ConfigurationError",
+            ScanError::Collect(_) => "CollectError",
+            ScanError::Store(_) => "StoreError",
+        };
+        Self { error_type: error_type.to_owned(), error_message: error.to_string() }
+    }
+}
+
+/// The answer, small enough to read in the console.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    scan_id: String,
+    complete: bool,
+    duration_ms: u64,
+    calls: u64,
+    resources: usize,
+    regions: usize,
+    regions_off: Vec<String>,
+    evaluations: BTreeMap<ComplianceType, usize>,
+    violations: BTreeMap<Severity, usize>,
+    /// The actions whose failure left most evaluations undecided, with the number of those.
+    undecided: Vec<(String, usize)>,
+}
+
+/// How many undecided actions the answer names.
+const UNDECIDED_MAX: usize = 20;
+
+impl Scanner {
+    pub(crate) async fn handle(&self, event: LambdaEvent<Value>) -> Result<Answer, ScanError> {
+        let environment = Environment::read(|name| std::env::var(name).ok())?;
+        let selection = event::scope(event.payload)?.resolve()?;
+        let deadline = reading_deadline(event.context.deadline());
+        let config = self.config.get_or_try_init(|| async { Connection::default().load().await }).await?;
+        let parameters = parameters(config, &environment).await?;
+        let request = Request { selection, parameters, deadline, ledger: Ledger::default() };
+        let snapshot = Snapshot::take(config.clone(), request).await?;
+
+        let table = Table::new(config, &environment.table);
+        let mut tally = Tally::default();
+        let counted =
+            snapshot.evaluations().inspect(|of_resource| of_resource.iter().for_each(|each| tally.count(each)));
+        table.write(counted, environment.retention_days).await?;
+        let scan = snapshot.record(&tally);
+        table.finish(scan.clone(), environment.retention_days, AlertStatus::Due).await?;
+
+        metrics::emit(&scan);
+        tracing::info!(
+            scan_id = scan.scan_id,
+            complete = scan.complete,
+            resources = scan.resource_count(),
+            violations = scan.count(ComplianceType::NonCompliant),
+            undecided = scan.count(ComplianceType::InsufficientData),
+            "the scan is finished"
+        );
+        Ok(Answer::of(scan))
+    }
+}
+
+impl Answer {
+    fn of(scan: Scan) -> Self {
+        Self {
+            resources: scan.resource_count(),
+            regions: scan.regions.len(),
+            scan_id: scan.scan_id,
+            complete: scan.complete,
+            duration_ms: scan.duration_ms,
+            calls: scan.calls,
+            regions_off: scan.regions_off,
+            evaluations: scan.evaluations,
+            violations: scan.violations,
+            undecided: scan
+                .undecided
+                .into_iter()
+                .take(UNDECIDED_MAX)
+                .map(|undecided| (format!("{} {}", undecided.action, undecided.reason.phrase()), undecided.evaluations))
+                .collect(),
+        }
+    }
+}
+
+async fn parameters(config: &SdkConfig, environment: &Environment) -> Result<Parameters, FetchError> {
+    match &environment.configuration {
+        None => Ok(Parameters::default()),
+        Some(uri) => {
+            let clients = Clients::new(config.clone(), Ledger::default());
+            configuration::fetch(&clients.s3(clients.home_region()), &uri.bucket, &uri.key).await
+        }
+    }
+}
+
+/// When reading has to end, so that what was seen can still be stored before Lambda ends the invocation.
+fn reading_deadline(invocation_deadline: SystemTime) -> Option<tokio::time::Instant> {
+    let remaining: Duration = invocation_deadline.duration_since(SystemTime::now()).ok()?;
+    Some(tokio::time::Instant::now() + remaining.mul_f64(READING_SHARE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storing_has_time_left() {
+        let now = tokio::time::Instant::now();
+        let deadline = reading_deadline(SystemTime::now() + Duration::from_secs(900)).unwrap();
+        let reading = deadline - now;
+        assert!(reading > Duration::from_secs(600) && reading < Duration::from_secs(660), "{reading:?}");
+        assert_eq!(reading_deadline(SystemTime::UNIX_EPOCH), None);
+    }
+}

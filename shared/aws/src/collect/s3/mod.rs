@@ -1,0 +1,49 @@
+//! Amazon S3: Block Public Access of the account, buckets, and access points.
+
+mod access_points;
+mod bucket;
+
+use aws_sdk_s3control::types::PublicAccessBlockConfiguration;
+use plumbline_catalogue::{
+    model::s3::{PublicAccessBlock, S3},
+    observed::Observed,
+};
+
+use super::Session;
+
+/// The code with which S3 and S3 Control say that Block Public Access was never set.
+const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
+
+/// An account costs two calls: its Block Public Access, and one for each ten thousand buckets. A bucket costs twelve,
+/// one for each configuration: AWS has no call that answers for several. A region costs one call for each thousand
+/// access points, an access point three.
+pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
+    let (block, buckets, access_points, multi_region) = futures::join!(
+        account_block(session),
+        bucket::all(session, regions),
+        access_points::regional(session, regions),
+        access_points::multi_region(session),
+    );
+    S3::new(block, buckets, access_points, multi_region)
+}
+
+async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>> {
+    let home = session.clients.home_region();
+    let call = session.clients.s3_control(home).get_public_access_block().account_id(&session.account_id).send();
+    session
+        .call(home, "s3:GetAccountPublicAccessBlock", call)
+        .await
+        .absent_on(NO_BLOCK)
+        .map(|out| out.and_then(|out| out.public_access_block_configuration).as_ref().map(block))
+        .observed()
+}
+
+/// A setting that the answer leaves out is off.
+fn block(configuration: &PublicAccessBlockConfiguration) -> PublicAccessBlock {
+    PublicAccessBlock {
+        block_public_acls: configuration.block_public_acls == Some(true),
+        ignore_public_acls: configuration.ignore_public_acls == Some(true),
+        block_public_policy: configuration.block_public_policy == Some(true),
+        restrict_public_buckets: configuration.restrict_public_buckets == Some(true),
+    }
+}

@@ -1,0 +1,155 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+use crate::{
+    model::{Account, Kind, Resource, facts},
+    observed::Unread,
+    rule::{About, AnyRule, Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rules::every::tag_word,
+};
+
+pub(super) static RULE: OverAllResources = OverAllResources(Rule {
+    id: "account-tag-keys-consistent",
+    title: "All resources of the account spell a tag key the same way",
+    severity: Severity::Low,
+    expectations: &[27],
+    equivalents: &[],
+    parameters: &[],
+    reads: &[],
+    rationale: "Tag keys are case-sensitive: a cost report or a policy on Environment silently leaves out every resource \
+                that is tagged environment.",
+    remediation: Remediation {
+        text: "Choose one spelling of the key, find the resources with another one in the Tag Editor, and tag them anew.",
+        cli: "aws resourcegroupstaggingapi get-resources --tag-filters Key={key}",
+    },
+    source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html",
+    check,
+});
+
+/// A rule about the account that reads the listings and the tags of every type there is.
+pub(super) struct OverAllResources(Rule<Account>);
+
+static READS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let listing = Kind::all().flat_map(|kind| kind.listed_by);
+    let tagging = facts().filter(|fact| fact.path.ends_with("/tags")).flat_map(|fact| fact.actions);
+    let distinct: BTreeSet<&str> = listing.chain(tagging).copied().collect();
+    distinct.into_iter().collect()
+});
+
+impl AnyRule for OverAllResources {
+    fn about(&self) -> About {
+        About { reads: &READS, ..AnyRule::about(&self.0) }
+    }
+
+    fn resource_types(&self) -> Vec<&'static str> {
+        self.0.resource_types()
+    }
+
+    fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome> {
+        self.0.judge(resource, account)
+    }
+}
+
+/// The spellings of one word: each with the number of its resources, and one of them.
+type Spellings<'a> = BTreeMap<&'a str, (usize, &'a str)>;
+
+fn check(_: &Account, account: &Account) -> Outcome {
+    let (words, gap) = words(account);
+    let faults: Vec<String> = words.values().filter(|spellings| spellings.len() > 1).map(fault).collect();
+    match gap {
+        _ if !faults.is_empty() => violation(faults.join("; ")),
+        Some(gap) => Err(gap),
+        None => Ok(Verdict::Compliant),
+    }
+}
+
+/// Every word that is used as a tag key, and the first reason why there may be more.
+fn words(account: &Account) -> (BTreeMap<String, Spellings<'_>>, Option<Unread>) {
+    let mut words: BTreeMap<String, Spellings<'_>> = BTreeMap::new();
+    let mut gap = None;
+    for listing in Kind::all().filter(|kind| !kind.is_settings()).flat_map(|kind| kind.listings(account)) {
+        let resources = match listing.resources {
+            Ok(resources) => resources,
+            Err(unread) => {
+                gap = gap.or(Some(unread));
+                continue;
+            }
+        };
+        for resource in resources {
+            match resource.tags() {
+                Some(Ok(tags)) => {
+                    for key in tags.keys() {
+                        if let Some(word) = tag_word(key) {
+                            words.entry(word).or_default().entry(key).or_insert((0, resource.arn())).0 += 1;
+                        }
+                    }
+                }
+                Some(Err(unread)) => gap = gap.or(Some(unread)),
+                None => {}
+            }
+        }
+    }
+    (words, gap)
+}
+
+/// The commonest spelling first, and one resource for each of the others.
+fn fault(spellings: &Spellings<'_>) -> String {
+    let mut by_use: Vec<_> = spellings.iter().collect();
+    by_use.sort_by_key(|(_, (uses, _))| std::cmp::Reverse(*uses));
+    let parts: Vec<String> = by_use
+        .iter()
+        .enumerate()
+        .map(|(rank, (key, (uses, arn)))| match rank {
+            0 => format!("tag key {key} ({uses})"),
+            _ => format!("is also spelled {key} ({uses}, such as {arn})"),
+        })
+        .collect();
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Regional, Tags, dynamodb::Table, sns::Topic},
+        observed::Known,
+        testing::Cases,
+    };
+
+    fn tagged(table: &[&str], topic: &[&str]) -> Account {
+        let tags = |keys: &[&str]| Known(keys.iter().map(|key| ((*key).to_owned(), String::new())).collect::<Tags>());
+        let mut account = Account::example();
+        account.dynamodb.tables = Regional::example([Table { tags: tags(table), ..Table::example() }]);
+        account.sns.topics = Regional::example([Topic { tags: tags(topic), ..Topic::example() }]);
+        account
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Account::example(),
+                tagged(&["Environment", "Owner"], &["Environment"]),
+                tagged(&["aws:x-y"], &["aws:xy"]),
+            ])
+            .non_compliant([
+                tagged(&["Environment"], &["environment"]),
+                tagged(&["CostCenter", "Owner"], &["cost-center", "Owner"]),
+                tagged(&["Environment", "environment"], &[]),
+            ])
+            .check();
+    }
+
+    #[test]
+    fn the_spellings_are_named() {
+        let account = tagged(&["Environment"], &["environment"]);
+        assert_eq!(
+            check(&account, &account),
+            violation(
+                "tag key Environment (1) is also spelled environment (1, such as arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod)"
+            )
+        );
+    }
+}

@@ -1,0 +1,73 @@
+use crate::{
+    model::{Account, sns::Topic},
+    policy::resource::{label, public_grants},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+};
+
+pub(super) static RULE: Rule<Topic> = Rule {
+    id: "sns-topic-not-public",
+    title: "SNS topics let only known accounts and services publish and subscribe",
+    severity: Severity::Critical,
+    expectations: &[36],
+    equivalents: &["securityhub:SNS.4", "prowler:sns_topics_not_publicly_accessible"],
+    parameters: &[],
+    reads: &["sns:GetTopicAttributes"],
+    rationale: "Anyone on the internet with an AWS account can read the messages of a public topic or send false ones.",
+    remediation: Remediation {
+        text: "Name the accounts in the access policy, or add a condition on aws:SourceOwner, aws:PrincipalOrgID or \
+               aws:SourceArn: topic, Edit, Access policy.",
+        cli: "aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value \
+              file://policy.json --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
+    check,
+};
+
+fn check(topic: &Topic, _: &Account) -> Outcome {
+    let Some(policy) = topic.policy.get()? else {
+        return Ok(Verdict::Compliant);
+    };
+    let faults: Vec<String> = public_grants(policy)
+        .into_iter()
+        .map(|statement| {
+            let except = if statement.actions.negated { "all but " } else { "" };
+            format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
+        })
+        .collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{observed::Known, testing::Cases};
+
+    fn granting(principal_and_condition: &str) -> Topic {
+        Topic::with_policy(&format!(
+            r#"{{"Version":"2008-10-17","Statement":[{{"Effect":"Allow","Action":["SNS:Publish","SNS:Subscribe"],
+                "Resource":"arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod",{principal_and_condition}}}]}}"#
+        ))
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Topic::example(),
+                Topic { policy: Known(None), ..Topic::example() },
+                granting(r#""Principal":{"AWS":"*"},"Condition":{"StringEquals":{"AWS:SourceOwner":"111111111111"}}"#),
+                granting(r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1234567890"}}"#),
+                granting(
+                    r#""Principal":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::shop-invoices-prod"}}"#,
+                ),
+                granting(r#""Principal":{"Service":"cloudwatch.amazonaws.com"}"#),
+                granting(r#""Principal":{"AWS":"222222222222"}"#),
+            ])
+            .non_compliant([
+                granting(r#""Principal":"*""#),
+                granting(r#""Principal":{"AWS":"*"},"Condition":{"StringEquals":{"sns:Protocol":"https"}}"#),
+                granting(r#""NotPrincipal":{"AWS":"222222222222"}"#),
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,1 @@
+//! Helpers of the stories: an emulator, a stack, a proxy.
