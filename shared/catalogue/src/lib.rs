@@ -18,6 +18,7 @@ pub mod policy;
 pub mod rule;
 pub mod rules;
 pub mod scan;
+pub mod secrets;
 pub mod selection;
 #[cfg(test)]
 mod testing;

@@ -23,6 +23,18 @@ pub struct Parameters {
     pub dynamodb_kms_key_arns: Vec<String>,
     /// How much of the account's provisioned DynamoDB capacity may be in use.
     pub dynamodb_throughput_percent: u8,
+    /// Tags of images from which instances may be launched, each key with its values; no values means any value.
+    pub ec2_approved_image_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// The tenancy that instances have: `default`, `dedicated` or `host`.
+    pub ec2_desired_instance_tenancy: Option<String>,
+    /// The instance types that may be used.
+    pub ec2_desired_instance_types: Option<Vec<String>>,
+    /// How long an instance may run without being started anew, in days.
+    pub ec2_instance_age_days_max: u32,
+    /// How long an instance may stay stopped, in days.
+    pub ec2_stopped_days_max: u32,
+    /// How many network hops the token of the instance metadata service may travel.
+    pub ec2_token_hop_limit_max: u32,
     /// VPCs that may have an internet gateway, by id; unset until the user names them.
     pub internet_gateway_vpcs: Option<Vec<String>>,
     /// What names look like; unset until the user says.
@@ -48,6 +60,12 @@ impl Default for Parameters {
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
             dynamodb_kms_key_arns: Vec::new(),
             dynamodb_throughput_percent: 80,
+            ec2_approved_image_tags: None,
+            ec2_desired_instance_tenancy: None,
+            ec2_desired_instance_types: None,
+            ec2_instance_age_days_max: 180,
+            ec2_stopped_days_max: 30,
+            ec2_token_hop_limit_max: 1,
             internet_gateway_vpcs: None,
             naming_pattern: None,
             public_route_tables: Vec::new(),
@@ -92,6 +110,22 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
                       that may be in use",
     },
+    Parameter {
+        name: "ec2_approved_image_tags",
+        description: "map of image tag key to the list of its values; an image that has one of them is approved, and an \
+                      empty list takes any value",
+    },
+    Parameter { name: "ec2_desired_instance_tenancy", description: "tenancy: default, dedicated or host" },
+    Parameter { name: "ec2_desired_instance_types", description: "list of the instance types that may be used" },
+    Parameter {
+        name: "ec2_instance_age_days_max",
+        description: "number of days, at least 1, that an instance may run without being started anew",
+    },
+    Parameter {
+        name: "ec2_stopped_days_max",
+        description: "number of days, at least 1, that an instance may stay stopped",
+    },
+    Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
     Parameter {
         name: "internet_gateway_vpcs",
         description: "list of ids of the VPCs that may have an internet gateway",
@@ -219,6 +253,18 @@ impl Parameters {
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "ec2_desired_instance_tenancy" => self
+                .ec2_desired_instance_tenancy
+                .as_deref()
+                .filter(|tenancy| !["default", "dedicated", "host"].contains(tenancy))
+                .map(|tenancy| format!("there is no tenancy {tenancy:?}")),
+            "ec2_instance_age_days_max" if self.ec2_instance_age_days_max == 0 => {
+                Some("0 is no number of days".to_owned())
+            }
+            "ec2_stopped_days_max" if self.ec2_stopped_days_max == 0 => Some("0 is no number of days".to_owned()),
+            "ec2_token_hop_limit_max" if !(1..=64).contains(&self.ec2_token_hop_limit_max) => {
+                Some(format!("{} is not from 1 to 64", self.ec2_token_hop_limit_max))
+            }
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -288,6 +334,8 @@ mod tests {
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
         assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
+        assert!(message("parameters:\n  ec2_token_hop_limit_max: 65\n").contains("65 is not from 1 to 64"));
+        assert!(message("parameters:\n  ec2_desired_instance_tenancy: shared\n").contains("no tenancy \"shared\""));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

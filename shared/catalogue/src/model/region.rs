@@ -59,7 +59,7 @@ impl Region {
             arn: format!("arn:aws:account:{}:111111111111:account", Account::REGION),
             name: Account::REGION.to_owned(),
             dynamodb: dynamodb::RegionSettings::example(),
-            ec2: ec2::RegionSettings {},
+            ec2: ec2::RegionSettings::example(),
         }
     }
 }

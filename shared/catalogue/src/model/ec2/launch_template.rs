@@ -1,0 +1,110 @@
+use serde::{Deserialize, Serialize};
+
+use super::resource;
+use crate::{model::Tags, observed::Observed, secrets::Secret};
+
+/// A launch template.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaunchTemplate {
+    /// `arn:aws:ec2:eu-west-1:111111111111:launch-template/lt-…`
+    pub arn: String,
+    /// `lt-…`
+    pub id: String,
+    /// The name, unique in the region.
+    pub name: String,
+    /// Where it is.
+    pub region: String,
+    /// Its tags.
+    pub tags: Tags,
+    /// The default version and the latest one: what launches use unless they name another.
+    pub versions: Observed<Vec<TemplateVersion>>,
+}
+
+/// What a version of a launch template says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateVersion {
+    /// Counted from 1.
+    pub number: i64,
+    /// Whether its instances hand out metadata, if it says so.
+    pub metadata_enabled: Option<bool>,
+    /// Whether they do so only with a session token (IMDSv2), if it says so.
+    pub tokens_required: Option<bool>,
+    /// Whether a network interface of it asks for a public IPv4 address.
+    pub public_ip: bool,
+    /// The EBS volumes that it defines.
+    pub volumes: Vec<BlockDevice>,
+    /// The secrets found in its user data.
+    pub user_data_secrets: Observed<Vec<Secret>>,
+}
+
+/// An EBS volume that launches will make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockDevice {
+    /// Such as `/dev/xvda`.
+    pub device: String,
+    /// Whether it will be encrypted, if the launch says so.
+    pub encrypted: Option<bool>,
+}
+
+impl LaunchTemplate {
+    fn given_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+resource!(
+    LaunchTemplate,
+    launch_templates,
+    "AWS::EC2::LaunchTemplate",
+    "arn:{partition}:ec2:{region}:{account}:launch-template/*",
+    "ec2:DescribeLaunchTemplates"
+);
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::{model::Account, observed::Known};
+
+    impl LaunchTemplate {
+        /// A launch template that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:ec2:eu-west-1:111111111111:launch-template/lt-1".to_owned(),
+                id: "lt-1".to_owned(),
+                name: "shop-web-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),
+                versions: Known(vec![TemplateVersion::example()]),
+            }
+        }
+
+        /// The example with these versions.
+        pub(crate) fn of_versions(versions: impl IntoIterator<Item = TemplateVersion>) -> Self {
+            Self { versions: Known(versions.into_iter().collect()), ..Self::example() }
+        }
+    }
+
+    impl TemplateVersion {
+        /// A version that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                number: 1,
+                metadata_enabled: Some(true),
+                tokens_required: Some(true),
+                public_ip: false,
+                volumes: vec![BlockDevice::example()],
+                user_data_secrets: Known(Vec::new()),
+            }
+        }
+    }
+
+    impl BlockDevice {
+        /// An encrypted volume.
+        pub(crate) fn example() -> Self {
+            Self { device: "/dev/xvda".to_owned(), encrypted: Some(true) }
+        }
+    }
+}

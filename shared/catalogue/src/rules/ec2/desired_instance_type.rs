@@ -1,0 +1,51 @@
+use crate::{
+    model::{Account, ec2::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, parameter_not_set, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "desired-instance-type",
+    title: "EC2 instances have a desired type",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["config:DESIRED_INSTANCE_TYPE"],
+    parameters: &["ec2_desired_instance_types"],
+    reads: &[],
+    rationale: "A type that nobody planned for can cost much, lack what the workload needs, or be a miner's choice.",
+    remediation: Remediation {
+        text: "Stop the instance, change its type to one that is allowed, start it.",
+        cli: "aws ec2 modify-instance-attribute --region {region} --instance-id {id} --instance-type {type}",
+    },
+    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html",
+    check,
+};
+
+fn check(instance: &Instance, account: &Account) -> Outcome {
+    match &account.parameters.ec2_desired_instance_types {
+        None => parameter_not_set("ec2_desired_instance_types"),
+        Some(desired) => require(
+            desired.contains(&instance.instance_type),
+            format!("its type {} is not one of those desired", instance.instance_type),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        let large = Instance { instance_type: "p5.48xlarge".to_owned(), ..Instance::example() };
+        Cases::of(&RULE)
+            .not_applicable([large.clone()])
+            .given(|account| {
+                account.parameters.ec2_desired_instance_types =
+                    Some(vec!["m7g.large".to_owned(), "t3.micro".to_owned()]);
+            })
+            .compliant([Instance::example()])
+            .non_compliant([large])
+            .check();
+    }
+}

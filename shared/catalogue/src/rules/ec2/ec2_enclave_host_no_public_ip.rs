@@ -1,0 +1,60 @@
+use crate::{
+    model::{Account, ec2::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "ec2-enclave-host-no-public-ip",
+    title: "EC2 instances that may host enclaves have no public address",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["prowler:ec2_confidential_workload_host_public_ip"],
+    parameters: &[],
+    reads: &[],
+    rationale: "The parent carries all traffic of its enclave. It has no business on the internet, where it can be \
+                attacked directly.",
+    remediation: Remediation {
+        text: "Move the instance to a private subnet without IPv6, and let callers reach it through a load balancer \
+               or a VPN.",
+        cli: "aws ec2 disassociate-address --region {region} --association-id {association_id}",
+    },
+    source: "https://docs.aws.amazon.com/enclaves/latest/user/nitro-enclave.html",
+    check,
+};
+
+/// Without an address that the internet routes, an instance cannot be reached from there, whatever its subnet routes.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    if !instance.enclaves {
+        return not_applicable("it is not enabled for enclaves");
+    }
+    let ipv6 = instance.ipv6_addresses.iter().find(|address| !address.is_unique_local()).map(ToString::to_string);
+    match instance.public_ips.first().map(ToString::to_string).or(ipv6) {
+        None => Ok(Verdict::Compliant),
+        Some(address) => violation(format!("it is enabled for enclaves and has the public address {address}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    fn host(ipv4: &[&str], ipv6: &[&str]) -> Instance {
+        Instance {
+            enclaves: true,
+            public_ips: ipv4.iter().map(|address| address.parse().unwrap()).collect(),
+            ipv6_addresses: ipv6.iter().map(|address| address.parse().unwrap()).collect(),
+            ..Instance::example()
+        }
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([host(&[], &[]), host(&[], &["fd00::1"])])
+            .non_compliant([host(&["198.51.100.7"], &[]), host(&[], &["2001:db8::1"])])
+            .not_applicable([Instance { enclaves: false, ..host(&["198.51.100.7"], &[]) }])
+            .check();
+    }
+}

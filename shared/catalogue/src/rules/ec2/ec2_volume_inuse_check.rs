@@ -1,0 +1,39 @@
+use crate::{
+    model::{Account, ec2::Volume},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Volume> = Rule {
+    id: "ec2-volume-inuse-check",
+    title: "EBS volumes are attached to an instance",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["config:EC2_VOLUME_INUSE_CHECK"],
+    parameters: &[],
+    reads: &[],
+    rationale: "A volume that nothing uses costs money and keeps data that nobody looks after.",
+    remediation: Remediation {
+        text: "Take a snapshot if the data may still be needed, and delete the volume.",
+        cli: "aws ec2 delete-volume --region {region} --volume-id {id}",
+    },
+    source: "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html",
+    check,
+};
+
+fn check(volume: &Volume, _: &Account) -> Outcome {
+    require(volume.attached, "no instance has it attached")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Volume::example()])
+            .non_compliant([Volume { attached: false, ..Volume::example() }])
+            .check();
+    }
+}
