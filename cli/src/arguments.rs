@@ -10,7 +10,6 @@ use plumbline_catalogue::{rule::Severity, selection::Scope};
 #[command(
     name = "plumbline",
     version,
-    about,
     disable_help_subcommand = true,
     after_help = "Credentials come from --profile, the environment or the instance, as for the AWS CLI."
 )]

@@ -32,8 +32,8 @@ impl Progress {
             async move {
                 loop {
                     tokio::time::sleep(EVERY).await;
-                    let calls = ledger.counts().values().map(|count| count.attempts).sum();
-                    bar.set_message(format!("collecting: {} calls made", HumanCount(calls)));
+                    let calls = ledger.counts().values().sum();
+                    bar.set_message(format!("collecting, calls made: {}", HumanCount(calls)));
                 }
             }
         });

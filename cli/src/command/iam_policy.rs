@@ -2,16 +2,16 @@
 
 use std::process::ExitCode;
 
-use plumbline_report::policy::{MANAGED_POLICY_MAX, least_privilege, length};
+use plumbline_report::policy::{MANAGED_POLICY_MAX, Policy};
 
 use crate::{arguments, failure::Failure, output};
 
 /// Prints the policy that lets a scan of the selection read what it needs.
 pub(crate) fn run(arguments: &arguments::IamPolicy) -> Result<ExitCode, Failure> {
     let selection = arguments.selection.scope(&[]).resolve().map_err(Failure::usage)?;
-    let policy = least_privilege(&selection);
+    let policy = Policy::least_privilege(&selection);
     output::print(&format!("{}\n", serde_json::to_string_pretty(&policy)?))?;
-    if length(&policy) > MANAGED_POLICY_MAX {
+    if policy.length() > MANAGED_POLICY_MAX {
         output::note(&format!(
             "warning: the policy is longer than the {MANAGED_POLICY_MAX} characters of a managed policy; \
              make it an inline policy of a role, or one policy a service with --service"

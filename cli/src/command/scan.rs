@@ -166,6 +166,10 @@ fn warnings(arguments: &arguments::Scan, scan: &Scan) -> Vec<String> {
     if !scan.complete {
         warnings.push("the scan was cut short before it had read everything".to_owned());
     }
+    let undecided = scan.count(ComplianceType::InsufficientData);
+    if arguments.quiet && undecided > 0 {
+        warnings.push(format!("evaluations without a verdict, because something could not be read: {undecided}"));
+    }
     warnings
 }
 
@@ -240,14 +244,17 @@ mod tests {
         assert!(warnings(&arguments(&["af-south-1"]), &scan)[0].contains("af-south-1 is not turned on"));
         scan.failed_calls.push(FailedCall {
             action: "ec2:DescribeRegions".into(),
-            region: "eu-west-1".into(),
             reason: Reason::AccessDenied,
+            regions: ["eu-west-1".to_owned()].into(),
             detail: String::new(),
             times: 1,
         });
         scan.complete = false;
         let warnings = warnings(&arguments(&[]), &scan);
         assert!(warnings[0].contains("only eu-west-1 was scanned") && warnings[1].contains("cut short"));
+        scan.evaluations.insert(ComplianceType::InsufficientData, 9);
+        let quiet = arguments::Scan { quiet: true, ..arguments(&["eu-west-1"]) };
+        assert!(super::warnings(&quiet, &scan).iter().any(|warning| warning.ends_with("be read: 9")));
     }
 
     #[test]

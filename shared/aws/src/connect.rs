@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, meta::region::RegionProviderChain};
+use aws_config::{BehaviorVersion, Region, profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
@@ -15,7 +16,8 @@ pub use aws_config::SdkConfig;
 /// Where and as whom to call AWS. What is `None` comes from the environment and the profile, as for every AWS tool.
 #[derive(Clone, Debug, Default)]
 pub struct Connection {
-    /// A profile of the shared configuration.
+    /// A profile of the shared configuration. Once named, it also outweighs credentials in the environment.
+    /// <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html>
     pub profile: Option<String>,
     /// The region of the first calls; a scan covers other regions from there.
     pub region: Option<String>,
@@ -44,12 +46,8 @@ impl Connection {
             check_endpoint(url)?;
         }
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let region = RegionProviderChain::first_try(self.region.clone().map(Region::new))
-            .or_default_provider()
-            .or_else(FALLBACK_REGION);
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            .region(region)
+            .http_client(http.clone())
             .app_name(AppName::new("plumbline").unwrap_or_else(|_| unreachable!("letters only")))
             .retry_config(RetryConfig::standard().with_max_attempts(5).with_max_backoff(Duration::from_secs(8)))
             .timeout_config(
@@ -60,6 +58,9 @@ impl Connection {
                     .operation_timeout(Duration::from_secs(60))
                     .build(),
             );
+        if let Some(region) = &self.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
         }
@@ -70,7 +71,14 @@ impl Connection {
         if let Some(url) = config.endpoint_url() {
             check_endpoint(url)?;
         }
-        Ok(config)
+        let region = config.region().cloned().unwrap_or_else(|| Region::from_static(FALLBACK_REGION));
+        let mut builder = config.into_builder().region(region.clone());
+        if let Some(profile) = &self.profile {
+            let provider = ProviderConfig::without_region().with_http_client(http).with_region(Some(region));
+            let provider = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&provider).build();
+            builder = builder.credentials_provider(SharedCredentialsProvider::new(provider));
+        }
+        Ok(builder.build())
     }
 }
 

@@ -77,7 +77,7 @@ impl Snapshot {
             regions: self.regions.scanned.clone(),
             regions_off: self.regions.off.clone(),
             rules: self.selection.rules.len(),
-            calls: self.ledger.counts().values().map(|count| count.attempts).sum(),
+            calls: self.ledger.counts().values().sum(),
             resources: census(&self.selection.kinds, &self.account),
             evaluations: tally.evaluations(),
             violations: tally.violations(),

@@ -5,20 +5,30 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{naming::NamingPattern, policy::conditions::is_account, selection::is_region};
+use crate::{
+    naming::NamingPattern,
+    policy::{Document, conditions::is_account},
+    selection::is_region,
+};
 
 /// The parameters of the rules, each with its default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
+    /// Days after which an access key must have been replaced.
+    pub access_key_max_age_days: u32,
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
     /// TCP ports that security groups may open to the internet.
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
     pub authorized_udp_ports: Vec<u16>,
+    /// KMS actions, with wildcards, that no policy of the customer may allow on all keys.
+    pub blocked_kms_actions: Vec<String>,
     /// TCP ports that no security group may open to the internet.
     pub blocked_tcp_ports: Vec<u16>,
+    /// Days after which a password or an access key counts as unused.
+    pub credential_max_unused_days: u32,
     /// The KMS keys that may encrypt DynamoDB tables; none named means any.
     pub dynamodb_kms_key_arns: Vec<String>,
     /// How much of the account's provisioned DynamoDB capacity may be in use.
@@ -35,14 +45,43 @@ pub struct Parameters {
     pub ec2_stopped_days_max: u32,
     /// How many network hops the token of the instance metadata service may travel.
     pub ec2_token_hop_limit_max: u32,
+    /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
+    pub iam_policies_in_use: Option<Vec<String>>,
+    /// IAM groups of which every user must be in at least one; any group does while unset.
+    pub iam_user_groups: Option<Vec<String>>,
     /// VPCs that may have an internet gateway, by id; unset until the user names them.
     pub internet_gateway_vpcs: Option<Vec<String>>,
     /// What names look like; unset until the user says.
     pub naming_pattern: Option<NamingPattern>,
+    /// Days after which passwords expire, at most.
+    pub password_max_age_days: u32,
+    /// Characters that passwords have, at least.
+    pub password_minimum_length: u32,
+    /// Earlier passwords that cannot be used again, at least.
+    pub password_remembered: u32,
     /// Route tables that may lead to an internet gateway, by id.
     pub public_route_tables: Vec<String>,
+    /// For how many days a database keeps its automated backups, at least.
+    pub rds_backup_retention_days_min: u32,
+    /// For how many days a database's certificate authority stays valid, at least.
+    pub rds_ca_certificate_days_min: u32,
     /// Tag keys that every resource carries, each with its allowed values; no values means any value.
     pub required_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Days for which the root user must not have been used.
+    pub root_unused_days: u32,
+    /// Actions that no bucket policy may allow other accounts.
+    pub s3_blocked_actions: Vec<String>,
+    /// A bucket policy that says what bucket policies may at most allow other accounts; unset until the user gives it.
+    pub s3_control_policy: Option<String>,
+    /// Days after which a lifecycle rule must expire the objects of a bucket; unset until the user says so.
+    pub s3_lifecycle_expiration_days: Option<u32>,
+    /// Days after which a lifecycle rule must move the objects of a bucket to another storage class; unset likewise.
+    pub s3_lifecycle_transition_days: Option<u32>,
+    /// Principals, address ranges, VPCs and VPC endpoints that bucket policies may let in; unset until the user names
+    /// them.
+    pub s3_policy_grantees: Option<Vec<String>>,
+    /// Whether buckets must be encrypted with KMS keys rather than with S3's own.
+    pub s3_require_kms: bool,
     /// How many rules a security group may have in each direction.
     pub security_group_rules_max: usize,
     /// Other accounts that resource policies may let in.
@@ -54,10 +93,13 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Self {
+            access_key_max_age_days: 90,
             allowed_regions: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
+            blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
+            credential_max_unused_days: 90,
             dynamodb_kms_key_arns: Vec::new(),
             dynamodb_throughput_percent: 80,
             ec2_approved_image_tags: None,
@@ -66,10 +108,32 @@ impl Default for Parameters {
             ec2_instance_age_days_max: 180,
             ec2_stopped_days_max: 30,
             ec2_token_hop_limit_max: 1,
+            iam_policies_in_use: None,
+            iam_user_groups: None,
             internet_gateway_vpcs: None,
             naming_pattern: None,
+            password_max_age_days: 90,
+            password_minimum_length: 14,
+            password_remembered: 24,
             public_route_tables: Vec::new(),
+            rds_backup_retention_days_min: 7,
+            rds_ca_certificate_days_min: 90,
             required_tags: None,
+            root_unused_days: 1,
+            s3_blocked_actions: [
+                "s3:DeleteBucketPolicy",
+                "s3:PutBucketAcl",
+                "s3:PutBucketPolicy",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutObjectAcl",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            s3_control_policy: None,
+            s3_lifecycle_expiration_days: None,
+            s3_lifecycle_transition_days: None,
+            s3_policy_grantees: None,
+            s3_require_kms: false,
             security_group_rules_max: 50,
             trusted_accounts: Vec::new(),
             vpc_endpoint_services: vec!["ec2".to_owned()],
@@ -88,6 +152,10 @@ pub struct Parameter {
 
 /// Every parameter, alphabetical.
 pub const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "access_key_max_age_days",
+        description: "number of days after which an access key must have been replaced",
+    },
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
         name: "authorized_tcp_ports",
@@ -98,8 +166,16 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "list of UDP ports that security groups may open to the internet",
     },
     Parameter {
+        name: "blocked_kms_actions",
+        description: "list of KMS actions, such as kms:Decrypt, that no policy may allow on all keys",
+    },
+    Parameter {
         name: "blocked_tcp_ports",
         description: "list of TCP ports that no security group may open to the internet",
+    },
+    Parameter {
+        name: "credential_max_unused_days",
+        description: "number of days after which a password or an access key counts as unused",
     },
     Parameter {
         name: "dynamodb_kms_key_arns",
@@ -126,6 +202,11 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "number of days, at least 1, that an instance may stay stopped",
     },
     Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
+    Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
+    Parameter {
+        name: "iam_user_groups",
+        description: "list of names of IAM groups of which every user must be in at least one",
+    },
     Parameter {
         name: "internet_gateway_vpcs",
         description: "list of ids of the VPCs that may have an internet gateway",
@@ -136,12 +217,61 @@ pub const PARAMETERS: &[Parameter] = &[
                       '{project}-{resource}-{environment}', in quotes",
     },
     Parameter {
+        name: "password_max_age_days",
+        description: "number of days, 1 to 1095, after which passwords must expire",
+    },
+    Parameter {
+        name: "password_minimum_length",
+        description: "number of characters, 6 to 128, that passwords must have at least",
+    },
+    Parameter {
+        name: "password_remembered",
+        description: "number of earlier passwords, 1 to 24, that must not be usable again",
+    },
+    Parameter {
         name: "public_route_tables",
         description: "list of ids of the route tables that may lead to an internet gateway",
     },
     Parameter {
+        name: "rds_backup_retention_days_min",
+        description: "number of days, 1 to 35, for which a database keeps its automated backups at least",
+    },
+    Parameter {
+        name: "rds_ca_certificate_days_min",
+        description: "number of days for which a database's certificate authority must still be valid",
+    },
+    Parameter {
         name: "required_tags",
         description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "root_unused_days",
+        description: "number of days for which the root user must not have been used",
+    },
+    Parameter {
+        name: "s3_blocked_actions",
+        description: "list of S3 actions, with wildcards, that no bucket policy may allow other accounts",
+    },
+    Parameter {
+        name: "s3_control_policy",
+        description: "bucket policy, as JSON text, with the most that bucket policies may allow other accounts",
+    },
+    Parameter {
+        name: "s3_lifecycle_expiration_days",
+        description: "number of days, at least 1, after which a lifecycle rule expires all objects of a bucket",
+    },
+    Parameter {
+        name: "s3_lifecycle_transition_days",
+        description: "number of days after which a lifecycle rule moves all objects of a bucket to another storage class",
+    },
+    Parameter {
+        name: "s3_policy_grantees",
+        description: "list of account ids, principal ARNs, service names, address ranges, VPC ids and VPC endpoint ids \
+                      that bucket policies may let in",
+    },
+    Parameter {
+        name: "s3_require_kms",
+        description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
     },
     Parameter {
         name: "security_group_rules_max",
@@ -241,18 +371,18 @@ impl Parameters {
                     .find(|region| !is_region(region))
                     .map(|region| format!("{region:?} is not a region name such as eu-west-1"))
             }),
-            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
-            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            "s3_control_policy" => self
+                .s3_control_policy
+                .as_deref()
+                .and_then(|text| Document::parse(text).err())
+                .map(|error| error.to_string()),
+            "s3_lifecycle_expiration_days" => (self.s3_lifecycle_expiration_days == Some(0))
+                .then(|| "0 days: objects cannot expire on the day they are made".to_owned()),
             "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
                 format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
             }),
             "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
                 .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
-            "trusted_accounts" => self
-                .trusted_accounts
-                .iter()
-                .find(|account| !is_account(account))
-                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
             "ec2_desired_instance_tenancy" => self
                 .ec2_desired_instance_tenancy
                 .as_deref()
@@ -265,6 +395,29 @@ impl Parameters {
             "ec2_token_hop_limit_max" if !(1..=64).contains(&self.ec2_token_hop_limit_max) => {
                 Some(format!("{} is not from 1 to 64", self.ec2_token_hop_limit_max))
             }
+            "internet_gateway_vpcs" => not_an_id(self.internet_gateway_vpcs.iter().flatten(), "vpc-"),
+            "public_route_tables" => not_an_id(&self.public_route_tables, "rtb-"),
+            // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
+            "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
+                .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
+            "trusted_accounts" => self
+                .trusted_accounts
+                .iter()
+                .find(|account| !is_account(account))
+                .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "blocked_kms_actions" => self
+                .blocked_kms_actions
+                .iter()
+                .find(|action| !action.to_lowercase().starts_with("kms:"))
+                .map(|action| format!("{action:?} is not a KMS action such as kms:Decrypt")),
+            "iam_policies_in_use" => self.iam_policies_in_use.as_deref().and_then(|arns| {
+                arns.iter()
+                    .find(|arn| !arn.starts_with("arn:"))
+                    .map(|arn| format!("{arn:?} is not an ARN such as arn:aws:iam::aws:policy/SecurityAudit"))
+            }),
+            "password_max_age_days" => outside(self.password_max_age_days, 1, 1095),
+            "password_minimum_length" => outside(self.password_minimum_length, 6, 128),
+            "password_remembered" => outside(self.password_remembered, 1, 24),
             _ => None,
         };
         problem.map_or(Ok(()), |problem| Err(parameter.refuse(problem)))
@@ -277,17 +430,21 @@ impl Parameter {
     }
 }
 
-fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
-    ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
-}
-
 fn is_kms_key_arn(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     matches!(parts[..], ["arn", _, "kms", _, _, key] if key.starts_with("key/"))
 }
 
+fn not_an_id<'a>(ids: impl IntoIterator<Item = &'a String>, prefix: &str) -> Option<String> {
+    ids.into_iter().find(|id| !id.starts_with(prefix)).map(|id| format!("{id:?} does not begin with {prefix}"))
+}
+
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, ConfigurationError> {
     serde_saphyr::from_str(text).map_err(|error| ConfigurationError::Syntax(error.to_string()))
+}
+
+fn outside(number: u32, least: u32, most: u32) -> Option<String> {
+    (number < least || number > most).then(|| format!("{number} is not between {least} and {most}"))
 }
 
 #[cfg(test)]
@@ -323,6 +480,12 @@ mod tests {
         );
         assert!(message("parameters:\n  allowed_regions: Dublin\n").starts_with("parameter `allowed_regions`: "));
         assert!(message("parameters:\n  allowed_regions: [Dublin]\n").contains("\"Dublin\" is not a region name"));
+        assert!(message("parameters:\n  s3_control_policy: '{}'\n").contains("not a policy document"));
+        assert!(message("parameters:\n  s3_lifecycle_expiration_days: 0\n").contains("0 days"));
+        assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
+        assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
+        assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
+        assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(
             message("parameters:\n  internet_gateway_vpcs: [main]\n").contains("\"main\" does not begin with vpc-")
         );
@@ -330,10 +493,7 @@ mod tests {
         assert!(
             message("parameters:\n  authorized_tcp_ports: [70000]\n").starts_with("parameter `authorized_tcp_ports`: ")
         );
-        assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
-        assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
-        assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
-        assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
+        assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters:\n  ec2_token_hop_limit_max: 65\n").contains("65 is not from 1 to 64"));
         assert!(message("parameters:\n  ec2_desired_instance_tenancy: shared\n").contains("no tenancy \"shared\""));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));

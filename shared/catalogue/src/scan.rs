@@ -1,6 +1,6 @@
 //! A scan's own record: what it covered, what it found, and what it could not see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,9 @@ use crate::{
     observed::{Gap, Reason},
     rule::Severity,
 };
+
+/// The longest error text that a scan's record keeps, in characters.
+pub const DETAIL_MAX: usize = 300;
 
 /// What is known of a finished scan. The wire format of the scan record and of the Lambda's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,16 +49,16 @@ pub struct Scan {
     pub undecided: Vec<Undecided>,
 }
 
-/// A call that failed, in one region, once or more often.
+/// Calls of one action that failed for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedCall {
     /// The IAM action.
     pub action: String,
-    /// The region called.
-    pub region: String,
     /// What kind of failure it was.
     pub reason: Reason,
-    /// What AWS or the network said the first time.
+    /// Where, alphabetical.
+    pub regions: BTreeSet<String>,
+    /// What AWS or the network said the first time, at most [`DETAIL_MAX`] characters.
     pub detail: String,
     /// How often.
     pub times: usize,
@@ -135,15 +138,21 @@ pub fn census(kinds: &[&Kind], account: &Account) -> BTreeMap<String, BTreeMap<S
 }
 
 impl FailedCall {
-    /// The failure of this gap in a region.
-    pub fn new(gap: &Gap, region: &str, times: usize) -> Self {
+    /// Calls that fail as this gap says; none yet.
+    pub fn new(gap: &Gap) -> Self {
         Self {
             action: gap.action.clone(),
-            region: region.to_owned(),
             reason: gap.reason,
-            detail: gap.detail.clone(),
-            times,
+            regions: BTreeSet::new(),
+            detail: gap.detail.chars().take(DETAIL_MAX).collect(),
+            times: 0,
         }
+    }
+
+    /// One more, in this region.
+    pub fn count(&mut self, region: &str) {
+        self.regions.insert(region.to_owned());
+        self.times += 1;
     }
 }
 

@@ -104,13 +104,15 @@ fn compile(patterns: &[(SecretKind, &str)]) -> Vec<(SecretKind, Regex)> {
 
 /// The secrets of a text such as a script or a configuration file, by line.
 pub fn in_text(text: &str) -> Vec<Secret> {
+    let lines = Lines::of(text);
+    let secret = |at: usize, kind: SecretKind| Secret { line: lines.number(at), kind };
     let mut found = BTreeSet::new();
     for (kind, pattern) in FORM_PATTERNS.iter() {
-        found.extend(pattern.find_iter(text).map(|form| secret(text, form.start(), *kind)));
+        found.extend(pattern.find_iter(text).map(|form| secret(form.start(), *kind)));
     }
     for (kind, pattern) in PLACE_PATTERNS.iter() {
         let values = pattern.captures_iter(text).filter_map(|captures| captures.get(1));
-        found.extend(values.filter(|value| is_literal(value.as_str())).map(|value| secret(text, value.start(), *kind)));
+        found.extend(values.filter(|value| is_literal(value.as_str())).map(|value| secret(value.start(), *kind)));
     }
     for (_, pattern) in ASSIGNMENT_PATTERN.iter() {
         for captures in pattern.captures_iter(text) {
@@ -121,12 +123,12 @@ pub fn in_text(text: &str) -> Vec<Secret> {
             let is_part_of_arn = text.get(..name.start()).is_some_and(|before| before.ends_with(':'));
             if is_part_of_arn
                 || sign.as_str().trim().is_empty() && !is_flag
-                || quoted.is_none() && sign.as_str().contains(':') && in_comment(text, name.start())
+                || quoted.is_none() && sign.as_str().contains(':') && lines.is_comment(name.start())
             {
                 continue;
             }
             if let Some(kind) = judge_named(name.as_str(), value.as_str()) {
-                found.insert(secret(text, value.start(), kind));
+                found.insert(secret(value.start(), kind));
             }
         }
     }
@@ -142,13 +144,28 @@ pub fn in_value(name: &str, value: &str) -> Option<SecretKind> {
     })
 }
 
-fn secret(text: &str, at: usize, kind: SecretKind) -> Secret {
-    Secret { line: text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1, kind }
+/// A text's lines, found by position.
+struct Lines<'a> {
+    text: &'a str,
+    ends: Vec<usize>,
 }
 
-fn in_comment(text: &str, at: usize) -> bool {
-    let line = text.get(..at).and_then(|before| before.rsplit('\n').next()).map(str::trim_start);
-    line.is_some_and(|line| ["#", "//", ";", "REM ", "<!--"].iter().any(|mark| line.starts_with(mark)))
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, ends: text.match_indices('\n').map(|(end, _)| end).collect() }
+    }
+
+    /// The number of the line at a position, counted from 1.
+    fn number(&self, at: usize) -> usize {
+        self.ends.partition_point(|end| *end < at) + 1
+    }
+
+    fn is_comment(&self, at: usize) -> bool {
+        let before = self.number(at) - 1;
+        let start = before.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| end + 1);
+        let line = self.text.get(start..at).map(str::trim_start);
+        line.is_some_and(|line| ["#", "//", ";", "REM ", "<!--"].iter().any(|mark| line.starts_with(mark)))
+    }
 }
 
 /// The last words of names that hold something about a secret and not the secret.

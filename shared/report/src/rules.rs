@@ -121,7 +121,7 @@ pub fn explain(rule: &Description, width: usize) -> String {
     labelled(&mut out, "  ", rule.title, width);
     out.push('\n');
     let types = if rule.is_about_everything() { "every type".to_owned() } else { rule.resource_types.join(", ") };
-    let mut field = |label: &str, text: &str| labelled(&mut out, &format!("  {label:<15}"), text, width);
+    let mut field = |label: &str, text: &str| labelled(&mut out, &format!("  {label:<16}"), text, width);
     field("Severity", rule.severity.as_str());
     field("Resource types", &types);
     for (index, parameter) in rule.parameters.iter().enumerate() {
@@ -131,8 +131,8 @@ pub fn explain(rule: &Description, width: usize) -> String {
     field("Why", rule.rationale);
     field("What to do", rule.remediation.text);
     // A command is copied as a whole: it is not broken into lines.
-    let _ = writeln!(out, "  {:<15}{}", "Command", rule.remediation.cli);
-    let mut field = |label: &str, text: &str| labelled(&mut out, &format!("  {label:<15}"), text, width);
+    let _ = writeln!(out, "  {:<16}{}", "Command", rule.remediation.cli);
+    let mut field = |label: &str, text: &str| labelled(&mut out, &format!("  {label:<16}"), text, width);
     if !rule.reads.is_empty() {
         field("Reads", &rule.reads.join(", "));
     }

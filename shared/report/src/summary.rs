@@ -1,6 +1,6 @@
 //! What a scan covered, and what it could not see: the completeness statement.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use plumbline_catalogue::{
     evaluation::ComplianceType,
@@ -120,25 +120,18 @@ fn resources(out: &mut String, resources: &BTreeMap<String, BTreeMap<String, usi
     }
 }
 
-/// Calls that failed for the same reason in several regions are one line.
 fn failed_calls(out: &mut String, calls: &[FailedCall], width: usize) {
     if calls.is_empty() {
         return;
     }
-    let mut by_reason: BTreeMap<(&str, Reason), Vec<&FailedCall>> = BTreeMap::new();
-    for call in calls {
-        by_reason.entry((&call.action, call.reason)).or_default().push(call);
-    }
     out.push_str("\nCalls that failed:\n");
-    for ((action, reason), calls) in by_reason {
-        let regions: BTreeSet<&str> = calls.iter().map(|call| call.region.as_str()).collect();
-        let regions: Vec<String> = regions.into_iter().map(str::to_owned).collect();
-        let times = calls.iter().map(|call| call.times).sum::<usize>();
-        let text =
-            format!("{} {}, {}, in {}", terminal(action), reason.phrase(), count(times, "time"), names(&regions));
+    for call in calls {
+        let regions: Vec<String> = call.regions.iter().cloned().collect();
+        let (action, reason) = (terminal(&call.action), call.reason.phrase());
+        let text = format!("{action} {reason}, {}, in {}", count(call.times, "time"), names(&regions));
         labelled(out, "  ", &text, width);
-        if let Some(detail) = calls.iter().map(|call| &call.detail).find(|detail| !detail.is_empty()) {
-            labelled(out, "      ", &cut(&terminal(detail), DETAIL_MAX), width);
+        if !call.detail.is_empty() {
+            labelled(out, "      ", &cut(&terminal(&call.detail), DETAIL_MAX), width);
         }
     }
 }

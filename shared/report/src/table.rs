@@ -14,32 +14,41 @@ pub struct Style {
     pub color: bool,
 }
 
+/// From this width on, a resource has a column beside its rule.
+const MEDIUM: u16 = 110;
+
 /// From this width on, a resource's region and type have columns of their own.
 const WIDE: u16 = 160;
 
 /// The violations, most severe first.
 pub fn violations(violations: &mut [Evaluation], style: Style) -> String {
     if violations.is_empty() {
-        return "No violations.\n".to_owned();
+        return "No violations found.\n".to_owned();
     }
     changes::sort(violations);
-    let stacked = style.width.is_some_and(|width| width < WIDE);
-    let table = if stacked { narrow(violations, style) } else { wide(violations, style) };
+    let table = match style.width {
+        Some(width) if width < MEDIUM => narrow(violations, style),
+        Some(width) if width < WIDE => medium(violations, style),
+        _ => wide(violations, style),
+    };
     format!("{}\n", trimmed(&table))
 }
 
+/// Rule, resource and observation under each other, so that no rule's name is broken.
 fn narrow(violations: &[Evaluation], style: Style) -> Table {
-    let mut table = plain(style, &["SEVERITY", "RESOURCE", "RULE, AND WHAT WAS SEEN"]);
-    table.style_mut().row_separator = LineStyle::none().fill('┈').junction('┈');
+    let mut table = stacked(style, &["SEVERITY", "RULE, RESOURCE, AND WHAT WAS SEEN"]);
     for violation in violations {
-        let [name, region, resource_type, rule, seen] = [
-            &violation.resource_name,
-            &violation.region,
-            &violation.resource_type,
-            &violation.rule_id,
-            &violation.annotation,
-        ]
-        .map(|text| terminal(text));
+        let [rule, name, region, resource_type, seen] = fields(violation);
+        let text = format!("{rule}\n{name} ({region}, {resource_type})\n{seen}");
+        table.add_row([severity(violation.severity, style), Cell::new_owned(text)]);
+    }
+    table
+}
+
+fn medium(violations: &[Evaluation], style: Style) -> Table {
+    let mut table = stacked(style, &["SEVERITY", "RESOURCE", "RULE, AND WHAT WAS SEEN"]);
+    for violation in violations {
+        let [rule, name, region, resource_type, seen] = fields(violation);
         table.add_row([
             severity(violation.severity, style),
             Cell::new_owned(format!("{name}\n{region} {resource_type}")),
@@ -52,17 +61,23 @@ fn narrow(violations: &[Evaluation], style: Style) -> Table {
 fn wide(violations: &[Evaluation], style: Style) -> Table {
     let mut table = plain(style, &["SEVERITY", "RULE", "RESOURCE", "REGION", "TYPE", "WHAT WAS SEEN"]);
     for violation in violations {
-        let text = [
-            &violation.rule_id,
-            &violation.resource_name,
-            &violation.region,
-            &violation.resource_type,
-            &violation.annotation,
-        ];
         let mut row = vec![severity(violation.severity, style)];
-        row.extend(text.map(|text| Cell::new(terminal(text))));
+        row.extend(fields(violation).map(Cell::new_owned));
         table.add_row(row);
     }
+    table
+}
+
+/// Rule, name, region, type and observation, harmless.
+fn fields(violation: &Evaluation) -> [String; 5] {
+    [&violation.rule_id, &violation.resource_name, &violation.region, &violation.resource_type, &violation.annotation]
+        .map(|text| terminal(text))
+}
+
+/// A table whose rows have several lines, with something between them.
+fn stacked(style: Style, header: &[&str]) -> Table {
+    let mut table = plain(style, header);
+    table.style_mut().row_separator = LineStyle::none().fill('┈').junction('┈');
     table
 }
 
@@ -127,9 +142,11 @@ mod tests {
         let text = violations(&mut found(), Style { width: Some(80), color: false });
         assert!(text.find("CRITICAL").unwrap() < text.find("MEDIUM").unwrap());
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-        for part in ["customer-exports", "eu-west-1 AWS::S3::Bucket", "WHAT WAS SEEN"] {
+        for part in ["s3-bucket-public-read-prohibited\n", "customer-exports (eu-west-1, AWS::S3::Bucket)\n"] {
             assert!(text.contains(part), "{text}");
         }
+        let text = violations(&mut found(), Style { width: Some(120), color: false });
+        assert!(text.contains("eu-west-1 AWS::S3::Bucket   its policy lets everyone"), "{text}");
     }
 
     #[test]
@@ -143,7 +160,7 @@ mod tests {
 
     #[test]
     fn nothing_hostile_reaches_the_terminal() {
-        for width in [None, Some(80), Some(200)] {
+        for width in [None, Some(80), Some(120), Some(200)] {
             let mut hostile = [violation("a\u{1b}]0;x\u{7}\nCOMPLIANT \u{202e}", "r", Severity::Low)];
             let text = violations(&mut hostile, Style { width, color: false });
             assert!(!text.chars().any(|c| c != '\n' && crate::escape::is_hidden(c)), "{text:?}");
@@ -154,6 +171,6 @@ mod tests {
     fn colours_only_when_asked_for() {
         assert!(!violations(&mut found(), Style { width: Some(80), color: false }).contains('\u{1b}'));
         assert!(violations(&mut found(), Style { width: Some(80), color: true }).contains('\u{1b}'));
-        assert_eq!(violations(&mut [], Style::default()), "No violations.\n");
+        assert_eq!(violations(&mut [], Style::default()), "No violations found.\n");
     }
 }

@@ -1,6 +1,6 @@
 //! Evaluations and scans to render.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_catalogue::{
     evaluation::{ComplianceType, Evaluation, EvaluationGap},
@@ -64,8 +64,8 @@ pub(crate) fn scan() -> Scan {
         violations: BTreeMap::from([(Severity::Critical, 1), (Severity::Medium, 2)]),
         failed_calls: vec![FailedCall {
             action: "s3:GetBucketVersioning".into(),
-            region: "eu-west-1".into(),
             reason: Reason::AccessDenied,
+            regions: BTreeSet::from(["eu-west-1".into()]),
             detail: "AccessDenied: not authorized to perform s3:GetBucketVersioning".into(),
             times: 9,
         }],

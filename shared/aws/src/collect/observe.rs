@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use aws_sdk_sts::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use plumbline_catalogue::{
     observed::{Gap, Observed, Reason, Unread},
@@ -34,18 +34,21 @@ struct Failure {
 
 /// The calls of a scan that failed for good.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Failures(Arc<Mutex<BTreeMap<(String, String, Reason), FailedCall>>>);
+pub(super) struct Failures(Arc<Mutex<FailedCalls>>);
+
+/// By action and reason.
+type FailedCalls = BTreeMap<(String, Reason), FailedCall>;
 
 impl Failures {
-    /// By action, region and reason.
+    /// By action and reason.
     pub(super) fn calls(&self) -> Vec<FailedCall> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     fn note(&self, gap: &Gap, region: &str) {
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (gap.action.clone(), region.to_owned(), gap.reason);
-        calls.entry(key).or_insert_with(|| FailedCall::new(gap, region, 0)).times += 1;
+        let key = (gap.action.clone(), gap.reason);
+        calls.entry(key).or_insert_with(|| FailedCall::new(gap)).count(region);
     }
 }
 
@@ -93,6 +96,7 @@ const THROTTLED: &[&str] = &[
 /// Codes with which an endpoint says that it does not know the call.
 const UNSUPPORTED: &[&str] = &[
     "InvalidAction",
+    "InvalidURI",
     "NotImplemented",
     "UnknownAction",
     "UnknownOperation",
@@ -221,6 +225,10 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
         SdkError::ResponseError(_) => Reason::InvalidResponse,
         SdkError::ServiceError(failure) => {
             let status = failure.raw().status().as_u16();
+            if status < 300 {
+                // An answer that the SDK cannot parse counts as an error that the service has no name for.
+                return Reason::InvalidResponse;
+            }
             match failure.err().code() {
                 Some(code) if DENIED.contains(&code) => Reason::AccessDenied,
                 Some(code) if BAD_CREDENTIALS.contains(&code) => Reason::AccessDenied,
@@ -236,7 +244,8 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
     }
 }
 
-fn detail<E>(error: &SdkError<E, HttpResponse>) -> String
+/// What AWS or the network said.
+pub(crate) fn detail<E>(error: &SdkError<E, HttpResponse>) -> String
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
@@ -248,6 +257,13 @@ where
                 _ => code,
             }
         }
-        other => DisplayErrorContext(other).to_string(),
+        other => causes(other),
     }
+}
+
+/// An error and what caused it, on one line: `dispatch failure: io error: connection refused`.
+fn causes(error: &dyn Error) -> String {
+    let causes = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    causes.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

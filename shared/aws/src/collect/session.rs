@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use aws_sdk_sts::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use futures::{StreamExt, stream};
@@ -18,7 +18,7 @@ use tokio::{sync::Semaphore, time::Instant};
 
 use super::{
     limits,
-    observe::{Answer, Failures},
+    observe::{self, Answer, Failures},
 };
 use crate::clients::Clients;
 
@@ -50,7 +50,7 @@ pub struct Session {
 
 /// AWS does not accept the credentials: there is nothing to build a verdict on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("AWS did not accept the credentials: {0}. Check the profile, the environment or the role, and try again")]
+#[error("{0}. Check the profile, the environment or the role, and the endpoint")]
 pub struct CredentialsRejected(String);
 
 impl Session {
@@ -116,7 +116,7 @@ impl Session {
         answer.noted_in(&self.failures, region)
     }
 
-    /// The calls that failed, by action, region and reason.
+    /// The calls that failed, by action and reason.
     pub fn failed_calls(&self) -> Vec<FailedCall> {
         self.failures.calls()
     }
@@ -198,17 +198,16 @@ impl Session {
 async fn identity(clients: &Clients) -> Result<(String, String), CredentialsRejected> {
     let sts = clients.sts(clients.home_region());
     let answer = sts.get_caller_identity().send().await.map_err(|error| {
-        let text = match error.as_service_error() {
-            Some(refused) => {
-                format!("{}: {}", refused.code().unwrap_or("error"), refused.message().unwrap_or_default())
-            }
-            None => DisplayErrorContext(&error).to_string(),
+        let problem = if error.as_service_error().is_some() {
+            "AWS did not accept the credentials"
+        } else {
+            "AWS could not be asked whose the credentials are"
         };
-        CredentialsRejected(text)
+        CredentialsRejected(format!("{problem}: {}", observe::detail(&error)))
     })?;
     let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
     match answer.account() {
         Some(account) => Ok((account.to_owned(), partition)),
-        None => Err(CredentialsRejected("the answer of sts:GetCallerIdentity names no account".to_owned())),
+        None => Err(CredentialsRejected("The answer of sts:GetCallerIdentity names no account".to_owned())),
     }
 }

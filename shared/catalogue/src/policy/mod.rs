@@ -3,8 +3,10 @@
 //!
 //! A document that cannot be parsed never reaches a rule: whoever reads it from AWS turns the [`ParseError`] into a gap.
 
+pub mod actions;
 pub mod conditions;
 pub mod document;
+pub mod escalation;
 pub mod identity;
 pub mod pattern;
 pub mod resource;

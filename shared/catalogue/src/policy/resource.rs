@@ -95,9 +95,22 @@ pub fn denies_plain_http_for<S: AsRef<str>>(document: &Document, actions: &[&str
     })
 }
 
-/// Whether a statement is about at least one of these actions, all of one service.
-pub fn is_about_any(statement: &Statement, actions: &[&str]) -> bool {
-    actions.iter().any(|action| statement.actions.include_action(action))
+/// Whether a statement is about at least one action that matches these patterns.
+pub fn is_about_any<S: AsRef<str>>(statement: &Statement, actions: &[S]) -> bool {
+    let patterns: Vec<String> = statement.actions.patterns.iter().map(|pattern| pattern.to_lowercase()).collect();
+    actions.iter().any(|action| {
+        let action = action.as_ref().to_lowercase();
+        if statement.actions.negated {
+            !patterns.iter().any(|exempt| pattern::covers(exempt, &action))
+        } else {
+            patterns.iter().any(|pattern| pattern::overlap(pattern, &action))
+        }
+    })
+}
+
+/// Whether a statement is about everything that another is about, whoever is meant and whatever the conditions.
+pub fn is_about_all_of(wide: &Statement, narrow: &Statement) -> bool {
+    is_covered(narrow, &[wide])
 }
 
 /// How to name a statement to its owner.
@@ -170,15 +183,16 @@ fn bounds(statement: &Statement) -> Vec<Vec<Origin>> {
 fn is_refused(document: &Document, grant: &Statement, is_spared: impl Fn(&Origin) -> bool) -> bool {
     let refusals: Vec<&Statement> =
         document.with_effect(Effect::Deny).filter(|refusal| spares_only(refusal, &is_spared)).collect();
-    if refusals.is_empty() {
-        return false;
-    }
-    let actions = parts(Some(&grant.actions));
-    let resources = parts(grant.resources.as_ref());
-    actions.iter().all(|action| {
+    is_covered(grant, &refusals)
+}
+
+/// Whether each action on each resource of a statement is among what one of the others is about.
+fn is_covered(statement: &Statement, others: &[&Statement]) -> bool {
+    let resources = parts(statement.resources.as_ref());
+    parts(Some(&statement.actions)).iter().all(|action| {
         resources.iter().all(|resource| {
-            refusals.iter().any(|refusal| {
-                covers_action(&refusal.actions, action) && covers_resource(refusal.resources.as_ref(), resource)
+            others.iter().any(|other| {
+                covers_action(&other.actions, action) && covers_resource(other.resources.as_ref(), resource)
             })
         })
     })
@@ -416,6 +430,44 @@ mod tests {
         ] {
             let document = document(&format!(r#"{{"Effect":"Allow","Action":"s3:PutObject",{rest}}}"#));
             assert_eq!(!service_grants_without_source(&document).is_empty(), open, "{rest}");
+        }
+    }
+
+    #[test]
+    fn actions_are_compared_as_patterns() {
+        let about = |action: &str, patterns: &[&str]| {
+            let document = document(&format!(r#"{{"Effect":"Allow","Principal":"*",{action}}}"#));
+            is_about_any(&document.statements[0], patterns)
+        };
+        let write = ["s3:Put*", "s3:Delete*"];
+        for (action, expected) in [
+            (r#""Action":"s3:Get*""#, false),
+            (r#""Action":"s3:PutObject""#, true),
+            (r#""Action":"S3:p*""#, true),
+            (r#""Action":["s3:ListBucket","s3:DeleteObject"]"#, true),
+            (r#""Action":"*""#, true),
+            (r#""NotAction":"s3:Get*""#, true),
+            (r#""NotAction":"s3:Put*""#, true),
+            (r#""NotAction":["s3:Put*","s3:Delete*"]"#, false),
+            (r#""NotAction":"s3:*""#, false),
+        ] {
+            assert_eq!(about(action, &write), expected, "{action}");
+        }
+    }
+
+    #[test]
+    fn statements_are_compared() {
+        let wide = r#"{"Effect":"Allow","Principal":"*","Action":["s3:Get*","s3:List*"],"Resource":"arn:aws:s3:::b*"}"#;
+        for (narrow, expected) in [
+            (r#""Action":"s3:GetObject","Resource":"arn:aws:s3:::b/x/*""#, true),
+            (r#""Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"]"#, true),
+            (r#""Action":"s3:*","Resource":"arn:aws:s3:::b""#, false),
+            (r#""Action":"s3:GetObject","Resource":"*""#, false),
+            (r#""NotAction":"s3:PutObject","Resource":"arn:aws:s3:::b""#, false),
+            (r#""Action":"s3:GetObject","NotResource":"arn:aws:s3:::b/x""#, false),
+        ] {
+            let document = document(&format!(r#"{wide},{{"Effect":"Allow","Principal":"*",{narrow}}}"#));
+            assert_eq!(is_about_all_of(&document.statements[0], &document.statements[1]), expected, "{narrow}");
         }
     }
 

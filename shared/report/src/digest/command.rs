@@ -34,6 +34,11 @@ pub(super) fn filled(template: &str, evaluation: &Evaluation) -> String {
     command
 }
 
+/// Whether no place is left to be filled in.
+pub(super) fn is_complete(command: &str) -> bool {
+    !command.match_indices('{').any(|(index, _)| command.get(index..).is_some_and(|rest| placeholder(rest).is_some()))
+}
+
 /// Breaks a command into lines that a shell reads as one, before its options.
 pub(super) fn lines(command: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -71,7 +76,7 @@ fn options(command: &str) -> Vec<&str> {
 
 fn placeholder(text: &str) -> Option<(&str, &str)> {
     let (place, after) = text.strip_prefix('{')?.split_once('}')?;
-    let is_name = !place.is_empty() && place.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let is_name = !place.is_empty() && place.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-');
     is_name.then_some((place, after))
 }
 
@@ -173,5 +178,11 @@ mod tests {
         ];
         assert_eq!(lines(command, 60), expected);
         assert_eq!(lines("aws x", 60), ["aws x"]);
+    }
+
+    #[test]
+    fn places_that_are_left_are_seen() {
+        assert!(!is_complete("aws x --key {key_arn}") && !is_complete("aws x --log-group {log-group}"));
+        assert!(is_complete(r#"aws x --policy '{"Version":"2012-10-17"}'"#));
     }
 }

@@ -56,7 +56,7 @@ CRITICAL  s3-bucket-public-read-prohibited: 1 resource
     for text in [
         "  - backups (eu-west-1), reopened: versioning is not enabled\n    arn:aws:s3:::backups\n",
         "  Expected  S3 buckets keep earlier versions",
-        "aws s3api put-bucket-versioning --bucket backups \\\n",
+        "            For the first of them, with the AWS CLI:\n            aws s3api put-bucket-versioning --bucket backups \\\n",
         "RESOLVED\n--------\nMEDIUM  s3-bucket-versioning-enabled: 1 resource\n  - old (eu-west-1)\n",
         "  9  s3:GetBucketVersioning was denied: allow it to the role or user that\n     scans\n",
         "Not verified this time, and still counted as open: 1 violation of earlier",
@@ -65,6 +65,15 @@ CRITICAL  s3-bucket-public-read-prohibited: 1 resource
     }
     let long = part.text.lines().find(|line| line.chars().count() > 78 && !line.contains("https://"));
     assert_eq!(long, None);
+}
+
+#[test]
+fn many_rules_get_an_overview() {
+    let rules = ["a-rule", "b-rule", "c-rule", "d-rule"];
+    let new = rules.map(|rule| violation("logs", rule, Severity::High));
+    let changes = Changes { new: new.into(), ..Changes::default() };
+    let overview = "BY RULE\n-------\nHIGH          1  a-rule\nHIGH          1  b-rule\n";
+    assert!(only(&changes).text.contains(overview));
 }
 
 #[test]

@@ -84,9 +84,10 @@ fn overview(out: &mut String, digest: &Digest<'_>) {
         return;
     }
     heading(out, "By rule");
+    let digits = groups.iter().map(|group| number(group.total).len()).max().unwrap_or_default();
     for group in groups.iter().take(RULES_MAX) {
         let rule = email(group.rule_id);
-        let _ = writeln!(out, "{:<13} {:>7}  {rule}", group.severity.as_str(), number(group.total));
+        let _ = writeln!(out, "{:<13} {:>digits$}  {rule}", group.severity.as_str(), number(group.total));
     }
     if groups.len() > RULES_MAX {
         line(out, &format!("and {} more.", count(groups.len() - RULES_MAX, "rule")));
@@ -121,17 +122,21 @@ fn violated(out: &mut String, group: &Group<'_>) {
     labelled(out, "  Expected  ", about.title, WIDTH);
     labelled(out, "  Why       ", about.rationale, WIDTH);
     labelled(out, "  Fix       ", about.remediation.text, WIDTH);
-    let command = group.entries.first().and_then(|entry| entry.command.as_deref()).unwrap_or_default();
-    if !command.is_empty() {
-        if group.total > 1 {
-            labelled(out, "            ", "For the first of them, with the AWS CLI:", WIDTH);
-        }
-        for (index, part) in command::lines(command, WIDTH - 14).iter().enumerate() {
-            let room = if index == 0 { 12 } else { 14 };
-            let _ = writeln!(out, "{:room$}{part}", "");
-        }
+    if let Some(command) = group.entries.first().and_then(|entry| entry.command.as_deref()) {
+        fix(out, command, group.total > 1);
     }
     let _ = writeln!(out, "  Docs      {}", about.source);
+}
+
+/// The command that puts the first resource right.
+fn fix(out: &mut String, command: &str, of_several: bool) {
+    let first = if of_several { "For the first of them, with the AWS CLI" } else { "With the AWS CLI" };
+    let open = if command::is_complete(command) { "" } else { ", once the {places} are filled in" };
+    labelled(out, "            ", &format!("{first}{open}:"), WIDTH);
+    for (index, line) in command::lines(command, WIDTH - 14).iter().enumerate() {
+        let room = if index == 0 { 12 } else { 14 };
+        let _ = writeln!(out, "{:room$}{line}", "");
+    }
 }
 
 fn resolved(out: &mut String, group: &Group<'_>) {

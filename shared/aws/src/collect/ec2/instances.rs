@@ -222,7 +222,7 @@ fn stopped_at(state: State, reason: Option<&str>) -> Observed<Option<Timestamp>>
     }
     let time = reason
         .and_then(|reason| reason.split_once('('))
-        .and_then(|(_, rest)| rest.split_once(" GMT)"))
+        .and_then(|(_, rest)| rest.split_once(" GMT)").or_else(|| rest.split_once(" UTC)")))
         .and_then(|(time, _)| format!("{}Z", time.replace(' ', "T")).parse().ok());
     match time {
         Some(time) => Known(Some(time)),

@@ -4,8 +4,8 @@ use aws_smithy_types::base64;
 use flate2::read::MultiGzDecoder;
 use plumbline_catalogue::secrets::{Secret, in_text};
 
-/// User data is at most 16 KB; unpacked, no more than this is read of it.
-const UNPACKED_MAX: u64 = 4 * 1024 * 1024;
+/// User data is at most 16 KB, which cannot unpack to more than this: gzip packs to a 1032nd at best.
+const UNPACKED_MAX: u64 = 32 * 1024 * 1024;
 
 /// The first bytes of gzip, in which user data may be packed.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html>

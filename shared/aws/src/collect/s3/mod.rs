@@ -14,9 +14,9 @@ use super::Session;
 /// The code with which S3 and S3 Control say that Block Public Access was never set.
 const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
 
-/// An account costs two calls: its Block Public Access, and one for each ten thousand buckets. A bucket costs twelve,
-/// one for each configuration: AWS has no call that answers for several. A region costs one call for each thousand
-/// access points, an access point three.
+/// The account costs three calls: its Block Public Access, one for each ten thousand buckets, and one for each hundred
+/// Multi-Region Access Points. A bucket costs twelve, one for each configuration: AWS has no call that answers several.
+/// A region costs one call for each thousand access points, an access point three.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
     let (block, buckets, access_points, multi_region) = futures::join!(
         account_block(session),

@@ -1,0 +1,171 @@
+//! AWS Identity and Access Management: users, groups, roles, policies, and the account's own credentials.
+
+mod certificate;
+mod credentials;
+mod policy;
+mod principal;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, GLOBAL, Kind, Regional};
+use crate::{
+    observed::{Gap, Observed, Reason, Unread},
+    policy::Document,
+};
+pub use certificate::ServerCertificate;
+pub use credentials::{AccessKey, Credentials, Organization, PasswordPolicy, Summary};
+pub use policy::{AwsPolicy, Policy, PolicyIndex};
+pub use principal::{Group, InlinePolicy, Principal, Role, User};
+
+/// What a scan saw of IAM.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Iam {
+    /// Policies of AWS that a principal of the account uses, by ARN.
+    pub aws_policies: Observed<BTreeMap<String, AwsPolicy>>,
+    /// Groups.
+    pub groups: Regional<Group>,
+    /// The account's place in an organisation.
+    pub organization: Observed<Organization>,
+    /// The account's password policy; `None` when it has none of its own.
+    pub password_policy: Observed<Option<PasswordPolicy>>,
+    /// The customer's own managed policies.
+    pub policies: Regional<Policy>,
+    /// Roles.
+    pub roles: Regional<Role>,
+    /// The root user's credentials.
+    pub root: Observed<Credentials>,
+    /// ARNs of the SAML identity providers.
+    pub saml_providers: Observed<Vec<String>>,
+    /// Server certificates kept in IAM.
+    pub server_certificates: Regional<ServerCertificate>,
+    /// What the account summary says of the root user.
+    pub summary: Observed<Summary>,
+    /// Users.
+    pub users: Regional<User>,
+    /// ARNs of the users, root among them, that have a virtual MFA device.
+    pub virtual_mfa: Observed<BTreeSet<String>>,
+    #[serde(skip)]
+    index: PolicyIndex,
+}
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::of::<Group>(),
+    Kind::of::<Policy>(),
+    Kind::of::<Role>(),
+    Kind::of::<ServerCertificate>(),
+    Kind::of::<User>(),
+];
+
+/// The call that lists users, groups, roles and policies with everything that is attached to them.
+pub(crate) const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
+
+/// The calls that the credential report takes.
+const REPORT: &[&str] = &["iam:GenerateCredentialReport", "iam:GetCredentialReport"];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/iam/aws_policies", actions: &[DETAILS] },
+    Fact { path: "/iam/aws_policies/*/document", actions: &[DETAILS, "iam:GetPolicy", "iam:GetPolicyVersion"] },
+    Fact { path: "/iam/groups/*", actions: &[DETAILS] },
+    Fact { path: "/iam/organization", actions: &["iam:ListOrganizationsFeatures"] },
+    Fact { path: "/iam/password_policy", actions: &["iam:GetAccountPasswordPolicy"] },
+    Fact { path: "/iam/policies/*", actions: &[DETAILS] },
+    Fact { path: "/iam/policies/*/*/tags", actions: &["iam:ListPolicyTags"] },
+    Fact { path: "/iam/roles/*", actions: &[DETAILS] },
+    Fact { path: "/iam/root", actions: REPORT },
+    Fact { path: "/iam/saml_providers", actions: &["iam:ListSAMLProviders"] },
+    Fact { path: "/iam/server_certificates/*", actions: &["iam:ListServerCertificates"] },
+    Fact { path: "/iam/server_certificates/*/*/tags", actions: &["iam:ListServerCertificateTags"] },
+    Fact { path: "/iam/summary", actions: &["iam:GetAccountSummary"] },
+    Fact { path: "/iam/users/*", actions: &[DETAILS] },
+    Fact { path: "/iam/users/*/*/credentials", actions: REPORT },
+    Fact { path: "/iam/virtual_mfa", actions: &["iam:ListVirtualMFADevices"] },
+];
+
+impl Default for Iam {
+    fn default() -> Self {
+        Self {
+            aws_policies: not_read(DETAILS),
+            groups: Regional::default(),
+            organization: not_read("iam:ListOrganizationsFeatures"),
+            password_policy: not_read("iam:GetAccountPasswordPolicy"),
+            policies: Regional::default(),
+            roles: Regional::default(),
+            root: not_read("iam:GetCredentialReport"),
+            saml_providers: not_read("iam:ListSAMLProviders"),
+            server_certificates: Regional::default(),
+            summary: not_read("iam:GetAccountSummary"),
+            users: Regional::default(),
+            virtual_mfa: not_read("iam:ListVirtualMFADevices"),
+            index: PolicyIndex::default(),
+        }
+    }
+}
+
+fn not_read<T>(action: &str) -> Observed<T> {
+    Gap { action: action.to_owned(), reason: Reason::NotRequested, detail: String::new() }.into()
+}
+
+impl Iam {
+    /// The customer's own policy of this ARN.
+    ///
+    /// # Errors
+    /// The gap, when policies could not be listed, or the answer names the policy without showing it.
+    pub fn policy(&self, arn: &str) -> Result<&Policy, Unread> {
+        let policies = self.policies.of(GLOBAL)?;
+        self.index.find(policies, arn).ok_or_else(|| not_shown(arn))
+    }
+
+    /// What an attached policy says, whoever owns it.
+    ///
+    /// # Errors
+    /// The gap, when the policy could not be read.
+    pub fn document(&self, arn: &str) -> Result<&Document, Unread> {
+        if !is_aws_managed(arn) {
+            return self.policy(arn)?.document.get();
+        }
+        self.aws_policies.get()?.get(arn).ok_or_else(|| not_shown(arn))?.document.get()
+    }
+}
+
+/// Whether AWS owns the policy of this ARN: the account in it is `aws`.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html>
+pub fn is_aws_managed(policy_arn: &str) -> bool {
+    policy_arn.split(':').nth(4) == Some("aws")
+}
+
+fn not_shown(arn: &str) -> Unread {
+    let detail = format!("the answer names {arn} without showing it");
+    Unread::new(Gap { action: DETAILS.to_owned(), reason: Reason::InvalidResponse, detail })
+}
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::observed::Known;
+
+    impl Iam {
+        /// One compliant resource of each type, and a root user that only has a hardware device.
+        pub(crate) fn example() -> Self {
+            Self {
+                aws_policies: Known(AwsPolicy::examples()),
+                groups: Regional::in_region(GLOBAL, [Group::example()]),
+                organization: Known(Organization::Administrator {
+                    features: vec!["RootCredentialsManagement".to_owned()],
+                }),
+                password_policy: Known(Some(PasswordPolicy::example())),
+                policies: Regional::in_region(GLOBAL, [Policy::example()]),
+                roles: Regional::in_region(GLOBAL, [Role::example(), Role::support()]),
+                root: Known(Credentials::root()),
+                saml_providers: Known(vec!["arn:aws:iam::111111111111:saml-provider/staff".to_owned()]),
+                server_certificates: Regional::in_region(GLOBAL, [ServerCertificate::example()]),
+                summary: Known(Summary { root_access_keys: 0, root_mfa: true, root_password: Some(true) }),
+                users: Regional::in_region(GLOBAL, [User::example()]),
+                virtual_mfa: Known(BTreeSet::new()),
+                index: PolicyIndex::default(),
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+use std::{collections::HashMap, sync::OnceLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::{Account, GLOBAL, Listed, Resource, Tags};
+use crate::{
+    observed::{Observed, Unread},
+    policy::Document,
+};
+
+/// A managed policy of the customer's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// `arn:aws:iam::111111111111:policy/path/name`
+    pub arn: String,
+    /// The name.
+    pub name: String,
+    /// What its default version says.
+    pub document: Observed<Document>,
+    /// Empty when the policy has none.
+    pub tags: Observed<Tags>,
+}
+
+/// A managed policy of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AwsPolicy {
+    /// What its default version says.
+    pub document: Observed<Document>,
+}
+
+impl Resource for Policy {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        GLOBAL
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for Policy {
+    const TYPE: &'static str = "AWS::IAM::Policy";
+    const SERVICE: &'static str = "iam";
+    const ARN: &'static str = "arn:{partition}:iam::{account}:policy/*";
+    const LISTED_BY: &'static [&'static str] = &[super::DETAILS];
+    const PATH: &'static str = "/iam/policies";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.iam.policies.parts()
+    }
+}
+
+/// Where each policy stands in the listing, worked out at the first question. It is no part of what was seen: two
+/// accounts are equal without it, and a copy works it out anew.
+#[derive(Debug, Default)]
+pub struct PolicyIndex(OnceLock<HashMap<String, usize>>);
+
+impl PolicyIndex {
+    pub(super) fn find<'a>(&self, policies: &'a [Policy], arn: &str) -> Option<&'a Policy> {
+        let places = self.0.get_or_init(|| policies.iter().map(|policy| policy.arn.clone()).zip(0..).collect());
+        places.get(arn).and_then(|place| policies.get(*place))
+    }
+}
+
+impl Clone for PolicyIndex {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for PolicyIndex {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+pub(crate) use examples::allowing;
+
+#[cfg(test)]
+mod examples {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::observed::Known;
+
+    impl Policy {
+        /// A policy that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self::saying(
+                r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],
+                    "Resource":"arn:aws:s3:::shop-invoices-prod/*"},
+                    {"Effect":"Allow","Action":["cloudwatch:PutMetricData","ec2:Describe*"],"Resource":"*"}]}"#,
+            )
+        }
+
+        /// A policy with this document.
+        pub(crate) fn saying(document: &str) -> Self {
+            Self {
+                arn: "arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned(),
+                name: "shop-invoices-prod".to_owned(),
+                document: Known(Document::parse(document).expect("the example is a policy")),
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// A policy with this one statement that allows.
+        pub(crate) fn allowing(actions: &str, resources: &str) -> Self {
+            Self::saying(&allowing(actions, resources))
+        }
+    }
+
+    /// A document with one statement that allows; both parts are JSON.
+    pub(crate) fn allowing(actions: &str, resources: &str) -> String {
+        format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{actions},"Resource":{resources}}}]}}"#)
+    }
+
+    impl AwsPolicy {
+        /// Some policies as AWS words them, as far as rules ask.
+        pub(crate) fn examples() -> BTreeMap<String, Self> {
+            [
+                ("AdministratorAccess", allowing(r#""Action":"*""#, r#""*""#)),
+                ("AmazonS3FullAccess", allowing(r#""Action":["s3:*","s3-object-lambda:*"]"#, r#""*""#)),
+                ("AWSCloudShellFullAccess", allowing(r#""Action":["cloudshell:*"]"#, r#""*""#)),
+                ("AWSSupportAccess", allowing(r#""Action":["support:DescribeCases","support:CreateCase"]"#, r#""*""#)),
+                ("ReadOnlyAccess", allowing(r#""Action":["s3:Get*","s3:List*","ec2:Describe*"]"#, r#""*""#)),
+                ("SecurityAudit", allowing(r#""Action":["s3:GetBucket*","iam:List*","ec2:Describe*"]"#, r#""*""#)),
+            ]
+            .into_iter()
+            .map(|(name, text)| {
+                let document = Known(Document::parse(&text).expect("the example is a policy"));
+                (format!("arn:aws:iam::aws:policy/{name}"), Self { document })
+            })
+            .collect()
+        }
+    }
+}

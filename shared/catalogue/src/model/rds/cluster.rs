@@ -1,0 +1,161 @@
+//! Aurora clusters and Multi-AZ DB clusters.
+
+use serde::{Deserialize, Serialize};
+
+use super::TlsParameter;
+use crate::{
+    model::{Account, Listed, Resource, Tags},
+    observed::{Observed, Unread},
+};
+
+/// A DB cluster: of Aurora, or of MySQL or PostgreSQL with two readable standbys (a Multi-AZ DB cluster).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// `arn:aws:rds:region:account:cluster:name`
+    pub arn: String,
+    /// The name, unique in the region.
+    pub name: String,
+    /// Where it lives.
+    pub region: String,
+    /// Empty when it has none.
+    pub tags: Tags,
+    /// Whether minor versions are installed in the maintenance window; Aurora sets that on each instance.
+    pub auto_minor_version_upgrade: bool,
+    /// How many seconds it can be wound back; 0 when it cannot.
+    pub backtrack_seconds: i64,
+    /// For how many days automated backups are kept.
+    pub backup_retention_days: i32,
+    /// Whether snapshots inherit the tags.
+    pub copy_tags_to_snapshot: bool,
+    /// Whether it refuses to be deleted.
+    pub deletion_protection: bool,
+    /// Such as `aurora-postgresql`, or `mysql` for a Multi-AZ DB cluster.
+    pub engine: String,
+    /// `provisioned`, or `serverless` for Aurora Serverless v1.
+    pub engine_mode: Option<String>,
+    /// Such as `16.4`.
+    pub engine_version: String,
+    /// The Aurora global database that it belongs to.
+    pub global_cluster: Option<String>,
+    /// Whether IAM principals can log in.
+    pub iam_authentication: bool,
+    /// Such as `open-source-rds-extended-support`.
+    pub lifecycle_support: Option<String>,
+    /// The log types that go to CloudWatch Logs.
+    pub log_exports: Vec<String>,
+    /// The state of the secret in which RDS keeps the master password, if it does.
+    pub master_secret: Option<String>,
+    /// The name of the administrator.
+    pub master_username: Option<String>,
+    /// Whether its instances stand in several Availability Zones.
+    pub multi_az: bool,
+    /// The cluster parameter group in use.
+    pub parameter_group: Option<String>,
+    /// The port it listens on.
+    pub port: Option<i32>,
+    /// Whether its name resolves to a public address; Aurora sets that on each instance.
+    pub publicly_accessible: bool,
+    /// The cluster or instance that it is a replica of.
+    pub replica_of: Option<String>,
+    /// The ids of its VPC security groups.
+    pub security_groups: Vec<String>,
+    /// Whether the storage is encrypted.
+    pub storage_encrypted: bool,
+    /// Whether a parameter makes it refuse connections without TLS.
+    pub tls: Observed<TlsParameter>,
+}
+
+impl Cluster {
+    /// Whether it is of Aurora Serverless v1; v2 is a class of instances in a provisioned cluster.
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html>
+    pub fn is_serverless_v1(&self) -> bool {
+        self.engine_mode.as_deref() == Some("serverless")
+    }
+}
+
+impl Resource for Cluster {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for Cluster {
+    const TYPE: &'static str = "AWS::RDS::DBCluster";
+    const SERVICE: &'static str = "rds";
+    const ARN: &'static str = "arn:{partition}:rds:{region}:{account}:cluster:*";
+    const LISTED_BY: &'static [&'static str] = &["rds:DescribeDBClusters"];
+    const PATH: &'static str = "/rds/clusters";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.rds.clusters.parts()
+    }
+}
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::observed::Known;
+
+    impl Cluster {
+        /// An Aurora PostgreSQL cluster that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: format!("arn:aws:rds:{}:111111111111:cluster:shop-ledger-prod", Account::REGION),
+                name: "shop-ledger-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: Tags::new(),
+                auto_minor_version_upgrade: false,
+                backtrack_seconds: 0,
+                backup_retention_days: 14,
+                copy_tags_to_snapshot: true,
+                deletion_protection: true,
+                engine: "aurora-postgresql".to_owned(),
+                engine_mode: Some("provisioned".to_owned()),
+                engine_version: "16.4".to_owned(),
+                global_cluster: None,
+                iam_authentication: true,
+                lifecycle_support: Some("open-source-rds-extended-support-disabled".to_owned()),
+                log_exports: vec!["postgresql".to_owned()],
+                master_secret: Some("active".to_owned()),
+                master_username: Some("ledger_owner".to_owned()),
+                multi_az: true,
+                parameter_group: Some("shop-aurora-postgresql16".to_owned()),
+                port: Some(6432),
+                publicly_accessible: false,
+                replica_of: None,
+                security_groups: vec!["sg-1".to_owned()],
+                storage_encrypted: true,
+                tls: Known(TlsParameter::Set("1".to_owned())),
+            }
+        }
+
+        /// A cluster of this engine, all else as in the example.
+        pub(crate) fn of_engine(engine: &str, version: &str) -> Self {
+            Self { engine: engine.to_owned(), engine_version: version.to_owned(), ..Self::example() }
+        }
+
+        /// A cluster of Aurora Serverless v1.
+        pub(crate) fn serverless_v1() -> Self {
+            Self {
+                engine_mode: Some("serverless".to_owned()),
+                ..Self::of_engine("aurora-mysql", "5.7.mysql_aurora.2.11.3")
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! DB instances, those of clusters too.
+
+use serde::{Deserialize, Serialize};
+
+use super::TlsParameter;
+use crate::{
+    model::{Account, Listed, Resource, Tags},
+    observed::{Observed, Unread},
+};
+
+/// A DB instance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instance {
+    /// `arn:aws:rds:region:account:db:name`
+    pub arn: String,
+    /// The name, unique in the region.
+    pub name: String,
+    /// Where it lives.
+    pub region: String,
+    /// Empty when it has none.
+    pub tags: Tags,
+    /// Whether minor versions are installed in the maintenance window.
+    pub auto_minor_version_upgrade: bool,
+    /// For how many days automated backups are kept; 0 when there are none.
+    pub backup_retention_days: i32,
+    /// The authority that signed the server's certificate.
+    pub ca_certificate: Option<String>,
+    /// Such as `db.t3.micro`.
+    pub class: String,
+    /// The name of the cluster that it is a member of.
+    pub cluster: Option<String>,
+    /// Whether snapshots inherit the tags.
+    pub copy_tags_to_snapshot: bool,
+    /// The DB security groups of EC2-Classic.
+    pub db_security_groups: Vec<String>,
+    /// Whether it refuses to be deleted.
+    pub deletion_protection: bool,
+    /// Such as `postgres`.
+    pub engine: String,
+    /// Such as `16.4`.
+    pub engine_version: String,
+    /// Whether AWS still offers that version for new databases.
+    pub engine_version_offered: Observed<bool>,
+    /// Such as `open-source-rds-extended-support`.
+    pub lifecycle_support: Option<String>,
+    /// Whether it has read replicas.
+    pub has_read_replicas: bool,
+    /// Whether IAM principals can log in.
+    pub iam_authentication: bool,
+    /// The log types that go to CloudWatch Logs.
+    pub log_exports: Vec<String>,
+    /// The state of the secret in which RDS keeps the master password, if it does.
+    pub master_secret: Option<String>,
+    /// The name of the administrator.
+    pub master_username: Option<String>,
+    /// Seconds between two Enhanced Monitoring measurements; 0 when it is off.
+    pub monitoring_interval: i32,
+    /// Whether there is a standby in another Availability Zone.
+    pub multi_az: bool,
+    /// The parameter group in use.
+    pub parameter_group: Option<ParameterGroup>,
+    /// Whether Performance Insights is on.
+    pub performance_insights: bool,
+    /// The port it listens on; none while it is being created.
+    pub port: Option<i32>,
+    /// Whether its name resolves to a public address.
+    pub publicly_accessible: bool,
+    /// The instance or cluster that it is a read replica of.
+    pub replica_of: Option<String>,
+    /// The ids of its VPC security groups.
+    pub security_groups: Vec<String>,
+    /// Whether the storage is encrypted.
+    pub storage_encrypted: bool,
+    /// Whether a parameter makes it refuse connections without TLS.
+    pub tls: Observed<TlsParameter>,
+    /// The VPC that it is in.
+    pub vpc: Option<String>,
+}
+
+/// The parameter group of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterGroup {
+    /// The name.
+    pub name: String,
+    /// `in-sync`, or what keeps changes from taking effect, such as `pending-reboot`.
+    pub status: String,
+}
+
+/// How names begin that Aurora Auto Scaling gives to the replicas it adds.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Integrating.AutoScaling.html>
+const AUTO_SCALED: &str = "application-autoscaling-";
+
+impl Resource for Instance {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        (!self.name.starts_with(AUTO_SCALED)).then_some(&self.name)
+    }
+}
+
+impl Listed for Instance {
+    const TYPE: &'static str = "AWS::RDS::DBInstance";
+    const SERVICE: &'static str = "rds";
+    const ARN: &'static str = "arn:{partition}:rds:{region}:{account}:db:*";
+    const LISTED_BY: &'static [&'static str] = &["rds:DescribeDBInstances"];
+    const PATH: &'static str = "/rds/instances";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.rds.instances.parts()
+    }
+}
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::observed::Known;
+
+    impl Instance {
+        /// A PostgreSQL instance that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: format!("arn:aws:rds:{}:111111111111:db:shop-orders-prod", Account::REGION),
+                name: "shop-orders-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: Tags::new(),
+                auto_minor_version_upgrade: true,
+                backup_retention_days: 14,
+                ca_certificate: Some("rds-ca-rsa2048-g1".to_owned()),
+                class: "db.m7g.large".to_owned(),
+                cluster: None,
+                copy_tags_to_snapshot: true,
+                db_security_groups: Vec::new(),
+                deletion_protection: true,
+                engine: "postgres".to_owned(),
+                engine_version: "16.4".to_owned(),
+                engine_version_offered: Known(true),
+                lifecycle_support: Some("open-source-rds-extended-support-disabled".to_owned()),
+                has_read_replicas: false,
+                iam_authentication: true,
+                log_exports: vec!["postgresql".to_owned(), "upgrade".to_owned()],
+                master_secret: Some("active".to_owned()),
+                master_username: Some("orders_owner".to_owned()),
+                monitoring_interval: 60,
+                multi_az: true,
+                parameter_group: Some(ParameterGroup {
+                    name: "shop-postgres16".to_owned(),
+                    status: "in-sync".to_owned(),
+                }),
+                performance_insights: true,
+                port: Some(6432),
+                publicly_accessible: false,
+                replica_of: None,
+                security_groups: vec!["sg-1".to_owned()],
+                storage_encrypted: true,
+                tls: Known(TlsParameter::Set("1".to_owned())),
+                vpc: Some("vpc-1".to_owned()),
+            }
+        }
+
+        /// An instance of this engine, all else as in the example.
+        pub(crate) fn of_engine(engine: &str, version: &str) -> Self {
+            Self { engine: engine.to_owned(), engine_version: version.to_owned(), ..Self::example() }
+        }
+
+        /// An instance of an Aurora cluster, with the settings that AWS shows for such a member.
+        pub(crate) fn aurora_member() -> Self {
+            Self {
+                cluster: Some("shop-ledger-prod".to_owned()),
+                copy_tags_to_snapshot: false,
+                deletion_protection: false,
+                iam_authentication: false,
+                lifecycle_support: Some("open-source-rds-extended-support".to_owned()),
+                log_exports: Vec::new(),
+                master_secret: None,
+                master_username: Some("postgres".to_owned()),
+                backup_retention_days: 1,
+                multi_az: false,
+                port: Some(5432),
+                storage_encrypted: false,
+                tls: Known(TlsParameter::Unavailable),
+                ..Self::of_engine("aurora-postgresql", "16.4")
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Amazon RDS and Aurora: instances, clusters, their manual snapshots, and what surrounds them.
+//!
+//! Amazon DocumentDB and Amazon Neptune answer the same calls. Their clusters and instances are resources of their own
+//! services (`AWS::DocDB`, `AWS::Neptune`), so those engines are left out.
+//! <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBClusters.html>
+
+mod cluster;
+mod instance;
+mod snapshot;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use cluster::Cluster;
+pub use instance::{Instance, ParameterGroup};
+pub use snapshot::{ClusterSnapshot, Snapshot};
+
+use super::{Account, Fact, Kind, Listed, Regional, Resource};
+use crate::observed::Unread;
+
+/// What a scan saw of RDS and Aurora.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rds {
+    /// The certificate authorities that RDS offers in the region.
+    pub certificates: Regional<Certificate>,
+    /// Aurora clusters and Multi-AZ DB clusters.
+    pub clusters: Regional<Cluster>,
+    /// Manual snapshots of clusters.
+    pub cluster_snapshots: Regional<ClusterSnapshot>,
+    /// Subscriptions to the events of databases.
+    pub event_subscriptions: Regional<EventSubscription>,
+    /// DB instances, those of clusters too.
+    pub instances: Regional<Instance>,
+    /// DB security groups, which only EC2-Classic knew.
+    pub security_groups: Regional<DbSecurityGroup>,
+    /// Manual snapshots of instances.
+    pub snapshots: Regional<Snapshot>,
+}
+
+/// Whether the database is told by a parameter to refuse connections without TLS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TlsParameter {
+    /// The engine has no such parameter, or the parameter group of the cluster holds it.
+    Unavailable,
+    /// The parameter group gives the parameter no value, so the engine's default holds.
+    Unset,
+    /// The parameter's value, as the parameter group has it.
+    Set(String),
+}
+
+/// A certificate authority that signs the certificates of DB instances.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// Such as `rds-ca-rsa2048-g1`.
+    pub id: String,
+    /// When it expires.
+    pub valid_till: Timestamp,
+}
+
+/// A subscription that sends events of databases to a topic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventSubscription {
+    /// The name.
+    pub name: String,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// Such as `active`, or `no-permission` when nothing arrives.
+    pub status: String,
+    /// Such as `db-instance`; all kinds of sources when there is none.
+    pub source_type: Option<String>,
+    /// The names of the sources; all sources of the kind when empty.
+    pub source_ids: BTreeSet<String>,
+    /// Such as `failure`; all categories when empty.
+    pub categories: BTreeSet<String>,
+}
+
+/// A DB security group: a firewall of EC2-Classic, which AWS retired in 2022.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSecurityGroup.html>
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DbSecurityGroup {
+    /// `arn:aws:rds:region:account:secgrp:name`
+    pub arn: String,
+    /// The name.
+    pub name: String,
+    /// Where it is.
+    pub region: String,
+}
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::of::<Cluster>(),
+    Kind::of::<ClusterSnapshot>(),
+    Kind::of::<DbSecurityGroup>(),
+    Kind::of::<Instance>(),
+    Kind::of::<Snapshot>(),
+];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/rds/certificates/*", actions: &["rds:DescribeCertificates"] },
+    Fact { path: "/rds/clusters/*", actions: &["rds:DescribeDBClusters"] },
+    Fact { path: "/rds/clusters/*/*/tls", actions: &["rds:DescribeDBClusterParameters"] },
+    Fact { path: "/rds/cluster_snapshots/*", actions: &["rds:DescribeDBClusterSnapshots"] },
+    Fact { path: "/rds/cluster_snapshots/*/*/public", actions: &["rds:DescribeDBClusterSnapshotAttributes"] },
+    Fact { path: "/rds/event_subscriptions/*", actions: &["rds:DescribeEventSubscriptions"] },
+    Fact { path: "/rds/instances/*", actions: &["rds:DescribeDBInstances"] },
+    Fact { path: "/rds/instances/*/*/engine_version_offered", actions: &["rds:DescribeDBEngineVersions"] },
+    Fact { path: "/rds/instances/*/*/tls", actions: &["rds:DescribeDBParameters"] },
+    Fact { path: "/rds/security_groups/*", actions: &["rds:DescribeDBSecurityGroups"] },
+    Fact { path: "/rds/snapshots/*", actions: &["rds:DescribeDBSnapshots"] },
+    Fact { path: "/rds/snapshots/*/*/public", actions: &["rds:DescribeDBSnapshotAttributes"] },
+];
+
+impl Resource for DbSecurityGroup {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+}
+
+impl Listed for DbSecurityGroup {
+    const TYPE: &'static str = "AWS::RDS::DBSecurityGroup";
+    const SERVICE: &'static str = "rds";
+    const ARN: &'static str = "arn:{partition}:rds:{region}:{account}:secgrp:*";
+    const LISTED_BY: &'static [&'static str] = &["rds:DescribeDBSecurityGroups"];
+    const PATH: &'static str = "/rds/security_groups";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.rds.security_groups.parts()
+    }
+}
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+
+    impl Rds {
+        /// One compliant resource of each type.
+        pub(crate) fn example() -> Self {
+            Self {
+                certificates: Regional::example([Certificate::example()]),
+                clusters: Regional::example([Cluster::example()]),
+                cluster_snapshots: Regional::example([ClusterSnapshot::example()]),
+                event_subscriptions: Regional::example([EventSubscription::example()]),
+                instances: Regional::example([Instance::example()]),
+                security_groups: Regional::example([DbSecurityGroup::example()]),
+                snapshots: Regional::example([Snapshot::example()]),
+            }
+        }
+    }
+
+    impl Certificate {
+        /// An authority that is valid for decades.
+        pub(crate) fn example() -> Self {
+            Self { id: "rds-ca-rsa2048-g1".to_owned(), valid_till: Timestamp::constant(2_900_000_000, 0) }
+        }
+    }
+
+    impl EventSubscription {
+        /// A subscription to everything.
+        pub(crate) fn example() -> Self {
+            Self {
+                name: "shop-events-prod".to_owned(),
+                enabled: true,
+                status: "active".to_owned(),
+                source_type: None,
+                source_ids: BTreeSet::new(),
+                categories: BTreeSet::new(),
+            }
+        }
+    }
+
+    impl DbSecurityGroup {
+        /// The group that AWS made.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: format!("arn:aws:rds:{}:111111111111:secgrp:default", Account::REGION),
+                name: "default".to_owned(),
+                region: Account::REGION.to_owned(),
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+use super::{each_inline, is_wide};
+use crate::{
+    model::{Account, iam::Principal},
+    policy::escalation,
+    rule::{Outcome, Remediation, Rule, Severity},
+};
+
+pub(super) static RULE: Rule<dyn Principal> = Rule {
+    id: "iam-inline-policy-no-privilege-escalation",
+    title: "Inline policies do not let anyone raise their own privileges",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &["prowler:iam_inline_policy_allows_privilege_escalation"],
+    parameters: &[],
+    reads: &[],
+    rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \
+                all the others.",
+    remediation: Remediation {
+        text: "Open the user, group or role, edit the inline policy, and replace the wide statement by the actions \
+               and resources that are needed.",
+        cli: "aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document file://policy.json",
+    },
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    check,
+};
+
+fn check(principal: &dyn Principal, _: &Account) -> Outcome {
+    each_inline(principal, |document| escalation::by(document, is_wide))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::iam::{InlinePolicy, Role, User},
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([User::example()])
+            .compliant([
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"iam:PassRole""#, r#""*""#)],
+                    ..User::example()
+                },
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(
+                        r#""Action":"iam:CreateAccessKey""#,
+                        r#""arn:aws:iam::111111111111:user/${aws:username}""#,
+                    )],
+                    ..User::example()
+                },
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(
+                        r#""Action":["iam:PassRole", "lambda:CreateFunction"]"#,
+                        r#""arn:aws:iam::111111111111:role/one""#,
+                    )],
+                    ..User::example()
+                },
+            ])
+            .non_compliant([
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"iam:CreatePolicyVersion""#, r#""*""#)],
+                    ..User::example()
+                },
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(
+                        r#""Action":["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]"#,
+                        r#""*""#,
+                    )],
+                    ..User::example()
+                },
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(
+                        r#""Action":"iam:Put*""#,
+                        r#""arn:aws:iam::111111111111:role/*""#,
+                    )],
+                    ..User::example()
+                },
+            ])
+            .not_applicable([Role {
+                arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                ..Role::example()
+            }])
+            .check();
+    }
+}

@@ -1,0 +1,60 @@
+use super::{is_wide, own};
+use crate::{
+    model::{Account, iam::Policy},
+    policy::escalation,
+    rule::{Outcome, Remediation, Rule, Severity},
+};
+
+pub(super) static RULE: Rule<Policy> = Rule {
+    id: "iam-policy-no-privilege-escalation",
+    title: "Customer managed policies do not let anyone raise their own privileges",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &["prowler:iam_policy_allows_privilege_escalation"],
+    parameters: &[],
+    reads: &[],
+    rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \
+                all the others.",
+    remediation: Remediation {
+        text: "Open the policy, Edit, and replace the wide statement by the actions and resources that are needed.",
+        cli: "aws iam create-policy-version --policy-arn {arn} --policy-document file://policy.json --set-as-default",
+    },
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    check,
+};
+
+fn check(policy: &Policy, _: &Account) -> Outcome {
+    own(policy, |document| escalation::by(document, is_wide))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Policy::example()])
+            .compliant([
+                Policy::allowing(r#""Action":"iam:PassRole""#, r#""*""#),
+                Policy::allowing(
+                    r#""Action":"iam:CreateAccessKey""#,
+                    r#""arn:aws:iam::111111111111:user/${aws:username}""#,
+                ),
+                Policy::allowing(
+                    r#""Action":["iam:PassRole", "lambda:CreateFunction"]"#,
+                    r#""arn:aws:iam::111111111111:role/one""#,
+                ),
+            ])
+            .non_compliant([
+                Policy::allowing(r#""Action":"iam:CreatePolicyVersion""#, r#""*""#),
+                Policy::allowing(
+                    r#""Action":["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]"#,
+                    r#""*""#,
+                ),
+                Policy::allowing(r#""Action":"iam:Put*""#, r#""arn:aws:iam::111111111111:role/*""#),
+            ])
+            .check();
+    }
+}

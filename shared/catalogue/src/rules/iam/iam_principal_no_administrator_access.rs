@@ -1,0 +1,61 @@
+use super::each_attached;
+use crate::{
+    model::{Account, iam::Principal},
+    policy::identity,
+    rule::{Outcome, Remediation, Rule, Severity},
+};
+
+pub(super) static RULE: Rule<dyn Principal> = Rule {
+    id: "iam-principal-no-administrator-access",
+    title: "Users, groups and roles have no AWS policy attached that grants administrator access",
+    severity: Severity::Critical,
+    expectations: &[1],
+    equivalents: &[
+        "prowler:iam_aws_attached_policy_no_administrative_privileges",
+        "prowler:iam_group_administrator_access_policy",
+        "prowler:iam_role_administratoraccess_policy",
+        "prowler:iam_user_administrator_access_policy",
+    ],
+    parameters: &[],
+    reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
+    rationale: "An AWS policy that grants so much gives whoever steals the credentials far more than the work needs.",
+    remediation: Remediation {
+        text: "Detach the policy and attach one that grants the actions and resources that are needed.",
+        cli: "aws iam detach-role-policy --role-name {name} --policy-arn {policy}",
+    },
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
+    check,
+};
+
+fn check(principal: &dyn Principal, account: &Account) -> Outcome {
+    each_attached(principal, account, |document| {
+        identity::grants_administrator_access(document).then(|| "allows every action on every resource".to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::iam::{Role, User},
+        testing::Cases,
+    };
+
+    fn attached(name: &str) -> User {
+        User { attached_policies: vec![format!("arn:aws:iam::aws:policy/{name}")], ..User::example() }
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([User::example(), attached("AmazonS3FullAccess")])
+            .compliant([Role::example()])
+            .non_compliant([attached("AdministratorAccess")])
+            .not_applicable([Role {
+                arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                ..Role::example()
+            }])
+            .insufficient_data([attached("NotShown")])
+            .check();
+    }
+}

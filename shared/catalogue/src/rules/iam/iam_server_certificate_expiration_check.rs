@@ -1,0 +1,55 @@
+use crate::{
+    model::{Account, iam::ServerCertificate},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<ServerCertificate> = Rule {
+    id: "iam-server-certificate-expiration-check",
+    title: "Server certificates kept in IAM have not expired",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[
+        "config:IAM_SERVER_CERTIFICATE_EXPIRATION_CHECK",
+        "securityhub:IAM.26",
+        "prowler:iam_no_expired_server_certificates_stored",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "An expired certificate breaks whatever still serves it, and teaches people to click warnings away.",
+    remediation: Remediation {
+        text: "Delete the certificate, or better, move to AWS Certificate Manager, which renews certificates.",
+        cli: "aws iam delete-server-certificate --server-certificate-name {name}",
+    },
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs.html",
+    check,
+};
+
+fn check(certificate: &ServerCertificate, account: &Account) -> Outcome {
+    match certificate.expiration {
+        Some(expiration) => require(
+            expiration > account.time,
+            format!("the certificate expired on {}", expiration.strftime("%Y-%m-%d")),
+        ),
+        None => not_applicable("AWS does not say until when the certificate is valid"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([ServerCertificate::example()])
+            .non_compliant([ServerCertificate {
+                expiration: Some(Timestamp::UNIX_EPOCH),
+                ..ServerCertificate::example()
+            }])
+            .not_applicable([ServerCertificate { expiration: None, ..ServerCertificate::example() }])
+            .check();
+    }
+}

@@ -1,0 +1,48 @@
+use crate::{
+    model::{Account, GLOBAL, iam::Role},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Account> = Rule {
+    id: "iam-support-role-created",
+    title: "Someone has a role for dealing with AWS Support",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["prowler:iam_support_role_created", "securityhub:IAM.18"],
+    parameters: &[],
+    reads: &["iam:GetAccountAuthorizationDetails"],
+    rationale: "Without such a role, people use stronger ones for it, or nobody can do it when it is urgent.",
+    remediation: Remediation {
+        text: "Create a role for the people concerned and attach the AWS policy AWSSupportAccess.",
+        cli: "aws iam attach-role-policy --role-name {name} --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess",
+    },
+    source: "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSupportAccess.html",
+    check,
+};
+
+fn check(account: &Account, _: &Account) -> Outcome {
+    let roles = account.iam.roles.of(GLOBAL)?;
+    let has_policy =
+        |role: &Role| role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/AWSSupportAccess"));
+    require(roles.iter().any(has_policy), "no role has the AWS policy AWSSupportAccess attached")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Regional, testing::Cases};
+
+    fn with(change: impl FnOnce(&mut Account)) -> Account {
+        let mut account = Account::example();
+        change(&mut account);
+        account
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Account::example()])
+            .non_compliant([with(|account| account.iam.roles = Regional::in_region(GLOBAL, [Role::example()]))])
+            .check();
+    }
+}

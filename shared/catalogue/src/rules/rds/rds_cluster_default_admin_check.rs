@@ -1,0 +1,50 @@
+use crate::{
+    model::{Account, rds::Cluster},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Cluster> = Rule {
+    id: "rds-cluster-default-admin-check",
+    title: "Administrators of DB clusters do not have the default name",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["config:RDS_CLUSTER_DEFAULT_ADMIN_CHECK", "securityhub:RDS.24", "prowler:rds_cluster_default_admin"],
+    parameters: &[],
+    reads: &[],
+    rationale: "Whoever guesses passwords starts with the default name of the administrator.",
+    remediation: Remediation {
+        text: "The name cannot be changed: create a new cluster with another administrator, and move \
+               the data.",
+        cli: "aws rds create-db-cluster --region {region} --db-cluster-identifier {new_name} \
+              --master-username {username} --manage-master-user-password --engine {engine}",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.MasterAccounts.html",
+    check,
+};
+
+const DEFAULTS: &[&str] = &["admin", "postgres"];
+
+fn check(cluster: &Cluster, _: &Account) -> Outcome {
+    match cluster.master_username.as_deref() {
+        None => not_applicable("there is no administrator whose name RDS knows"),
+        Some(name) => require(!DEFAULTS.contains(&name), format!("the administrator has the default name {name}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Cluster::example()])
+            .non_compliant([
+                Cluster { master_username: Some("postgres".to_owned()), ..Cluster::example() },
+                Cluster { master_username: Some("admin".to_owned()), ..Cluster::of_engine("aurora-mysql", "8.0") },
+            ])
+            .not_applicable([Cluster { master_username: None, ..Cluster::example() }])
+            .check();
+    }
+}

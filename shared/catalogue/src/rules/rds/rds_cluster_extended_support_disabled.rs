@@ -1,0 +1,54 @@
+use super::engine::has_extended_support;
+use crate::{
+    model::{Account, rds::Cluster},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Cluster> = Rule {
+    id: "rds-cluster-extended-support-disabled",
+    title: "DB clusters are not enrolled in Extended Support",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[],
+    parameters: &[],
+    reads: &[],
+    rationale: "An enrolled cluster lingers on an old major version at a rising price instead of \
+                being upgraded when its support ends.",
+    remediation: Remediation {
+        text: "Upgrade the major version in time. Enrolment is chosen when a cluster is created or \
+               restored.",
+        cli: "aws rds restore-db-cluster-from-snapshot --region {region} --db-cluster-identifier \
+              {new_name} --snapshot-identifier {snapshot} --engine {engine} \
+              --engine-lifecycle-support open-source-rds-extended-support-disabled",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/extended-support.html",
+    check,
+};
+
+fn check(cluster: &Cluster, _: &Account) -> Outcome {
+    if !has_extended_support(&cluster.engine) {
+        return not_applicable(format!("there is no Extended Support for {}", cluster.engine));
+    }
+    require(
+        cluster.lifecycle_support.as_deref() != Some("open-source-rds-extended-support"),
+        format!("{} {} is enrolled in Extended Support", cluster.engine, cluster.engine_version),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Cluster::example(), Cluster { lifecycle_support: None, ..Cluster::example() }])
+            .non_compliant([Cluster {
+                lifecycle_support: Some("open-source-rds-extended-support".to_owned()),
+                ..Cluster::example()
+            }])
+            .not_applicable([Cluster::of_engine("unheard-of", "1")])
+            .check();
+    }
+}

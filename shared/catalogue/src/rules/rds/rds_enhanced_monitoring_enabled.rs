@@ -1,0 +1,59 @@
+use super::engine::is_custom;
+use crate::{
+    model::{Account, rds::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-enhanced-monitoring-enabled",
+    title: "DB instances have Enhanced Monitoring",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &[
+        "config:RDS_ENHANCED_MONITORING_ENABLED",
+        "securityhub:RDS.6",
+        "prowler:rds_instance_enhanced_monitoring_enabled",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "CloudWatch sees a database only from outside; Enhanced Monitoring shows from inside \
+                the operating system which process uses what.",
+    remediation: Remediation {
+        text: "Turn on Enhanced Monitoring with a granularity and a role: database, Modify, Monitoring.",
+        cli: "aws rds modify-db-instance --region {region} --db-instance-identifier {name} \
+              --monitoring-interval 60 --monitoring-role-arn {role_arn}",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.overview.html",
+    check,
+};
+
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    if is_custom(&instance.engine) {
+        return not_applicable("RDS Custom has no Enhanced Monitoring");
+    }
+    if instance.class == "db.m1.small" {
+        return not_applicable("the class db.m1.small has no Enhanced Monitoring");
+    }
+    require(instance.monitoring_interval > 0, "Enhanced Monitoring is off")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Instance::example(), Instance::aurora_member()])
+            .non_compliant([
+                Instance { monitoring_interval: 0, ..Instance::example() },
+                Instance { monitoring_interval: 0, ..Instance::aurora_member() },
+            ])
+            .not_applicable([
+                Instance { monitoring_interval: 0, ..Instance::of_engine("custom-sqlserver-ee", "15.00.4249.2.v1") },
+                Instance { monitoring_interval: 0, class: "db.m1.small".to_owned(), ..Instance::example() },
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,249 @@
+//! Event subscriptions, one rule for each kind of source. They judge a region: what counts is that each event reaches
+//! somebody, by whichever subscription.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    model::{Account, Region, rds::EventSubscription},
+    observed::Unread,
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+/// What a rule asks for.
+struct Events {
+    source_type: &'static str,
+    categories: &'static [&'static str],
+    /// The names of the sources in use, without which there is nothing to watch.
+    sources: fn(&Region, &Account) -> Result<BTreeSet<String>, Unread>,
+}
+
+pub(super) static CLUSTERS: Rule<Region> = Rule {
+    id: "rds-cluster-event-subscription-enabled",
+    title: "Subscriptions to events of DB clusters cover failures and maintenance",
+    equivalents: &["securityhub:RDS.19", "prowler:rds_cluster_critical_event_subscription"],
+    reads: &["rds:DescribeDBClusters", "rds:DescribeEventSubscriptions"],
+    check: |region, account| check(region, account, &OF_CLUSTERS),
+    ..TEMPLATE
+};
+
+pub(super) static INSTANCES: Rule<Region> = Rule {
+    id: "rds-instance-event-subscription-enabled",
+    title: "Subscriptions to events of DB instances cover failures, maintenance and changes",
+    equivalents: &["securityhub:RDS.20", "prowler:rds_instance_critical_event_subscription"],
+    check: |region, account| check(region, account, &OF_INSTANCES),
+    ..TEMPLATE
+};
+
+pub(super) static PARAMETER_GROUPS: Rule<Region> = Rule {
+    id: "rds-parameter-group-event-subscription-enabled",
+    title: "Subscriptions to events of DB parameter groups cover changes",
+    equivalents: &["securityhub:RDS.21", "prowler:rds_instance_event_subscription_parameter_groups"],
+    check: |region, account| check(region, account, &OF_PARAMETER_GROUPS),
+    ..TEMPLATE
+};
+
+pub(super) static SECURITY_GROUPS: Rule<Region> = Rule {
+    id: "rds-security-group-event-subscription-enabled",
+    title: "Subscriptions to events of DB security groups cover failures and changes",
+    equivalents: &["securityhub:RDS.22", "prowler:rds_instance_event_subscription_security_groups"],
+    check: |region, account| check(region, account, &OF_SECURITY_GROUPS),
+    ..TEMPLATE
+};
+
+const TEMPLATE: Rule<Region> = Rule {
+    id: "",
+    title: "",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    rationale: "A failure, a forced restart or a change of settings that nobody hears of is found by its consequences.",
+    remediation: Remediation {
+        text: "Add the missing categories and sources to a subscription: RDS console, Event subscriptions.",
+        cli: "aws rds modify-event-subscription --region {region} --subscription-name {subscription} --source-type \
+              {source_type} --event-categories {categories} --enabled",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html",
+    check: |_, _| not_applicable(""),
+};
+
+const OF_CLUSTERS: Events = Events {
+    source_type: "db-cluster",
+    categories: &["failure", "maintenance"],
+    sources: |region, account| {
+        let clusters = account.rds.clusters.of(&region.name)?;
+        Ok(clusters.iter().map(|cluster| cluster.name.clone()).collect())
+    },
+};
+
+const OF_INSTANCES: Events = Events {
+    source_type: "db-instance",
+    categories: &["configuration change", "failure", "maintenance"],
+    sources: |region, account| {
+        let instances = account.rds.instances.of(&region.name)?;
+        Ok(instances.iter().map(|instance| instance.name.clone()).collect())
+    },
+};
+
+const OF_PARAMETER_GROUPS: Events = Events {
+    source_type: "db-parameter-group",
+    categories: &["configuration change"],
+    sources: |region, account| {
+        let instances = account.rds.instances.of(&region.name)?;
+        Ok(instances.iter().filter_map(|instance| Some(instance.parameter_group.as_ref()?.name.clone())).collect())
+    },
+};
+
+/// DB security groups went with EC2-Classic: only an instance that still has one makes their events matter.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSecurityGroup.html>
+const OF_SECURITY_GROUPS: Events = Events {
+    source_type: "db-security-group",
+    categories: &["configuration change", "failure"],
+    sources: |region, account| {
+        let instances = account.rds.instances.of(&region.name)?;
+        Ok(instances.iter().flat_map(|instance| instance.db_security_groups.clone()).collect())
+    },
+};
+
+/// A region without any subscription is not judged: RDS sends its events to EventBridge too.
+/// <https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-19>
+fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
+    let sources = (events.sources)(region, account)?;
+    if sources.is_empty() {
+        return not_applicable(format!("there is no {} in use", events.source_type));
+    }
+    let subscriptions = account.rds.event_subscriptions.of(&region.name)?;
+    if subscriptions.is_empty() {
+        return not_applicable("there are no event subscriptions");
+    }
+    let missed: Vec<&str> = events
+        .categories
+        .iter()
+        .copied()
+        .filter(|category| !sources.iter().all(|source| is_sent(subscriptions, events.source_type, category, source)))
+        .collect();
+    require(
+        missed.is_empty(),
+        format!("no subscription covers these events of every {}: {}", events.source_type, missed.join(", ")),
+    )
+}
+
+fn is_sent(subscriptions: &[EventSubscription], source_type: &str, category: &str, source: &str) -> bool {
+    subscriptions.iter().any(|subscription| {
+        subscription.enabled
+            && !UNDELIVERABLE.contains(&subscription.status.as_str())
+            && subscription.source_type.as_deref().is_none_or(|of| of == source_type)
+            && covers(&subscription.categories, category)
+            && covers(&subscription.source_ids, source)
+    })
+}
+
+/// No entry at all stands for everything.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html>
+fn covers(entries: &BTreeSet<String>, one: &str) -> bool {
+    entries.is_empty() || entries.contains(one)
+}
+
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_EventSubscription.html>
+const UNDELIVERABLE: &[&str] = &["deleting", "no-permission", "topic-not-exist"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            rds::{Cluster, Instance},
+        },
+        testing::Cases,
+    };
+
+    fn of(source_type: &str, categories: &[&str]) -> EventSubscription {
+        EventSubscription {
+            source_type: Some(source_type.to_owned()),
+            categories: categories.iter().map(|category| (*category).to_owned()).collect(),
+            ..EventSubscription::example()
+        }
+    }
+
+    fn only(source: &str, subscription: EventSubscription) -> EventSubscription {
+        EventSubscription { source_ids: BTreeSet::from([source.to_owned()]), ..subscription }
+    }
+
+    fn with<const N: usize>(subscriptions: [EventSubscription; N]) -> impl FnOnce(&mut Account) {
+        |account| account.rds.event_subscriptions = Regional::example(subscriptions)
+    }
+
+    #[test]
+    fn clusters() {
+        Cases::of(&CLUSTERS)
+            .compliant([Region::example()])
+            .given(with([of("db-cluster", &["failure"]), of("db-cluster", &["maintenance", "failover"])]))
+            .compliant([Region::example()])
+            .given(with([of("db-cluster", &["failure"])]))
+            .non_compliant([Region::example()])
+            .given(with([of("db-instance", &[])]))
+            .non_compliant([Region::example()])
+            .given(with([]))
+            .not_applicable([Region::example()])
+            .given(|account| account.rds.clusters = Regional::example([]))
+            .not_applicable([Region::example()])
+            .check();
+    }
+
+    #[test]
+    fn instances() {
+        Cases::of(&INSTANCES)
+            .compliant([Region::example()])
+            .given(with([only("shop-orders-prod", of("db-instance", &[]))]))
+            .compliant([Region::example()])
+            .given(|account| {
+                let other = Instance { name: "shop-carts-prod".to_owned(), ..Instance::example() };
+                account.rds.instances = Regional::example([Instance::example(), other]);
+                with([only("shop-orders-prod", of("db-instance", &[]))])(account);
+            })
+            .non_compliant([Region::example()])
+            .given(with([EventSubscription { enabled: false, ..EventSubscription::example() }]))
+            .non_compliant([Region::example()])
+            .given(with([EventSubscription { status: "no-permission".to_owned(), ..EventSubscription::example() }]))
+            .non_compliant([Region::example()])
+            .given(with([of("db-instance", &["failure", "maintenance"])]))
+            .non_compliant([Region::example()])
+            .check();
+    }
+
+    #[test]
+    fn parameter_groups() {
+        Cases::of(&PARAMETER_GROUPS)
+            .compliant([Region::example()])
+            .given(with([of("db-parameter-group", &["configuration change"])]))
+            .compliant([Region::example()])
+            .given(with([only("another-group", of("db-parameter-group", &[]))]))
+            .non_compliant([Region::example()])
+            .given(|account| {
+                account.rds.instances = Regional::example([Instance { parameter_group: None, ..Instance::example() }]);
+                account.rds.clusters = Regional::example([Cluster::example()]);
+            })
+            .not_applicable([Region::example()])
+            .check();
+    }
+
+    #[test]
+    fn security_groups() {
+        let classic = |account: &mut Account| {
+            let instance = Instance { db_security_groups: vec!["classic".to_owned()], ..Instance::example() };
+            account.rds.instances = Regional::example([instance]);
+        };
+        Cases::of(&SECURITY_GROUPS)
+            .not_applicable([Region::example()])
+            .given(classic)
+            .compliant([Region::example()])
+            .given(|account| {
+                classic(account);
+                with([of("db-security-group", &["failure"])])(account);
+            })
+            .non_compliant([Region::example()])
+            .check();
+    }
+}

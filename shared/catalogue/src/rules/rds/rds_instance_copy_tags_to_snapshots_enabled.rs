@@ -1,0 +1,46 @@
+use super::engine::held_by_cluster;
+use crate::{
+    model::{Account, rds::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-instance-copy-tags-to-snapshots-enabled",
+    title: "DB instances copy their tags to their snapshots",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["securityhub:RDS.17", "prowler:rds_instance_copy_tags_to_snapshots"],
+    parameters: &[],
+    reads: &[],
+    rationale: "Access rules, cost reports and clean-up jobs that go by tags lose sight of snapshots \
+                that have none.",
+    remediation: Remediation {
+        text: "Turn on copying of tags: database, Modify, Additional configuration, Backup.",
+        cli: "aws rds modify-db-instance --region {region} --db-instance-identifier {name} \
+              --copy-tags-to-snapshot",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html",
+    check,
+};
+
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    if let Some(held) = held_by_cluster(instance) {
+        return held;
+    }
+    require(instance.copy_tags_to_snapshot, "tags are not copied to snapshots")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Instance::example()])
+            .non_compliant([Instance { copy_tags_to_snapshot: false, ..Instance::example() }])
+            .not_applicable([Instance::aurora_member()])
+            .check();
+    }
+}

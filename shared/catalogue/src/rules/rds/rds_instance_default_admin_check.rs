@@ -1,0 +1,62 @@
+use super::engine::held_by_cluster;
+use crate::{
+    model::{Account, rds::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-instance-default-admin-check",
+    title: "Administrators of DB instances do not have the default name",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[
+        "config:RDS_INSTANCE_DEFAULT_ADMIN_CHECK",
+        "securityhub:RDS.25",
+        "prowler:rds_instance_default_admin",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "Whoever guesses passwords starts with the default name of the administrator.",
+    remediation: Remediation {
+        text: "The name cannot be changed: create a new instance with another administrator, and move \
+               the data.",
+        cli: "aws rds create-db-instance --region {region} --db-instance-identifier {new_name} \
+              --master-username {username} --manage-master-user-password --engine {engine} \
+              --db-instance-class {class} --allocated-storage {gib}",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.MasterAccounts.html",
+    check,
+};
+
+const DEFAULTS: &[&str] = &["admin", "postgres"];
+
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    if let Some(held) = held_by_cluster(instance) {
+        return held;
+    }
+    match instance.master_username.as_deref() {
+        None => not_applicable("there is no administrator whose name RDS knows"),
+        Some(name) => require(!DEFAULTS.contains(&name), format!("the administrator has the default name {name}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Instance::example(),
+                Instance { master_username: Some("administrator".to_owned()), ..Instance::example() },
+            ])
+            .non_compliant([
+                Instance { master_username: Some("postgres".to_owned()), ..Instance::example() },
+                Instance { master_username: Some("admin".to_owned()), ..Instance::of_engine("mysql", "8.4.3") },
+            ])
+            .not_applicable([Instance::aurora_member(), Instance { master_username: None, ..Instance::example() }])
+            .check();
+    }
+}

@@ -1,0 +1,158 @@
+//! One rule for every engine that can require TLS, and one each for the engines that AWS Config judges by themselves.
+
+use super::engine::{held_by_cluster, requires_tls};
+use crate::{
+    model::rds::{Instance, ParameterGroup},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
+};
+
+pub(super) static ALL: Rule<Instance> = Rule {
+    id: "rds-instance-encrypted-in-transit",
+    title: "DB instances refuse connections without TLS",
+    equivalents: &["prowler:rds_instance_transport_encrypted"],
+    remediation: Remediation {
+        text: "Set rds.force_ssl to 1 (PostgreSQL, SQL Server) or require_secure_transport to 1 (MySQL, MariaDB) in the \
+               parameter group, and reboot if the group then says pending-reboot. A default group cannot be changed: \
+               make one of your own.",
+        cli: "aws rds modify-db-parameter-group --region {region} --db-parameter-group-name {parameter_group} \
+              --parameters ParameterName={parameter},ParameterValue=1,ApplyMethod=pending-reboot",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
+    check: |instance, _| check(instance, None),
+    ..TEMPLATE
+};
+
+pub(super) static MYSQL: Rule<Instance> = Rule {
+    id: "rds-mysql-instance-encrypted-in-transit",
+    title: "MySQL instances refuse connections without TLS",
+    equivalents: &["config:RDS_MYSQL_INSTANCE_ENCRYPTED_IN_TRANSIT", "securityhub:RDS.39"],
+    remediation: Remediation {
+        text: "Set require_secure_transport to 1 in the parameter group. A default group cannot be changed: make one of \
+               your own.",
+        cli: "aws rds modify-db-parameter-group --region {region} --db-parameter-group-name {parameter_group} \
+              --parameters ParameterName=require_secure_transport,ParameterValue=1,ApplyMethod=immediate",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mysql-ssl-connections.require-ssl.html",
+    check: |instance, _| check(instance, Some("mysql")),
+    ..TEMPLATE
+};
+
+pub(super) static POSTGRES: Rule<Instance> = Rule {
+    id: "rds-postgres-instance-encrypted-in-transit",
+    title: "PostgreSQL instances refuse connections without TLS",
+    equivalents: &["config:RDS_POSTGRES_INSTANCE_ENCRYPTED_IN_TRANSIT", "securityhub:RDS.38"],
+    remediation: Remediation {
+        text: "Set rds.force_ssl to 1 in the parameter group. A default group cannot be changed: make one of your own.",
+        cli: "aws rds modify-db-parameter-group --region {region} --db-parameter-group-name {parameter_group} \
+              --parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=immediate",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
+    check: |instance, _| check(instance, Some("postgres")),
+    ..TEMPLATE
+};
+
+const TEMPLATE: Rule<Instance> = Rule {
+    id: "",
+    title: "",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["rds:DescribeDBParameters"],
+    rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way between client and \
+                database.",
+    remediation: Remediation { text: "", cli: "" },
+    source: "",
+    check: |instance, _| check(instance, None),
+};
+
+fn check(instance: &Instance, only: Option<&str>) -> Outcome {
+    if let Some(held) = held_by_cluster(instance) {
+        return held;
+    }
+    let Instance { engine, engine_version, .. } = instance;
+    if only.is_some_and(|only| only != engine) {
+        return not_applicable(format!("the engine is {engine}"));
+    }
+    match requires_tls(engine, engine_version, instance.tls.get()?) {
+        None => not_applicable(format!("{engine} has no parameter that requires TLS")),
+        Some(false) => violation(format!("{} does not require TLS", group_of(instance))),
+        Some(true) => {
+            let status = instance.parameter_group.as_ref().map_or("", |group| group.status.as_str());
+            require(status == IN_SYNC, format!("{} requires TLS but is {status}", group_of(instance)))
+        }
+    }
+}
+
+/// What the parameter group says holds only once the instance has taken it over.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBParameterGroupStatus.html>
+const IN_SYNC: &str = "in-sync";
+
+fn group_of(instance: &Instance) -> String {
+    match &instance.parameter_group {
+        Some(ParameterGroup { name, .. }) => format!("parameter group {name}"),
+        None => "the default parameter group".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::rds::TlsParameter, observed::Known, testing::Cases};
+
+    fn set_to(value: &str, engine: &str) -> Instance {
+        Instance { tls: Known(TlsParameter::Set(value.to_owned())), ..Instance::of_engine(engine, "1.0") }
+    }
+
+    fn default_of(engine: &str, version: &str) -> Instance {
+        Instance { tls: Known(TlsParameter::Unset), ..Instance::of_engine(engine, version) }
+    }
+
+    fn awaiting_reboot() -> Instance {
+        let group = ParameterGroup { name: "shop-postgres16".to_owned(), status: "pending-reboot".to_owned() };
+        Instance { parameter_group: Some(group), ..Instance::example() }
+    }
+
+    #[test]
+    fn every_engine() {
+        Cases::of(&ALL)
+            .compliant([
+                Instance::example(),
+                default_of("postgres", "15.2"),
+                default_of("mariadb", "11.8.3"),
+                set_to("1", "sqlserver-se"),
+                set_to("ON", "mariadb"),
+            ])
+            .non_compliant([
+                awaiting_reboot(),
+                default_of("postgres", "14.12"),
+                default_of("mysql", "8.4.3"),
+                default_of("mariadb", "11.4.3"),
+                default_of("sqlserver-se", "16.00.4131.2.v1"),
+                set_to("0", "postgres"),
+            ])
+            .not_applicable([
+                Instance::aurora_member(),
+                Instance { tls: Known(TlsParameter::Unavailable), ..Instance::of_engine("oracle-ee", "19") },
+            ])
+            .check();
+    }
+
+    #[test]
+    fn mysql() {
+        Cases::of(&MYSQL)
+            .compliant([set_to("1", "mysql")])
+            .non_compliant([set_to("0", "mysql"), default_of("mysql", "8.4.3")])
+            .not_applicable([Instance::example(), set_to("0", "mariadb")])
+            .check();
+    }
+
+    #[test]
+    fn postgres() {
+        Cases::of(&POSTGRES)
+            .compliant([Instance::example()])
+            .non_compliant([set_to("0", "postgres"), awaiting_reboot()])
+            .not_applicable([Instance::aurora_member(), set_to("0", "mysql")])
+            .check();
+    }
+}

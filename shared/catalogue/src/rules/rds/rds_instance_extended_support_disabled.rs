@@ -1,0 +1,60 @@
+use super::engine::{has_extended_support, held_by_cluster};
+use crate::{
+    model::{Account, rds::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-instance-extended-support-disabled",
+    title: "DB instances are not enrolled in Extended Support",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["prowler:rds_instance_extended_support"],
+    parameters: &[],
+    reads: &[],
+    rationale: "An enrolled database lingers on an old major version at a rising price instead of \
+                being upgraded when its support ends.",
+    remediation: Remediation {
+        text: "Upgrade the major version in time. Enrolment is chosen when a database is created or \
+               restored.",
+        cli: "aws rds restore-db-instance-from-db-snapshot --region {region} --db-instance-identifier \
+              {new_name} --db-snapshot-identifier {snapshot} --engine-lifecycle-support \
+              open-source-rds-extended-support-disabled",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html",
+    check,
+};
+
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    if let Some(held) = held_by_cluster(instance) {
+        return held;
+    }
+    if !has_extended_support(&instance.engine) {
+        return not_applicable(format!("there is no Extended Support for {}", instance.engine));
+    }
+    require(
+        instance.lifecycle_support.as_deref() != Some("open-source-rds-extended-support"),
+        format!("{} {} is enrolled in Extended Support", instance.engine, instance.engine_version),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Instance::example(), Instance { lifecycle_support: None, ..Instance::example() }])
+            .non_compliant([Instance {
+                lifecycle_support: Some("open-source-rds-extended-support".to_owned()),
+                ..Instance::example()
+            }])
+            .not_applicable([
+                Instance::aurora_member(),
+                Instance::of_engine("oracle-ee", "19.0.0.0.ru-2024-07.rur-2024-07.r1"),
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,62 @@
+use super::engine::{held_by_cluster, supports_iam_authentication};
+use crate::{
+    model::{Account, rds::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-instance-iam-authentication-enabled",
+    title: "DB instances accept logins of IAM principals",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[
+        "config:RDS_INSTANCE_IAM_AUTHENTICATION_ENABLED",
+        "securityhub:RDS.10",
+        "prowler:rds_instance_iam_authentication_enabled",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "An IAM login uses a token of fifteen minutes over TLS; a password lasts until \
+                somebody changes it.",
+    remediation: Remediation {
+        text: "Enable IAM DB authentication: database, Modify, Database authentication; then create \
+               users for it.",
+        cli: "aws rds modify-db-instance --region {region} --db-instance-identifier {name} \
+              --enable-iam-database-authentication --apply-immediately",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html",
+    check,
+};
+
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    if let Some(held) = held_by_cluster(instance) {
+        return held;
+    }
+    if !supports_iam_authentication(&instance.engine, &instance.engine_version) {
+        let Instance { engine, engine_version, .. } = instance;
+        return not_applicable(format!("{engine} {engine_version} has no IAM authentication"));
+    }
+    require(instance.iam_authentication, "IAM authentication is off")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Instance::example()])
+            .non_compliant([
+                Instance { iam_authentication: false, ..Instance::example() },
+                Instance { iam_authentication: false, ..Instance::of_engine("mariadb", "10.11.8") },
+            ])
+            .not_applicable([
+                Instance::aurora_member(),
+                Instance { iam_authentication: false, ..Instance::of_engine("mariadb", "10.5.25") },
+                Instance { iam_authentication: false, ..Instance::of_engine("sqlserver-se", "16.00.4131.2.v1") },
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,49 @@
+use crate::{
+    model::{Account, rds::Instance},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-instance-public-access-check",
+    title: "DB instances have no public address",
+    severity: Severity::Critical,
+    expectations: &[21],
+    equivalents: &[
+        "config:RDS_INSTANCE_PUBLIC_ACCESS_CHECK",
+        "securityhub:RDS.2",
+        "prowler:rds_instance_no_public_access",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "A public address leaves only a security group and a password between the data and \
+                everybody; one mistake in either exposes it.",
+    remediation: Remediation {
+        text: "Make the instance private: database, Modify, Connectivity, Additional configuration, \
+               Not publicly accessible.",
+        cli: "aws rds modify-db-instance --region {region} --db-instance-identifier {name} \
+              --no-publicly-accessible --apply-immediately",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+    check,
+};
+
+fn check(instance: &Instance, _: &Account) -> Outcome {
+    require(!instance.publicly_accessible, "is publicly accessible")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Instance::example(), Instance::aurora_member()])
+            .non_compliant([
+                Instance { publicly_accessible: true, ..Instance::example() },
+                Instance { publicly_accessible: true, ..Instance::aurora_member() },
+            ])
+            .check();
+    }
+}

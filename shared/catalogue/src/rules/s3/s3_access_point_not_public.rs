@@ -1,0 +1,111 @@
+use crate::{
+    model::{
+        Account,
+        s3::{AccessPoint, PublicAccessBlock, any_blocks},
+    },
+    observed::{Gap, Reason, Unread},
+    policy::resource::{label, public_grants},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<AccessPoint> = Rule {
+    id: "s3-access-point-not-public",
+    title: "Policies of S3 access points do not let the public in",
+    severity: Severity::Critical,
+    expectations: &[18],
+    equivalents: &[],
+    parameters: &[],
+    reads: &[
+        "s3:GetAccessPoint",
+        "s3:GetAccessPointPolicy",
+        "s3:GetAccountPublicAccessBlock",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:ListAllMyBuckets",
+    ],
+    rationale: "A bucket that delegates access to its access points is as open as the most open of their policies.",
+    remediation: Remediation {
+        text: "Access point, Permissions, Access point policy, Edit: name the principals, or hold the statement to \
+               your organisation or network by a condition.",
+        cli: "aws s3control put-access-point-policy --account-id {account} --name {name} --policy \
+              file://policy.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html",
+    check,
+};
+
+/// The blocks of the account, of the bucket and of the access point all count, and a VPC is not the public.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html>
+fn check(access_point: &AccessPoint, account: &Account) -> Outcome {
+    if access_point.vpc.is_some() {
+        return Ok(Verdict::Compliant);
+    }
+    let grants = access_point.policy.get().map(|policy| {
+        let public = policy
+            .iter()
+            .flat_map(|document| public_grants(document).into_iter().map(|statement| label(document, statement)));
+        public.map(|statement| format!("{statement} of the access point policy lets anyone in")).collect::<Vec<_>>()
+    });
+    if grants.as_ref().is_ok_and(Vec::is_empty) || is_blocked(access_point, account)? {
+        return Ok(Verdict::Compliant);
+    }
+    violation(grants?.join("; "))
+}
+
+/// Whether one of the blocks makes a public policy ineffective. The block of another account's bucket cannot be read.
+fn is_blocked(access_point: &AccessPoint, account: &Account) -> Result<bool, Unread> {
+    let restricts = |block: &PublicAccessBlock| block.restrict_public_buckets;
+    let nearest = any_blocks([&access_point.public_access_block, &account.s3.public_access_block], restricts);
+    if matches!(nearest, Ok(true)) {
+        return Ok(true);
+    }
+    let bucket = account.s3.bucket(&access_point.region, &access_point.bucket)?;
+    let Some(bucket) = bucket else { return Err(not_ours(&access_point.bucket)) };
+    Ok(any_blocks([&bucket.public_access_block], restricts)? || nearest?)
+}
+
+fn not_ours(bucket: &str) -> Unread {
+    Unread::new(Gap {
+        action: "s3:GetBucketPublicAccessBlock".to_owned(),
+        reason: Reason::NotRequested,
+        detail: format!("the bucket {bucket} is not one of this account's"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::public::cases::{blocking, unblock};
+    use super::*;
+    use crate::{
+        model::{Regional, s3::Bucket},
+        observed::Known,
+        testing::Cases,
+    };
+
+    fn open(block: Option<PublicAccessBlock>) -> AccessPoint {
+        let policy =
+            Bucket::with_policy(r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}"#).policy;
+        AccessPoint { policy, public_access_block: Known(block), ..AccessPoint::example() }
+    }
+
+    fn unblock_all(account: &mut Account) {
+        unblock(account);
+        account.s3.buckets = Regional::example([Bucket { public_access_block: Known(None), ..Bucket::example() }]);
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([AccessPoint::example(), open(None)])
+            .given(unblock)
+            .compliant([open(None)])
+            .insufficient_data([AccessPoint { bucket: "foreign".to_owned(), ..open(None) }])
+            .given(unblock_all)
+            .compliant([
+                open(Some(blocking(false, true))),
+                AccessPoint { vpc: Some("vpc-1".to_owned()), ..open(None) },
+                AccessPoint { policy: Known(None), ..open(None) },
+            ])
+            .non_compliant([open(None), open(Some(blocking(true, false)))])
+            .check();
+    }
+}

@@ -1,0 +1,78 @@
+use crate::{
+    model::{Account, s3::Bucket},
+    observed::{Gap, Reason, Unread},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<Bucket> = Rule {
+    id: "s3-bucket-cross-region-replication-enabled",
+    title: "S3 buckets replicate to another region",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &[
+        "config:S3_BUCKET_CROSS_REGION_REPLICATION_ENABLED",
+        "securityhub:S3.7",
+        "prowler:s3_bucket_cross_region_replication",
+    ],
+    parameters: &[],
+    reads: &["s3:GetReplicationConfiguration", "s3:ListAllMyBuckets"],
+    rationale: "A copy in another region stays available, and restorable, when a whole region fails.",
+    remediation: Remediation {
+        text: "Bucket, Management, Replication rules, Create replication rule, with a destination bucket in another \
+               region. Both buckets need versioning.",
+        cli: "aws s3api put-bucket-replication --bucket {name} --replication-configuration file://replication.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
+    check,
+};
+
+/// Where a destination lives is known of the account's own buckets in the regions scanned.
+fn check(bucket: &Bucket, account: &Account) -> Outcome {
+    let mut unseen = None;
+    let mut near = None;
+    for rule in bucket.replication.get()?.iter().filter(|rule| rule.enabled) {
+        match account.s3.known_bucket(&rule.destination) {
+            Some(destination) if destination.region != bucket.region => return Ok(Verdict::Compliant),
+            Some(_) => near = Some(rule.destination.as_str()),
+            None => unseen = Some(rule.destination.as_str()),
+        }
+    }
+    match (unseen, near) {
+        (Some(name), _) => Err(region_unknown(name)),
+        (None, Some(name)) => violation(format!("replicates to {name}, in the same region")),
+        (None, None) => violation("no replication rule is enabled"),
+    }
+}
+
+fn region_unknown(destination: &str) -> Unread {
+    Unread::new(Gap {
+        action: "s3:ListAllMyBuckets".to_owned(),
+        reason: Reason::NotRequested,
+        detail: format!("the destination {destination} is in another account or in a region that was not scanned"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::s3::ReplicationRule, observed::Known, testing::Cases};
+
+    fn to(destinations: &[&str]) -> Bucket {
+        let rule = |name: &&str| ReplicationRule { enabled: true, destination: (*name).to_owned() };
+        Bucket { replication: Known(destinations.iter().map(rule).collect()), ..Bucket::example() }
+    }
+
+    #[test]
+    fn verdicts() {
+        let off = ReplicationRule { enabled: false, destination: "shop-invoices-copy".to_owned() };
+        Cases::of(&RULE)
+            .compliant([Bucket::example(), to(&["elsewhere", "shop-invoices-prod", "shop-invoices-copy"])])
+            .non_compliant([
+                to(&[]),
+                to(&["shop-invoices-prod"]),
+                Bucket { replication: Known(vec![off]), ..Bucket::example() },
+            ])
+            .insufficient_data([to(&["elsewhere"]), to(&["shop-invoices-prod", "elsewhere"])])
+            .check();
+    }
+}

@@ -1,0 +1,48 @@
+use crate::{
+    model::{Account, s3::MultiRegionAccessPoint},
+    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+};
+
+pub(super) static RULE: Rule<MultiRegionAccessPoint> = Rule {
+    id: "s3-multi-region-access-point-public-access-block",
+    title: "S3 Multi-Region Access Points block public access",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &["prowler:s3_multi_region_access_point_public_access_block"],
+    parameters: &[],
+    reads: &[],
+    rationale: "A Multi-Region Access Point has its own policy: with its block off, that policy can open the \
+                buckets behind it in every region.",
+    remediation: Remediation {
+        text: "The setting cannot be changed later: make a new Multi-Region Access Point with Block all public \
+               access, move its users, delete the old one.",
+        cli: "aws s3control create-multi-region-access-point --region us-west-2 --account-id {account} --details \
+              file://details.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/multi-region-access-point-block-public-access.html",
+    check,
+};
+
+fn check(access_point: &MultiRegionAccessPoint, _: &Account) -> Outcome {
+    match access_point.public_access_block {
+        None => violation("Block Public Access is not set on the Multi-Region Access Point"),
+        Some(block) => require(block.off().is_empty(), format!("its {} is off", block.off().join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::s3::PublicAccessBlock, testing::Cases};
+
+    #[test]
+    fn verdicts() {
+        let with =
+            |public_access_block| MultiRegionAccessPoint { public_access_block, ..MultiRegionAccessPoint::example() };
+        let all = PublicAccessBlock::example();
+        Cases::of(&RULE)
+            .compliant([with(Some(all))])
+            .non_compliant([with(None), with(Some(PublicAccessBlock { ignore_public_acls: false, ..all }))])
+            .check();
+    }
+}
