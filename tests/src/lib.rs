@@ -1,1 +1,4 @@
-//! Helpers of the stories: an emulator, a stack, a proxy.
+//! What the stories share: an emulated AWS, and the real programs in it.
+#![expect(clippy::expect_used, clippy::panic, reason = "a story that cannot be told fails")]
+
+pub mod emulator;

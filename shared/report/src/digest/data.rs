@@ -21,6 +21,8 @@ const SCOPE_MAX: usize = 1_000;
 #[derive(Serialize)]
 struct Data<'a> {
     format: &'static str,
+    /// The same for people: what a chat message can show.
+    text: &'a str,
     part: usize,
     parts: usize,
     scan: ScanData<'a>,
@@ -58,10 +60,11 @@ struct RuleData {
     source: &'static str,
 }
 
-pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], part: usize, parts: usize) -> String {
+pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], text: &str, part: usize, parts: usize) -> String {
     let scan = digest.scan;
     let data = Data {
         format: "plumbline.digest/1",
+        text,
         part,
         parts,
         scan: ScanData {
