@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_catalogue::{
-    evaluation::ComplianceType,
-    rule::{Remediation, Severity},
-    scan::Undecided,
-};
+use plumbline_catalogue::{evaluation::ComplianceType, rule::Severity, scan::Undecided};
 use serde::Serialize;
 
 use super::{Counts, Digest, Entry, Group};
@@ -55,8 +51,6 @@ struct ScanData<'a> {
 struct RuleData {
     title: &'static str,
     severity: Severity,
-    rationale: &'static str,
-    remediation: Remediation,
     source: &'static str,
 }
 
@@ -98,12 +92,6 @@ pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], text: &str, part
 impl RuleData {
     fn of(group: &Group<'_>) -> Option<Self> {
         let about = group.about?;
-        Some(Self {
-            title: about.title,
-            severity: about.severity,
-            rationale: about.rationale,
-            remediation: about.remediation,
-            source: about.source,
-        })
+        Some(Self { title: about.title, severity: about.severity, source: about.source })
     }
 }
