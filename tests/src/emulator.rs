@@ -1,0 +1,183 @@
+//! An AWS of its own for each story.
+
+use std::{
+    env, fs,
+    net::TcpListener,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+/// How long the emulator may take to answer its first request.
+const START: Duration = Duration::from_secs(60);
+
+/// A running emulator. It stops with the value.
+pub struct Emulator {
+    process: Child,
+    port: u16,
+    home: PathBuf,
+}
+
+/// What a program did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Its exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+}
+
+impl Emulator {
+    /// Starts an emulator without any accounts in it, on a port of its own.
+    ///
+    /// # Panics
+    /// When it is not installed, or does not answer.
+    pub fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let home = env::temp_dir().join(format!("plumbline-stories-{}-{number}", std::process::id()));
+        fs::create_dir_all(&home).expect("a folder for temporary files");
+        let port = free_port();
+        let process = clean(&tool("ministack"), &home)
+            .env("GATEWAY_PORT", port.to_string())
+            .env("BIND_HOST", "127.0.0.1")
+            .env("MINISTACK_HOST", "127.0.0.1")
+            .env("PERSIST_STATE", "0")
+            .env("TMPDIR", &home)
+            .env("LOG_LEVEL", "ERROR")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("the emulator starts");
+        let mut emulator = Self { process, port, home };
+        emulator.wait();
+        emulator
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A folder that disappears with the emulator.
+    pub fn folder(&self) -> &Path {
+        &self.home
+    }
+
+    /// Runs the AWS CLI in an account and region of the emulator; its answer is `null` when there is none.
+    ///
+    /// # Panics
+    /// When the command fails.
+    pub fn aws(&self, account: &str, region: &str, arguments: &[&str]) -> Value {
+        let mut command = self.command(&tool("aws"), account, region, &self.endpoint());
+        command.args(["--endpoint-url", &self.endpoint(), "--output", "json"]).args(arguments);
+        let outcome = run(&mut command);
+        assert!(outcome.code == Some(0), "aws {}: {}", arguments.join(" "), outcome.stderr);
+        if outcome.stdout.trim().is_empty() {
+            return Value::Null;
+        }
+        serde_json::from_str(&outcome.stdout).expect("the AWS CLI writes JSON")
+    }
+
+    /// Runs the real command line in an account of the emulator, which it reaches through this endpoint.
+    ///
+    /// # Panics
+    /// When the program was not built.
+    pub fn plumbline(&self, account: &str, endpoint: &str, arguments: &[&str]) -> Outcome {
+        run(self.command(&built("plumbline"), account, "eu-west-1", endpoint).args(arguments))
+    }
+
+    fn command(&self, program: &Path, account: &str, region: &str, endpoint: &str) -> Command {
+        let mut command = clean(program, &self.home);
+        // The emulator takes an access key of twelve digits as the account.
+        command
+            .env("AWS_ACCESS_KEY_ID", account)
+            .env("AWS_SECRET_ACCESS_KEY", "story")
+            .env("AWS_REGION", region)
+            .env("AWS_DEFAULT_REGION", region)
+            .env("AWS_ENDPOINT_URL", endpoint);
+        command
+    }
+
+    fn wait(&mut self) {
+        let began = Instant::now();
+        while !self.answers() {
+            let ended = self.process.try_wait().expect("the emulator's state");
+            assert!(ended.is_none(), "the emulator ended: {ended:?}");
+            assert!(began.elapsed() < START, "the emulator does not answer");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn answers(&self) -> bool {
+        use std::io::{Read, Write};
+        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else { return false };
+        let request = b"GET /_ministack/health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        let mut answer = String::new();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).is_ok()
+            && stream.write_all(request).is_ok()
+            && stream.read_to_string(&mut answer).is_ok()
+            && answer.starts_with("HTTP/1.1 200")
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // The whole group: the emulator starts helpers of its own.
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.process.id())]).status();
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.home);
+    }
+}
+
+/// The repository's folder.
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in a workspace").to_owned()
+}
+
+fn tool(name: &str) -> PathBuf {
+    let path = workspace().join(".venv/bin").join(name);
+    assert!(path.exists(), "{} is missing: `make .venv/installed` installs it", path.display());
+    path
+}
+
+/// A program that cargo built beside this test.
+fn built(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("the test's own path");
+    let path = test.ancestors().nth(2).expect("target/debug/deps").join(name);
+    assert!(path.exists(), "{} is missing: `make build` builds it", path.display());
+    path
+}
+
+/// A command that sees nothing of the developer's credentials, profiles and proxies.
+fn clean(program: &Path, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .env("PATH", env::var_os("PATH").unwrap_or_default())
+        .env("HOME", home)
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .current_dir(home)
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> Outcome {
+    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("programs write UTF-8");
+    Outcome { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("the port's number").port()
+}
