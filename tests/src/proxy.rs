@@ -44,13 +44,15 @@ pub enum Fault {
     Garble,
     /// The answer is a success without content.
     Empty,
+    /// The answer is a success without any of its parts, in so far as that is not a valid answer.
+    Hollow,
     /// The answer does not come.
     Stall,
 }
 
 impl Fault {
     /// Those that a scan notices at once, or after retries.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Deny,
         Self::Throttle,
         Self::Fail,
@@ -59,6 +61,7 @@ impl Fault {
         Self::Truncate,
         Self::Garble,
         Self::Empty,
+        Self::Hollow,
     ];
 }
 
@@ -139,10 +142,7 @@ impl Proxy {
     ///
     /// # Panics
     /// When it cannot listen.
-    pub fn start(
-        recording: &Recording,
-        plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn start(recording: &Recording, plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -225,7 +225,8 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
 async fn forward(shared: &Shared, mut parts: Parts, body: Bytes) -> Answer {
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     parts.uri = format!("{}{path}", shared.recording.upstream).parse().expect("an address with another host");
-    let answer = shared.client.request(Request::from_parts(parts, Full::new(body))).await.expect("the emulator answers");
+    let answer =
+        shared.client.request(Request::from_parts(parts, Full::new(body))).await.expect("the emulator answers");
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.expect("the emulator's whole answer").to_bytes();
     Answer { status: parts.status, content_type: parts.headers.get(header::CONTENT_TYPE).cloned(), body }
@@ -247,7 +248,7 @@ impl Answer {
         let length = self.body.len().max(2);
         let half = self.body.slice(..self.body.len() / 2);
         let broken = async { Some(Err(io::Error::from(io::ErrorKind::ConnectionReset))) };
-        let body = Full::new(half).map_err(|never| match never {}).with_trailers(broken);
+        let body = Full::new(half).map_err(|never| match never {}).with_trailers(broken).map_frame(|frame| frame);
         let mut response = Response::new(Body::new(body));
         *response.status_mut() = self.status;
         response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
@@ -394,7 +395,8 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
         }
         Fault::Unavailable => Answer::new(503, "text/html", "<html><body>Service Unavailable</body></html>".to_owned()),
         Fault::Garble => Answer::new(200, "text/html", "<html><body>Please log in<br></body></html>".to_owned()),
-        Fault::Empty => Answer::new(200, "text/plain", String::new()),
+        Fault::Hollow if protocol == Protocol::Json => Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned()),
+        Fault::Empty | Fault::Hollow => Answer::new(200, "text/plain", String::new()),
         Fault::Reset | Fault::Truncate | Fault::Stall => return None,
     })
 }
@@ -409,9 +411,8 @@ fn error(protocol: Protocol, status: u16, code: &str, message: &str) -> Answer {
             Answer::new(status, "text/xml", text)
         }
         Protocol::Ec2 => {
-            let text = format!(
-                "<Response><Errors><Error>{inner}</Error></Errors><RequestID>story</RequestID></Response>"
-            );
+            let text =
+                format!("<Response><Errors><Error>{inner}</Error></Errors><RequestID>story</RequestID></Response>");
             Answer::new(status, "text/xml", text)
         }
         Protocol::S3 => Answer::new(status, "application/xml", format!("<Error>{inner}{id}</Error>")),

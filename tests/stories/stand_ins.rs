@@ -1,4 +1,4 @@
-//! Answers to calls that the emulator does not know, in the form in which AWS documents them.
+//! Answers to calls that the emulator does not know, or answers as if there were nothing: in AWS's documented form.
 
 /// By IAM action.
 pub(crate) const STAND_INS: &[(&str, &str)] = &[
@@ -17,6 +17,7 @@ pub(crate) const STAND_INS: &[(&str, &str)] = &[
     ("ec2:GetImageBlockPublicAccessState", IMAGE_BLOCK),
     ("ec2:GetInstanceMetadataDefaults", METADATA_DEFAULTS),
     ("ec2:GetSnapshotBlockPublicAccessState", SNAPSHOT_BLOCK),
+    ("iam:GetAccountSummary", ACCOUNT_SUMMARY),
     ("iam:ListOrganizationsFeatures", ORGANIZATION),
     ("iam:ListServerCertificateTags", CERTIFICATE_TAGS),
     ("iam:ListServerCertificates", SERVER_CERTIFICATES),
@@ -79,6 +80,12 @@ const METADATA_DEFAULTS: &str = "<GetInstanceMetadataDefaultsResponse><accountLe
 
 const SNAPSHOT_BLOCK: &str =
     "<GetSnapshotBlockPublicAccessStateResponse><state>unblocked</state></GetSnapshotBlockPublicAccessStateResponse>";
+
+const ACCOUNT_SUMMARY: &str = "<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap>\
+    <entry><key>AccountAccessKeysPresent</key><value>0</value></entry>\
+    <entry><key>AccountMFAEnabled</key><value>1</value></entry>\
+    <entry><key>AccountPasswordPresent</key><value>1</value></entry>\
+    </SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>";
 
 const ORGANIZATION: &str = "<ListOrganizationsFeaturesResponse><ListOrganizationsFeaturesResult>\
     <OrganizationId>o-1111111111</OrganizationId><EnabledFeatures/></ListOrganizationsFeaturesResult>\
