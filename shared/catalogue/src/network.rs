@@ -4,6 +4,8 @@
 //! IPv6. `0.0.0.0/0` and `::/0` do, as everywhere in AWS, and so do ranges that stand in for them, such as
 //! `0.0.0.0/1` with `128.0.0.0/1`. No company, provider or cloud has as many.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +54,11 @@ pub enum Transport {
 impl Ports {
     /// Every port.
     pub const ALL: Self = Self { from: 0, to: u16::MAX };
+
+    /// This port alone.
+    pub const fn one(port: u16) -> Self {
+        Self { from: port, to: port }
+    }
 
     /// Whether the port is one of these.
     pub fn contains(self, port: u16) -> bool {
@@ -146,6 +153,14 @@ impl Addresses {
     pub fn are_internet(&self) -> bool {
         let public = public();
         self.v4.hold_a_quarter_of(&public.v4) || self.v6.hold_a_quarter_of(&public.v6)
+    }
+
+    /// The same, of the internet of an address's family alone: who has IPv6 only cannot reach an IPv4 address.
+    pub fn are_internet_of(&self, address: &IpAddr) -> bool {
+        match address {
+            IpAddr::V4(_) => self.v4.hold_a_quarter_of(&public().v4),
+            IpAddr::V6(_) => self.v6.hold_a_quarter_of(&public().v6),
+        }
     }
 
     /// Whether any public address is in it.
@@ -306,6 +321,13 @@ mod tests {
         ] {
             assert!(set(ranges).are_internet(), "{ranges:?}");
         }
+    }
+
+    #[test]
+    fn each_family_has_its_own_internet() {
+        let (v4, v6) = ("52.1.2.3".parse().unwrap(), "2600::1".parse().unwrap());
+        assert!(set(&["0.0.0.0/0"]).are_internet_of(&v4) && !set(&["0.0.0.0/0"]).are_internet_of(&v6));
+        assert!(set(&["::/0"]).are_internet_of(&v6) && !set(&["::/0"]).are_internet_of(&v4));
     }
 
     #[test]

@@ -28,6 +28,12 @@ pub(super) static RULE: Rule<Role> = Rule {
 /// The context keys that say on whose behalf a service acts.
 const SOURCE_KEYS: [&str; 4] = ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"];
 
+/// Services that assume the role of a function or an instance of the role's own account only, and document no source
+/// condition for it: whoever gives them the role needs `iam:PassRole` there.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html>
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+const WITHOUT_SOURCE: [&str; 2] = ["ec2.amazonaws.com", "lambda.amazonaws.com"];
+
 fn check(role: &Role, _: &Account) -> Outcome {
     if role.is_service_linked() {
         return not_applicable("an AWS service owns the role");
@@ -35,6 +41,9 @@ fn check(role: &Role, _: &Account) -> Outcome {
     let services = role.trusted_services()?;
     if services.is_empty() {
         return not_applicable("no AWS service may assume the role");
+    }
+    if services.iter().all(|service| WITHOUT_SOURCE.contains(&&**service)) {
+        return not_applicable("the service that may assume the role takes no source condition");
     }
     let loose = role
         .trust
@@ -65,15 +74,15 @@ mod tests {
     use crate::{observed::Known, testing::Cases};
 
     fn trusting(condition: &str) -> Role {
-        Role { trust: Known(Role::trusting(r#"{"Service":"lambda.amazonaws.com"}"#, condition)), ..Role::example() }
+        Role { trust: Known(Role::trusting(r#"{"Service":"sns.amazonaws.com"}"#, condition)), ..Role::example() }
     }
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([
-                Role::example(),
-                trusting(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:lambda:*:111111111111:function:*"}}"#),
+                trusting(r#"{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#),
+                trusting(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:111111111111:*"}}"#),
             ])
             .non_compliant([
                 trusting("{}"),
@@ -81,6 +90,7 @@ mod tests {
                 trusting(r#"{"StringLike":{"aws:SourceAccount":"*"}}"#),
             ])
             .not_applicable([
+                Role::example(),
                 Role::support(),
                 Role {
                     arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),

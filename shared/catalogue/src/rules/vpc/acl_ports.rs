@@ -28,9 +28,12 @@ pub(super) static SSH_AND_RDP: Rule<NetworkAcl> = Rule {
         if acl.default {
             return not_applicable("it is the default ACL of its VPC");
         }
-        any_of(
-            [22, 3389].map(|port| closed(acl, &port_name(port), |entry| entry.traffic.includes(Transport::Tcp, port))),
-        )
+        any_of([22, 3389].map(|port| {
+            any_of(Transport::BOTH.map(|transport| {
+                let what = format!("{} port {port}", transport.as_str());
+                closed(acl, &what, |entry| entry.traffic.includes(transport, port))
+            }))
+        }))
     },
 };
 
@@ -173,7 +176,8 @@ mod tests {
         for port in [22, 3389] {
             Cases::of(&SSH_AND_RDP)
                 .compliant([NetworkAcl::example()])
-                .compliant(closed_to(port).into_iter().take(5))
+                .compliant(closed_to(port).into_iter().take(4))
+                .non_compliant([NetworkAcl::with([entry(100, true, Udp, port, "0.0.0.0/0")])])
                 .non_compliant(open_to(port))
                 .not_applicable([default_acl(), shared()])
                 .check();

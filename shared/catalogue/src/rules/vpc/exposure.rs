@@ -32,13 +32,13 @@ impl Source<'_> {
     }
 }
 
-/// The address ranges of some permissions of a group, and why some of them are missing.
+/// The address ranges of some permissions of groups in a region, and why some of them are missing.
 ///
 /// Groups are not among them: they stand for private addresses. Neither are the prefix lists of AWS, which hold the
 /// addresses of its own services.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html>
 pub(super) fn sources<'a>(
-    group: &SecurityGroup,
+    region: &str,
     permissions: impl IntoIterator<Item = &'a Permission>,
     account: &'a Account,
 ) -> (Vec<Source<'a>>, Option<Unread>) {
@@ -47,7 +47,7 @@ pub(super) fn sources<'a>(
     for permission in permissions {
         sources.extend(permission.ranges.iter().map(|range| Source { range: *range, list: None }));
         for id in &permission.prefix_lists {
-            match entries(&group.identity.region, id, account) {
+            match entries(region, id, account) {
                 Ok(ranges) => sources.extend(ranges.iter().map(|range| Source { range: *range, list: Some(id) })),
                 Err(unread) => gap = gap.or(Some(unread)),
             }
@@ -76,11 +76,11 @@ pub(super) fn entries<'a>(region: &str, id: &str, account: &'a Account) -> Resul
 /// # Errors
 /// The gap, when the known addresses are not the internet and others are missing.
 pub(super) fn internet<'a>(
-    group: &SecurityGroup,
+    region: &str,
     permissions: impl IntoIterator<Item = &'a Permission>,
     account: &'a Account,
 ) -> Result<Option<String>, Unread> {
-    let (sources, gap) = sources(group, permissions, account);
+    let (sources, gap) = sources(region, permissions, account);
     let addresses: Addresses = sources.iter().map(|source| &source.range).collect();
     match (addresses.are_internet(), gap) {
         (true, _) => Ok(Some(description(sources))),
@@ -116,22 +116,23 @@ pub(super) fn shortened(texts: &[String], separator: &str) -> String {
 /// Compliant when the internet cannot get in on this port.
 pub(super) fn port_closed(group: &SecurityGroup, account: &Account, transport: Transport, port: u16) -> Outcome {
     let matching = group.ingress.iter().filter(|permission| permission.traffic.includes(transport, port));
-    Ok(match internet(group, matching, account)? {
+    Ok(match internet(&group.identity.region, matching, account)? {
         Some(text) => Verdict::NonCompliant(format!("{} port {port} is open to {text}", transport.as_str())),
         None => Verdict::Compliant,
     })
 }
 
-/// Compliant when the internet gets in on no port of the transport but these.
-pub(super) fn only_open_on(
-    group: &SecurityGroup,
+/// Compliant when the internet gets in by these permissions on no port of the transport but the authorized ones.
+pub(super) fn only_open_on<'a>(
+    region: &str,
+    permissions: impl IntoIterator<Item = &'a Permission>,
     account: &Account,
     transport: Transport,
-    authorized: &[u16],
+    authorized: &[Ports],
 ) -> Outcome {
     let relevant: Vec<&Permission> =
-        group.ingress.iter().filter(|permission| permission.traffic.is_over(transport)).collect();
-    if internet(group, relevant.iter().copied(), account).is_ok_and(|open| open.is_none()) {
+        permissions.into_iter().filter(|permission| permission.traffic.is_over(transport)).collect();
+    if internet(region, relevant.iter().copied(), account).is_ok_and(|open| open.is_none()) {
         return Ok(Verdict::Compliant);
     }
     let mut open: Vec<Ports> = Vec::new();
@@ -139,7 +140,7 @@ pub(super) fn only_open_on(
     let mut gap = None;
     for ports in stretches(&relevant, authorized) {
         let matching = relevant.iter().copied().filter(|permission| permission.traffic.ports.contains(ports.from));
-        match internet(group, matching, account) {
+        match internet(region, matching, account) {
             Ok(None) => {}
             Ok(Some(text)) => {
                 if open_to.is_empty() {
@@ -171,14 +172,11 @@ fn text(ports: Ports) -> String {
 }
 
 /// The ports that are not authorized, cut wherever a permission begins or ends: within a stretch, all are alike.
-fn stretches(permissions: &[&Permission], authorized: &[u16]) -> Vec<Ports> {
+fn stretches(permissions: &[&Permission], authorized: &[Ports]) -> Vec<Ports> {
     let end = u32::from(u16::MAX) + 1;
     let mut cuts = vec![0, end];
-    for Ports { from, to } in permissions.iter().map(|permission| permission.traffic.ports) {
-        cuts.extend([u32::from(from), u32::from(to) + 1]);
-    }
-    for port in authorized.iter().copied().map(u32::from) {
-        cuts.extend([port, port + 1]);
+    for ports in permissions.iter().map(|permission| &permission.traffic.ports).chain(authorized) {
+        cuts.extend([u32::from(ports.from), u32::from(ports.to) + 1]);
     }
     cuts.sort_unstable();
     cuts.dedup();
@@ -187,6 +185,6 @@ fn stretches(permissions: &[&Permission], authorized: &[u16]) -> Vec<Ports> {
             [from, next] => Some(Ports { from: u16::try_from(*from).ok()?, to: u16::try_from(next - 1).ok()? }),
             _ => None,
         })
-        .filter(|ports| !(ports.from == ports.to && authorized.contains(&ports.from)))
+        .filter(|ports| !authorized.iter().any(|authorized| authorized.contains(ports.from)))
         .collect()
 }

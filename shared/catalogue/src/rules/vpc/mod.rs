@@ -7,7 +7,10 @@ mod ec2_enis_source_destination_check_enabled;
 mod ec2_security_group_attached_to_eni;
 mod ec2_transit_gateway_auto_vpc_attach_disabled;
 mod eip_attached;
+mod enclave_hosts;
 mod exposure;
+mod instance_ports;
+mod instances;
 mod internet_gateway_authorized_vpc_only;
 mod no_unrestricted_route_to_igw;
 mod restricted_common_ports;
@@ -46,7 +49,26 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &ec2_client_vpn_connection_log_enabled::RULE,
     &ec2_client_vpn_not_authorize_all::RULE,
     &tagged::DHCP_OPTIONS,
+    &enclave_hosts::INGRESS,
+    &enclave_hosts::PROXY,
     &ec2_enis_source_destination_check_enabled::RULE,
+    &instance_ports::RULES[0],
+    &instance_ports::RULES[1],
+    &instance_ports::RULES[2],
+    &instance_ports::RULES[3],
+    &instance_ports::RULES[4],
+    &instance_ports::RULES[5],
+    &instance_ports::RULES[6],
+    &instance_ports::RULES[7],
+    &instance_ports::RULES[8],
+    &instance_ports::RULES[9],
+    &instance_ports::RULES[10],
+    &instance_ports::RULES[11],
+    &instance_ports::RULES[12],
+    &instance_ports::RULES[13],
+    &instance_ports::RULES[14],
+    &instance_ports::RULES[15],
+    &instance_ports::RULES[16],
     &tagged::PREFIX_LIST,
     &ec2_security_group_attached_to_eni::RULE,
     &ec2_transit_gateway_auto_vpc_attach_disabled::RULE,

@@ -29,7 +29,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
         return outcome;
     }
     let everything = group.egress.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
-    let Some(open) = exposure::internet(group, everything, account)? else {
+    let Some(open) = exposure::internet(&group.identity.region, everything, account)? else {
         return Ok(Verdict::Compliant);
     };
     if account.vpc.interfaces_with(&group.identity.region, &group.identity.id)?.is_empty() {

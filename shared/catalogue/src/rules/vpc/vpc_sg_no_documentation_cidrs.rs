@@ -31,7 +31,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     if let Some(outcome) = foreign(&group.identity) {
         return outcome;
     }
-    let (sources, gap) = sources(group, group.ingress.iter().chain(&group.egress), account);
+    let (sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
     let examples: Vec<String> =
         sources.iter().filter(|source| documentation(&source.range).is_some()).map(exposure::Source::text).collect();
     match (examples.is_empty(), gap) {

@@ -35,7 +35,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     if let Some(outcome) = foreign(&group.identity) {
         return outcome;
     }
-    let (mut sources, gap) = sources(group, &group.ingress, account);
+    let (mut sources, gap) = sources(&group.identity.region, &group.ingress, account);
     sources.retain(|source| touches_public(&source.range) && !is_internet(&source.range));
     if !sources.is_empty() {
         // The IPv6 addresses of a VPC are public ones, and its IPv4 addresses can be.

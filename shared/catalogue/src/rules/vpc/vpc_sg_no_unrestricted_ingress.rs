@@ -29,7 +29,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
         return outcome;
     }
     let everything = group.ingress.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
-    let open = exposure::internet(group, everything, account)?;
+    let open = exposure::internet(&group.identity.region, everything, account)?;
     require(open.is_none(), format!("all ports are open to {}", open.unwrap_or_default()))
 }
 

@@ -35,7 +35,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     if let Some(outcome) = foreign(&group.identity) {
         return outcome;
     }
-    let (mut sources, gap) = sources(group, group.ingress.iter().chain(&group.egress), account);
+    let (mut sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
     sources.retain(|source| source.range.addr().is_ipv4() && touches_public(&source.range));
     sources.retain(|source| (1..WIDEST).contains(&source.range.prefix_len()));
     let texts: Vec<String> = sources.iter().map(Source::text).collect();

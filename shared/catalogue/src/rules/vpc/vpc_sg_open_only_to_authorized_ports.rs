@@ -1,7 +1,7 @@
 use super::{exposure, foreign};
 use crate::{
     model::{Account, vpc::SecurityGroup},
-    network::Transport,
+    network::{Ports, Transport},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of},
 };
 
@@ -49,11 +49,14 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
 
 fn only_open_on(group: &SecurityGroup, account: &Account, tcp: &[u16], udp: &[u16]) -> Outcome {
     let parameters = &account.parameters;
-    let tcp = [tcp, &parameters.authorized_tcp_ports].concat();
-    let udp = [udp, &parameters.authorized_udp_ports].concat();
+    let authorized = |fixed: &[u16], chosen: &[u16]| -> Vec<Ports> {
+        fixed.iter().chain(chosen).map(|port| Ports::one(*port)).collect()
+    };
+    let tcp = authorized(tcp, &parameters.authorized_tcp_ports);
+    let udp = authorized(udp, &parameters.authorized_udp_ports);
     any_of([
-        exposure::only_open_on(group, account, Transport::Tcp, &tcp),
-        exposure::only_open_on(group, account, Transport::Udp, &udp),
+        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Tcp, &tcp),
+        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Udp, &udp),
     ])
 }
 

@@ -1,7 +1,7 @@
 use super::{exposure, foreign};
 use crate::{
     model::{Account, vpc::SecurityGroup},
-    network::Transport,
+    network::{Ports, Transport},
     rule::{Outcome, Remediation, Rule, Severity, any_of},
 };
 
@@ -29,8 +29,14 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
         return outcome;
     }
     any_of([
-        exposure::only_open_on(group, account, Transport::Tcp, &[80, 443]),
-        exposure::only_open_on(group, account, Transport::Udp, &[]),
+        exposure::only_open_on(
+            &group.identity.region,
+            &group.ingress,
+            account,
+            Transport::Tcp,
+            &[Ports::one(80), Ports::one(443)],
+        ),
+        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Udp, &[]),
     ])
 }
 

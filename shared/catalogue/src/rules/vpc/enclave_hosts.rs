@@ -1,0 +1,141 @@
+//! What the groups of an enclave's parent instance open to the internet.
+
+use super::{
+    exposure,
+    instances::{groups, ingress},
+};
+use crate::{
+    model::{Account, ec2::Instance},
+    network::{Ports, Transport},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable},
+};
+
+pub(super) static INGRESS: Rule<Instance> = Rule {
+    id: "ec2-enclave-host-restricted-ingress",
+    title: "Parent instances of enclaves open no ports to the internet but 22, 80 and 443",
+    equivalents: &["prowler:ec2_confidential_workload_host_unrestricted_ingress"],
+    check: |instance, account| {
+        judge(instance, account, |instance, account| {
+            any_of([
+                only_open_on(instance, account, Transport::Tcp, &WEB_AND_SSH),
+                only_open_on(instance, account, Transport::Udp, &[]),
+            ])
+        })
+    },
+    ..about()
+};
+
+pub(super) static PROXY: Rule<Instance> = Rule {
+    id: "ec2-enclave-host-restricted-proxy-ports",
+    title: "Parent instances of enclaves do not open the usual ports of vsock proxies to the internet",
+    equivalents: &["prowler:ec2_confidential_workload_host_vsock_proxy_exposed"],
+    check: |instance, account| {
+        judge(instance, account, |instance, account| only_open_on(instance, account, Transport::Tcp, &NO_PROXIES))
+    },
+    ..about()
+};
+
+const WEB_AND_SSH: [Ports; 3] = [Ports::one(22), Ports::one(80), Ports::one(443)];
+
+/// All ports but 5000, 8000 to 8090 and 9000, on which programs usually listen that pass TCP on to an enclave.
+const NO_PROXIES: [Ports; 4] = [
+    Ports { from: 0, to: 4999 },
+    Ports { from: 5001, to: 7999 },
+    Ports { from: 8091, to: 8999 },
+    Ports { from: 9001, to: u16::MAX },
+];
+
+const fn about() -> Rule<Instance> {
+    Rule {
+        id: "",
+        title: "",
+        severity: Severity::High,
+        expectations: &[],
+        equivalents: &[],
+        parameters: &[],
+        reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
+        rationale: "Everything that an enclave receives comes through its parent instance: whoever reaches the parent is one \
+                    step from what the enclave protects.",
+        remediation: Remediation {
+            text: "Remove the inbound rule, or replace its source with the addresses or security groups that need the port.",
+            cli: "aws ec2 revoke-security-group-ingress --region {region} --group-id {group} --protocol tcp --port {port} \
+                  --cidr 0.0.0.0/0",
+        },
+        source: "https://docs.aws.amazon.com/enclaves/latest/user/nitro-enclave-concepts.html",
+        check: |_, _| Ok(Verdict::Compliant),
+    }
+}
+
+fn judge(instance: &Instance, account: &Account, check: impl Fn(&Instance, &Account) -> Outcome) -> Outcome {
+    if !instance.enclaves {
+        return not_applicable("it cannot host enclaves");
+    }
+    check(instance, account)
+}
+
+fn only_open_on(instance: &Instance, account: &Account, transport: Transport, authorized: &[Ports]) -> Outcome {
+    let (groups, gap) = groups(&instance.region, &instance.security_groups, account);
+    let open = exposure::only_open_on(&instance.region, ingress(&groups), account, transport, authorized);
+    any_of([open, gap.map_or(Ok(Verdict::Compliant), Err)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            vpc::{Permission, PrefixList, SecurityGroup},
+        },
+        testing::Cases,
+    };
+
+    fn host() -> Instance {
+        Instance { enclaves: true, security_groups: vec!["sg-1".to_owned()], ..Instance::example() }
+    }
+
+    fn opening(ingress: impl IntoIterator<Item = Permission>) -> impl FnOnce(&mut Account) {
+        let group = SecurityGroup::with(ingress);
+        |account| account.vpc.groups = Regional::example([group])
+    }
+
+    fn listing(port: u16) -> impl FnOnce(&mut Account) {
+        move |account| {
+            account.vpc.groups = Regional::example([SecurityGroup::with([Permission::listed(port, "pl-1")])]);
+            account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["0.0.0.0/0"])]);
+        }
+    }
+
+    #[test]
+    fn ingress_is_restricted() {
+        Cases::of(&INGRESS)
+            .compliant([host()])
+            .not_applicable([Instance { enclaves: false, ..host() }])
+            .insufficient_data([Instance { security_groups: vec!["sg-9".to_owned()], ..host() }])
+            .given(opening([22, 80, 443].map(|port| Permission::example(port, "0.0.0.0/0"))))
+            .compliant([host()])
+            .given(opening([Permission::example(8443, "::/0")]))
+            .non_compliant([host()])
+            .given(opening([Permission::udp(53, "0.0.0.0/0")]))
+            .non_compliant([host()])
+            .given(listing(8443))
+            .non_compliant([host()])
+            .check();
+    }
+
+    #[test]
+    fn proxies_are_not_exposed() {
+        Cases::of(&PROXY)
+            .compliant([host()])
+            .not_applicable([Instance { enclaves: false, ..host() }])
+            .given(opening([Permission::example(8443, "0.0.0.0/0"), Permission::udp(8000, "0.0.0.0/0")]))
+            .compliant([host()])
+            .given(opening([Permission::tcp(8080, 8443, "0.0.0.0/0")]))
+            .non_compliant([host()])
+            .given(opening([Permission::example(9000, "::/0")]))
+            .non_compliant([host()])
+            .given(listing(5000))
+            .non_compliant([host()])
+            .check();
+    }
+}
