@@ -1,4 +1,10 @@
-//! What the stories share: an emulated AWS, and the real programs in it.
-#![expect(clippy::expect_used, clippy::panic, reason = "a story that cannot be told fails")]
+//! Helpers of the stories: an emulated AWS, and a proxy in front of it that breaks on demand.
+//!
+//! Nothing here can reach a real account: every program gets its endpoint and its credentials from here, and an
+//! environment without the developer's own.
+
+// What stops a helper stops the story that uses it.
+#![allow(clippy::expect_used, clippy::panic)]
 
 pub mod emulator;
+pub mod proxy;

@@ -3,7 +3,7 @@
 use aws_config::{Region, SdkConfig};
 use aws_sdk_s3control::config::endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint};
 
-use crate::collect::ledger::Ledger;
+use crate::collect::{Whole, ledger::Ledger};
 
 /// Makes clients.
 #[derive(Clone, Debug)]
@@ -19,6 +19,7 @@ macro_rules! client {
             let config = $sdk::config::Builder::from(&self.config)
                 .region(Region::new(region.to_owned()))
                 .interceptor(self.ledger.clone())
+                .interceptor(Whole)
                 .build();
             $sdk::Client::from_conf(config)
         }
@@ -70,6 +71,7 @@ impl Clients {
         let config = aws_sdk_s3::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
             .interceptor(self.ledger.clone())
+            .interceptor(Whole)
             .force_path_style(self.config.endpoint_url().is_some())
             .build();
         aws_sdk_s3::Client::from_conf(config)
@@ -79,7 +81,8 @@ impl Clients {
     pub fn s3_control(&self, region: &str) -> aws_sdk_s3control::Client {
         let mut config = aws_sdk_s3control::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
-            .interceptor(self.ledger.clone());
+            .interceptor(self.ledger.clone())
+            .interceptor(Whole);
         if let Some(url) = self.config.endpoint_url() {
             config = config.endpoint_resolver(FixedEndpoint(url.to_owned()));
         }

@@ -126,7 +126,8 @@ impl Facets<'_> {
             .await
             .unless_gone(GONE)?
             .try_map(|out| {
-                let recovery = out.continuous_backups_description.and_then(|d| d.point_in_time_recovery_description);
+                let backups = out.continuous_backups_description.ok_or("the answer has no description in it")?;
+                let recovery = backups.point_in_time_recovery_description;
                 match recovery.and_then(|recovery| recovery.point_in_time_recovery_status) {
                     None | Some(PointInTimeRecoveryStatus::Disabled) => Ok(false),
                     Some(PointInTimeRecoveryStatus::Enabled) => Ok(true),
@@ -144,9 +145,10 @@ impl Facets<'_> {
             .await
             .unless_gone(GONE)?
             .absent_on(&["PolicyNotFoundException"])
-            .try_map(|out| {
-                let text = out.and_then(|out| out.policy);
-                text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string())
+            .try_map(|out| match out.map(|out| out.policy) {
+                None => Ok(None),
+                Some(None) => Err("the answer has no policy in it".to_owned()),
+                Some(Some(text)) => Document::parse(&text).map(Some).map_err(|error| error.to_string()),
             })
             .observed())
     }

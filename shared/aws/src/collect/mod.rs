@@ -13,6 +13,7 @@ mod rds;
 mod s3;
 mod sns;
 mod vpc;
+mod whole;
 
 use jiff::Timestamp;
 use plumbline_catalogue::{
@@ -22,6 +23,7 @@ use plumbline_catalogue::{
 
 pub use regions::{NoSuchRegion, Regions};
 pub use session::{CredentialsRejected, Session};
+pub(crate) use whole::Whole;
 
 /// Why a scan could not be made at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -127,9 +127,10 @@ impl<T> Regional<T> {
     /// What was found in one region.
     ///
     /// # Errors
-    /// The gap, when the listing failed or the region was not scanned.
+    /// The gap, when the listing of this region or of all regions failed, or the region was not scanned.
     pub fn of(&self, region: &str) -> Result<&[T], Unread> {
-        match self.0.get(region) {
+        let of_all = || self.0.get(GLOBAL).filter(|listing| listing.get().is_err());
+        match self.0.get(region).or_else(of_all) {
             Some(listing) => listing.get().map(Vec::as_slice),
             None => Err(region_not_scanned(region)),
         }
@@ -331,5 +332,20 @@ impl<T> Regional<T> {
     /// Listings with these resources in one region.
     pub(crate) fn in_region(region: &str, resources: impl IntoIterator<Item = T>) -> Self {
         Self(BTreeMap::from([(region.to_owned(), Observed::Known(resources.into_iter().collect()))]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_of_all_regions_that_failed_is_why_a_region_is_unknown() {
+        let gap = Gap { action: "s3:ListAllMyBuckets".into(), reason: Reason::AccessDenied, detail: String::new() };
+        let failed: Regional<()> = Regional::from_iter([(GLOBAL.to_owned(), Observed::from(gap.clone()))]);
+        assert_eq!(failed.of("eu-west-1").map_err(|gap| gap.action.clone()), Err(gap.action));
+        let elsewhere: Regional<()> = Regional::in_region("eu-west-1", []);
+        assert_eq!(elsewhere.of("eu-west-1"), Ok([].as_slice()));
+        assert_eq!(elsewhere.of("us-east-1").map_err(|gap| gap.reason), Err(Reason::NotRequested));
     }
 }

@@ -1,0 +1,424 @@
+//! A proxy between a program and the emulator: it knows which IAM action each request needs, and breaks the answers
+//! that it is told to break.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, Full};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use tokio::runtime::Runtime;
+
+/// What can happen to an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The service denies the call in its own words.
+    Deny,
+    /// The service asks to slow down.
+    Throttle,
+    /// The service fails.
+    Fail,
+    /// Something before the service fails, and not in the service's form.
+    Unavailable,
+    /// The credentials have expired.
+    Expire,
+    /// The connection breaks in the middle of the answer.
+    Reset,
+    /// The first half of the answer comes as if it were all.
+    Truncate,
+    /// Something else than the service answers, and calls it a success.
+    Garble,
+    /// The answer is a success without content.
+    Empty,
+    /// The answer is a success without any of its parts, in so far as that is not a valid answer.
+    Hollow,
+    /// The answer does not come.
+    Stall,
+}
+
+impl Fault {
+    /// Those that a scan notices at once, or after retries.
+    pub const ALL: [Self; 9] = [
+        Self::Deny,
+        Self::Throttle,
+        Self::Fail,
+        Self::Unavailable,
+        Self::Reset,
+        Self::Truncate,
+        Self::Garble,
+        Self::Empty,
+        Self::Hollow,
+    ];
+}
+
+/// One request, as a plan sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// The IAM action that it needs, such as `s3:GetBucketPolicy`.
+    pub action: String,
+    /// The region that it is signed for.
+    pub region: String,
+    /// Method, path, query and body: the same for every attempt.
+    pub request: String,
+    /// Which attempt it is, from 1.
+    pub attempt: u32,
+}
+
+/// Decides what happens to a call, which is the so-manieth of all, from 0.
+pub type Plan = dyn Fn(&Call, usize) -> Option<Fault> + Send + Sync;
+
+/// The emulator's answers, each asked for once: a scan only reads, so the next scan gets the same ones. Calls that the
+/// emulator does not know can be answered in its stead.
+#[derive(Clone)]
+pub struct Recording {
+    upstream: String,
+    stand_ins: &'static [(&'static str, &'static str)],
+    answers: Arc<Mutex<HashMap<String, Answer>>>,
+}
+
+#[derive(Clone)]
+struct Answer {
+    status: StatusCode,
+    content_type: Option<HeaderValue>,
+    body: Bytes,
+}
+
+impl Recording {
+    /// Nothing recorded yet of what answers there; these actions are always answered with this body.
+    pub fn of(upstream: &str, stand_ins: &'static [(&'static str, &'static str)]) -> Self {
+        Self { upstream: upstream.to_owned(), stand_ins, answers: Arc::default() }
+    }
+
+    /// How many answers are recorded.
+    pub fn answers(&self) -> usize {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn known(&self, call: &Call) -> Option<Answer> {
+        if let Some((_, body)) = self.stand_ins.iter().find(|(action, _)| *action == call.action) {
+            let content_type = if body.starts_with('<') { "text/xml" } else { "application/x-amz-json-1.0" };
+            return Some(Answer::new(200, content_type, (*body).to_owned()));
+        }
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.get(&format!("{} {}", call.region, call.request)).cloned()
+    }
+
+    fn keep(&self, call: &Call, answer: &Answer) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.insert(format!("{} {}", call.region, call.request), answer.clone());
+    }
+}
+
+/// A running proxy. It stops with the value.
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    _runtime: Runtime,
+}
+
+struct Shared {
+    recording: Recording,
+    plan: Box<Plan>,
+    log: Mutex<Vec<(Call, Option<Fault>)>>,
+    client: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Proxy {
+    /// Starts a proxy on a port of its own.
+    ///
+    /// # Panics
+    /// When it cannot listen.
+    pub fn start(recording: &Recording, plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("the proxy's runtime");
+        let shared = Arc::new(Shared {
+            recording: recording.clone(),
+            plan: Box::new(plan),
+            log: Mutex::default(),
+            client: Client::builder(TokioExecutor::new()).build_http(),
+        });
+        let listener = runtime.block_on(tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).expect("a free port");
+        let address = listener.local_addr().expect("the proxy's port");
+        let router = Router::new().fallback(handle).with_state(Arc::clone(&shared));
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self { address, shared, _runtime: runtime }
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The calls so far, retries included, in the order in which they came.
+    pub fn calls(&self) -> Vec<Call> {
+        self.log().into_iter().map(|(call, _)| call).collect()
+    }
+
+    /// The actions of which a call failed so far.
+    pub fn failed(&self) -> BTreeSet<String> {
+        self.log().into_iter().filter(|(_, fault)| fault.is_some()).map(|(call, _)| call.action).collect()
+    }
+
+    fn log(&self) -> Vec<(Call, Option<Fault>)> {
+        self.shared.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How often each action was called so far.
+    pub fn actions(&self) -> BTreeMap<String, usize> {
+        let mut actions = BTreeMap::new();
+        for call in self.calls() {
+            *actions.entry(call.action).or_default() += 1;
+        }
+        actions
+    }
+}
+
+async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = body.collect().await else { return StatusCode::BAD_REQUEST.into_response() };
+    let body = body.to_bytes();
+    let call = identify(&parts, &body);
+    let fault = {
+        let mut log = shared.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let fault = (shared.plan)(&call, log.len());
+        log.push((call.clone(), fault));
+        fault
+    };
+    if let Some(answer) = fault.and_then(|fault| refusal(fault, &call)) {
+        return answer.into_response();
+    }
+    if fault == Some(Fault::Stall) {
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+    let answer = match shared.recording.known(&call) {
+        Some(answer) => answer,
+        None => {
+            let answer = forward(&shared, parts, body).await;
+            shared.recording.keep(&call, &answer);
+            answer
+        }
+    };
+    match fault {
+        Some(Fault::Truncate) => answer.truncated().into_response(),
+        Some(Fault::Reset) => answer.broken(),
+        _ => answer.into_response(),
+    }
+}
+
+async fn forward(shared: &Shared, mut parts: Parts, body: Bytes) -> Answer {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    parts.uri = format!("{}{path}", shared.recording.upstream).parse().expect("an address with another host");
+    let answer =
+        shared.client.request(Request::from_parts(parts, Full::new(body))).await.expect("the emulator answers");
+    let (parts, body) = answer.into_parts();
+    let body = body.collect().await.expect("the emulator's whole answer").to_bytes();
+    Answer { status: parts.status, content_type: parts.headers.get(header::CONTENT_TYPE).cloned(), body }
+}
+
+impl Answer {
+    fn new(status: u16, content_type: &'static str, body: String) -> Self {
+        let status = StatusCode::from_u16(status).expect("a status code");
+        Self { status, content_type: Some(HeaderValue::from_static(content_type)), body: body.into() }
+    }
+
+    fn truncated(self) -> Self {
+        let half = self.body.len() / 2;
+        Self { body: self.body.slice(..half), ..self }
+    }
+
+    /// The first half of the answer, and then nothing of what its length promised.
+    fn broken(self) -> Response {
+        let length = self.body.len().max(2);
+        let half = self.body.slice(..self.body.len() / 2);
+        let broken = async { Some(Err(io::Error::from(io::ErrorKind::ConnectionReset))) };
+        let body = Full::new(half).map_err(|never| match never {}).with_trailers(broken).map_frame(|frame| frame);
+        let mut response = Response::new(Body::new(body));
+        *response.status_mut() = self.status;
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+        response
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Some(content_type) = self.content_type {
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
+        (self.status, headers, self.body).into_response()
+    }
+}
+
+/// The protocols that the scanned services speak.
+/// <https://smithy.io/2.0/aws/protocols/index.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Protocol {
+    Query,
+    Ec2,
+    Json,
+    S3,
+    S3Control,
+}
+
+fn protocol(action: &str) -> Protocol {
+    match action.split(':').next() {
+        Some("ec2") => Protocol::Ec2,
+        Some("dynamodb" | "application-autoscaling") => Protocol::Json,
+        Some("s3") if S3_CONTROL.iter().any(|(_, _, of_control)| *of_control == action) => Protocol::S3Control,
+        Some("s3") => Protocol::S3,
+        _ => Protocol::Query,
+    }
+}
+
+/// The subresources of a bucket, and the IAM actions that read them.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+const S3_BUCKET: &[(&str, &str)] = &[
+    ("acl", "s3:GetBucketAcl"),
+    ("encryption", "s3:GetEncryptionConfiguration"),
+    ("lifecycle", "s3:GetLifecycleConfiguration"),
+    ("logging", "s3:GetBucketLogging"),
+    ("notification", "s3:GetBucketNotification"),
+    ("object-lock", "s3:GetBucketObjectLockConfiguration"),
+    ("ownershipControls", "s3:GetBucketOwnershipControls"),
+    ("policy", "s3:GetBucketPolicy"),
+    ("publicAccessBlock", "s3:GetBucketPublicAccessBlock"),
+    ("replication", "s3:GetReplicationConfiguration"),
+    ("tagging", "s3:GetBucketTagging"),
+    ("versioning", "s3:GetBucketVersioning"),
+];
+
+/// The start and the end of a path of S3 Control, and the IAM action, the most special first.
+const S3_CONTROL: &[(&str, &str, &str)] = &[
+    ("/v20180820/configuration/publicAccessBlock", "", "s3:GetAccountPublicAccessBlock"),
+    ("/v20180820/accesspoint/", "/policy", "s3:GetAccessPointPolicy"),
+    ("/v20180820/accesspoint/", "", "s3:GetAccessPoint"),
+    ("/v20180820/accesspoint", "", "s3:ListAccessPoints"),
+    ("/v20180820/mrap/instances", "", "s3:ListMultiRegionAccessPoints"),
+    ("/v20180820/tags/", "", "s3:ListTagsForResource"),
+];
+
+fn identify(parts: &Parts, body: &[u8]) -> Call {
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/s3/aws4_request, ...
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+    let mut scope = header("authorization").split(',').next().unwrap_or_default().split('/').skip(2);
+    let (region, service) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
+    let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+    let body = String::from_utf8_lossy(body);
+    let operation = if service == "s3" {
+        s3_action(path, query).unwrap_or_else(|| format!("s3:{} {path}?{query}", parts.method))
+    } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
+        format!("{service}:{operation}")
+    } else {
+        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap_or_default();
+        format!("{service}:{action}")
+    };
+    // amz-sdk-request: attempt=1; max=5
+    let attempt = header("amz-sdk-request").split(';').find_map(|part| part.trim().strip_prefix("attempt="));
+    Call {
+        action: operation,
+        region: region.to_owned(),
+        request: format!("{} {} {} {body}", parts.method, parts.uri, header("x-amz-target")),
+        attempt: attempt.and_then(|attempt| attempt.parse().ok()).unwrap_or(1),
+    }
+}
+
+fn s3_action(path: &str, query: &str) -> Option<String> {
+    let control = |(start, end, _): &&(&str, &str, &str)| path.starts_with(start) && path.ends_with(end);
+    let action = if path.starts_with("/v20180820/") {
+        S3_CONTROL.iter().find(control).map(|(_, _, action)| *action)
+    } else if path == "/" {
+        Some("s3:ListAllMyBuckets")
+    } else {
+        let names = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
+        S3_BUCKET.iter().find(|(subresource, _)| names(subresource)).map(|(_, action)| *action)
+    };
+    action.map(str::to_owned)
+}
+
+/// What is answered instead of the service's own answer; `None` where that one is only damaged.
+fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
+    let protocol = protocol(&call.action);
+    let denied = format!("not authorized to perform {}", call.action);
+    Some(match fault {
+        Fault::Deny => {
+            let (status, code) = match protocol {
+                Protocol::Ec2 => (403, "UnauthorizedOperation"),
+                Protocol::Json => (400, "AccessDeniedException"),
+                Protocol::Query if call.action.starts_with("sns:") => (403, "AuthorizationError"),
+                Protocol::Query | Protocol::S3 | Protocol::S3Control => (403, "AccessDenied"),
+            };
+            error(protocol, status, code, &denied)
+        }
+        Fault::Throttle => {
+            let (status, code) = match protocol {
+                Protocol::Ec2 => (503, "RequestLimitExceeded"),
+                Protocol::Json => (400, "ThrottlingException"),
+                Protocol::Query => (400, "Throttling"),
+                Protocol::S3 | Protocol::S3Control => (503, "SlowDown"),
+            };
+            error(protocol, status, code, "Rate exceeded")
+        }
+        Fault::Fail => {
+            let code = match protocol {
+                Protocol::Json => "InternalServerError",
+                Protocol::Query => "InternalFailure",
+                Protocol::Ec2 | Protocol::S3 | Protocol::S3Control => "InternalError",
+            };
+            error(protocol, 500, code, "An internal error occurred")
+        }
+        Fault::Expire => {
+            let (status, code) = match protocol {
+                Protocol::Ec2 => (400, "RequestExpired"),
+                Protocol::Json => (400, "ExpiredTokenException"),
+                Protocol::Query => (403, "ExpiredToken"),
+                Protocol::S3 | Protocol::S3Control => (400, "ExpiredToken"),
+            };
+            error(protocol, status, code, "The security token included in the request is expired")
+        }
+        Fault::Unavailable => Answer::new(503, "text/html", "<html><body>Service Unavailable</body></html>".to_owned()),
+        Fault::Garble => Answer::new(200, "text/html", "<html><body>Please log in<br></body></html>".to_owned()),
+        Fault::Hollow if protocol == Protocol::Json => Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned()),
+        Fault::Empty | Fault::Hollow => Answer::new(200, "text/plain", String::new()),
+        Fault::Reset | Fault::Truncate | Fault::Stall => return None,
+    })
+}
+
+/// An error in the form of the service's protocol.
+fn error(protocol: Protocol, status: u16, code: &str, message: &str) -> Answer {
+    let id = "<RequestId>story</RequestId>";
+    let inner = format!("<Code>{code}</Code><Message>{message}</Message>");
+    match protocol {
+        Protocol::Query | Protocol::S3Control => {
+            let text = format!("<ErrorResponse><Error><Type>Sender</Type>{inner}</Error>{id}</ErrorResponse>");
+            Answer::new(status, "text/xml", text)
+        }
+        Protocol::Ec2 => {
+            let text =
+                format!("<Response><Errors><Error>{inner}</Error></Errors><RequestID>story</RequestID></Response>");
+            Answer::new(status, "text/xml", text)
+        }
+        Protocol::S3 => Answer::new(status, "application/xml", format!("<Error>{inner}{id}</Error>")),
+        Protocol::Json => {
+            let text = format!(r#"{{"__type":"com.amazon.coral.service#{code}","message":"{message}"}}"#);
+            Answer::new(status, "application/x-amz-json-1.0", text)
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Whatever fails between a scan and AWS, no verdict is ever wrong: it stands, or it says what could not be read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
+    env,
+    hash::{Hash, Hasher},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use plumbline_catalogue::evaluation::{ComplianceType, Evaluation};
+use plumbline_tests::{
+    emulator::{Emulator, Outcome, workspace},
+    proxy::{Call, Fault, Proxy, Recording},
+};
+
+use crate::stand_ins::STAND_INS;
+
+const ACCOUNT: &str = "111111111111";
+const REGION: &str = "eu-west-1";
+const IDENTITY: &str = "sts:GetCallerIdentity";
+
+/// Scans at a time, over all stories here. Most of them wait for their next retry most of the time.
+const SCANS: usize = 12;
+
+/// How many groups the actions make that fail together, when each fails in each way.
+const GROUPS: usize = 6;
+
+/// How many mixtures of failures are tried.
+const MIXTURES: u64 = 30;
+
+/// Between two moments at which the credentials expire, this many calls are answered.
+const EXPIRIES_EVERY: usize = 9;
+
+/// Actions whose answers decide no evaluation of this account.
+const DECIDES_NOTHING: &[(&str, &str)] =
+    &[("ec2:DescribeRegions", "the region of these scans is named, and regions that are named are scanned")];
+
+/// What the emulator's CloudFormation does not make.
+const BEYOND_THE_TEMPLATE: &[&str] = &[
+    "rds create-db-parameter-group --db-parameter-group-name variety --db-parameter-group-family mysql8.0 --description x",
+    "rds create-db-cluster-parameter-group --db-cluster-parameter-group-name variety \
+        --db-parameter-group-family aurora-mysql8.0 --description x",
+    "rds create-db-instance --db-instance-identifier variety --engine mysql --db-instance-class db.t3.micro \
+        --db-parameter-group-name variety --master-username root --master-user-password story123 --allocated-storage 20",
+    "rds create-db-snapshot --db-instance-identifier variety --db-snapshot-identifier variety",
+    "rds create-db-cluster --db-cluster-identifier variety --engine aurora-mysql \
+        --db-cluster-parameter-group-name variety --master-username root --master-user-password story123",
+    "rds create-db-cluster-snapshot --db-cluster-identifier variety --db-cluster-snapshot-identifier variety",
+    "ec2 run-instances --image-id ami-12345678 --instance-type t3.micro",
+    "ec2 create-volume --availability-zone eu-west-1a --size 8",
+    "ec2 allocate-address",
+    "iam update-account-password-policy --minimum-password-length 8",
+];
+
+/// An account with a resource of nearly each kind, and what a scan finds in it when nothing fails.
+struct Account {
+    emulator: Emulator,
+    recording: Recording,
+    reference: Findings,
+    /// The actions that the scan called.
+    actions: Vec<String>,
+}
+
+/// A scan's evaluations, by rule and resource.
+type Findings = BTreeMap<(String, String), Evaluation>;
+
+impl Account {
+    /// One account for all stories that run at the same time.
+    fn shared() -> Arc<Self> {
+        static ACCOUNT: Mutex<Weak<Account>> = Mutex::new(Weak::new());
+        let mut shared = ACCOUNT.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let account = Arc::new(Self::new());
+            *shared = Arc::downgrade(&account);
+            account
+        })
+    }
+
+    fn new() -> Self {
+        let emulator = Emulator::start();
+        fill(&emulator);
+        let recording = Recording::of(&emulator.endpoint(), STAND_INS);
+        let proxy = Proxy::start(&recording, |_, _| None);
+        let outcome = scan(&emulator, &proxy);
+        assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+        let reference = findings(&outcome).expect("an undisturbed scan");
+        let actions: Vec<String> = proxy.actions().into_keys().collect();
+        let unknown = actions.iter().find(|action| action.contains(' ') || action.ends_with(':'));
+        assert!(unknown.is_none(), "the proxy does not know which IAM action this is: {unknown:?}");
+        Self { emulator, recording, reference, actions }
+    }
+
+    /// Scans while calls fail by this plan, and tells how many evaluations that changed, or what is wrong about it.
+    fn disturbed(&self, plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static) -> Result<usize, String> {
+        let proxy = Proxy::start(&self.recording, plan);
+        let outcome = scan(&self.emulator, &proxy);
+        let failed = proxy.failed();
+        self.judge(&outcome, &failed.iter().map(String::as_str).collect())
+    }
+
+    fn judge(&self, outcome: &Outcome, failed: &BTreeSet<&str>) -> Result<usize, String> {
+        if failed.contains(IDENTITY) && outcome.code == Some(1) {
+            return is_clear_failure(outcome).map(|()| self.reference.len());
+        }
+        if !matches!(outcome.code, Some(0 | 3)) {
+            return Err(format!("exit code {:?}: {}", outcome.code, outcome.stderr));
+        }
+        let found = findings(outcome)?;
+        let mut changed = 0;
+        for (key, expected) in &self.reference {
+            match found.get(key) {
+                Some(found) if is_same(found, expected) => {}
+                Some(found) if blames(found, failed) => changed += 1,
+                Some(found) => return Err(format!("{} became {}", line(expected), line(found))),
+                None if is_unlisted(&found, expected, failed) => changed += 1,
+                None => return Err(format!("{} is missing", line(expected))),
+            }
+        }
+        let new = found.iter().filter(|(key, _)| !self.reference.contains_key(*key)).map(|(_, found)| found);
+        match new.filter(|found| !blames(found, failed)).map(line).next() {
+            Some(line) => Err(format!("{line} is new")),
+            None => Ok(changed),
+        }
+    }
+}
+
+/// Fills an account of the emulator.
+fn fill(emulator: &Emulator) {
+    let aws = |arguments: &str| emulator.aws(ACCOUNT, REGION, &arguments.split_whitespace().collect::<Vec<_>>());
+    let template = workspace().join("tests/accounts/variety.yaml");
+    let template = format!("file://{}", template.display());
+    aws(&format!(
+        "cloudformation create-stack --stack-name variety --capabilities CAPABILITY_NAMED_IAM --template-body {template}"
+    ));
+    aws("cloudformation wait stack-create-complete --stack-name variety");
+    for command in BEYOND_THE_TEMPLATE {
+        aws(command);
+    }
+    let list = aws("ec2 create-managed-prefix-list --prefix-list-name variety --max-entries 5 --address-family IPv4 \
+        --entries Cidr=10.0.0.0/8");
+    let group = aws("ec2 create-security-group --group-name variety-listed --description listed");
+    let (Some(list), Some(group)) = (list["PrefixList"]["PrefixListId"].as_str(), group["GroupId"].as_str()) else {
+        panic!("no ids: {list} {group}");
+    };
+    aws(&format!(
+        "ec2 authorize-security-group-ingress --group-id {group} \
+            --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{{PrefixListId={list}}}]"
+    ));
+}
+
+fn is_same(found: &Evaluation, expected: &Evaluation) -> bool {
+    (found.compliance_type, &found.annotation) == (expected.compliance_type, &expected.annotation)
+}
+
+/// Whether the evaluation says that one of these actions is why it has no verdict.
+fn blames(found: &Evaluation, failed: &BTreeSet<&str>) -> bool {
+    found.compliance_type == ComplianceType::InsufficientData
+        && found.gap.as_ref().is_some_and(|gap| failed.contains(gap.action.as_str()))
+}
+
+/// Whether an evaluation on behalf of all resources of the type says why this one is not there.
+fn is_unlisted(found: &Findings, expected: &Evaluation, failed: &BTreeSet<&str>) -> bool {
+    found.values().any(|found| {
+        found.rule_id == expected.rule_id
+            && found.resource_name == "*"
+            && found.resource_type == expected.resource_type
+            && (found.region == expected.region || found.region == "global")
+            && blames(found, failed)
+    })
+}
+
+fn is_clear_failure(outcome: &Outcome) -> Result<(), String> {
+    let message: Vec<&str> = outcome.stderr.lines().collect();
+    let is_one_error = message.len() == 1 && message.iter().all(|line| line.starts_with("error: "));
+    match outcome.stdout.is_empty() && is_one_error {
+        true => Ok(()),
+        false => Err(format!("not one clear message: {:?} {:?}", outcome.stderr, outcome.stdout)),
+    }
+}
+
+fn line(evaluation: &Evaluation) -> String {
+    let Evaluation { rule_id, resource_id, compliance_type, annotation, .. } = evaluation;
+    format!("{rule_id} on {resource_id}: {compliance_type} ({annotation})")
+}
+
+fn scan(emulator: &Emulator, proxy: &Proxy) -> Outcome {
+    let _permit = Permit::wait();
+    emulator.plumbline(ACCOUNT, &proxy.endpoint(), &["scan", "--region", REGION, "--output", "jsonl"])
+}
+
+/// Permission to run a scan: with too many at a time, calls would time out that nobody disturbs.
+struct Permit;
+
+static RUNNING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+impl Permit {
+    fn wait() -> Self {
+        let running = RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running =
+            RUNNING.1.wait_while(running, |running| *running >= SCANS).unwrap_or_else(PoisonError::into_inner);
+        *running += 1;
+        Self
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        *RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        RUNNING.1.notify_one();
+    }
+}
+
+fn findings(outcome: &Outcome) -> Result<Findings, String> {
+    outcome
+        .stdout
+        .lines()
+        .map(|line| {
+            let evaluation: Evaluation = serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))?;
+            Ok(((evaluation.rule_id.clone(), evaluation.resource_id.clone()), evaluation))
+        })
+        .collect()
+}
+
+/// Runs the scans several at a time, and returns what was wrong with them.
+fn problems<T: Sync>(scans: &[T], problem: impl Fn(&T) -> Option<String> + Sync) -> Vec<String> {
+    let (next, problems) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..SCANS {
+            scope.spawn(|| {
+                while let Some(scan) = scans.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some(problem) = problem(scan) {
+                        problems.lock().expect("no scan panics").push(problem);
+                    }
+                }
+            });
+        }
+    });
+    problems.into_inner().expect("no scan panics")
+}
+
+fn assert_none(problems: &[String]) {
+    assert!(problems.is_empty(), "{} scans went wrong:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn a_denied_call_costs_only_the_verdicts_that_need_it() {
+    let account = Account::shared();
+    assert_none(&problems(&account.actions, |action| {
+        let denied = action.clone();
+        let result = account.disturbed(move |call, _| (call.action == denied).then_some(Fault::Deny));
+        let is_needless = DECIDES_NOTHING.iter().any(|(known, _)| known == action);
+        match result {
+            Err(problem) => Some(format!("{action} denied: {problem}")),
+            Ok(0) if !is_needless => Some(format!("{action} denied: changes nothing, so why is it called?")),
+            Ok(changed) if changed > 0 && is_needless => {
+                Some(format!("{action} denied: changes {changed} evaluations"))
+            }
+            Ok(_) => None,
+        }
+    }));
+}
+
+#[test]
+fn no_kind_of_failure_gives_a_wrong_verdict() {
+    let account = Account::shared();
+    let kinds = || Fault::ALL.into_iter().filter(|fault| *fault != Fault::Deny);
+    let scans: Vec<_> = kinds().flat_map(|kind| (0..GROUPS).map(move |group| (kind, group))).collect();
+    assert_none(&problems(&scans, |&(kind, group)| {
+        let of_group = account.actions.iter().skip(group).step_by(GROUPS).filter(|action| *action != IDENTITY);
+        let failing: BTreeSet<String> = of_group.cloned().collect();
+        let named = failing.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let result = account.disturbed(move |call, _| failing.contains(&call.action).then_some(kind));
+        result.err().map(|problem| format!("{kind:?} of {named}: {problem}"))
+    }));
+}
+
+#[test]
+fn no_mixture_of_failures_gives_a_wrong_verdict() {
+    let account = Account::shared();
+    let seeds: Vec<u64> = match env::var("FAULT_SEED") {
+        Ok(seed) => vec![seed.parse().expect("FAULT_SEED is a number")],
+        Err(_) => (1..=MIXTURES).collect(),
+    };
+    assert_none(&problems(&seeds, |&seed| {
+        let problem = account.disturbed(move |call, _| mixed(seed, call)).err()?;
+        Some(format!("FAULT_SEED={seed}: {problem}"))
+    }));
+}
+
+/// One call of eight fails: with all others of its action, with all its retries, or alone.
+fn mixed(seed: u64, call: &Call) -> Option<Fault> {
+    let mut hasher = DefaultHasher::new();
+    match seed % 3 {
+        0 => (seed, &call.action).hash(&mut hasher),
+        1 => (seed, &call.request).hash(&mut hasher),
+        _ => (seed, call).hash(&mut hasher),
+    }
+    let random = usize::try_from(hasher.finish() % 64).ok()?;
+    Fault::ALL.get(random).copied().filter(|_| call.action != IDENTITY)
+}
+
+#[test]
+fn an_answer_that_does_not_come_is_not_waited_for_forever() {
+    let account = Account::shared();
+    let stalls = |call: &Call, _| (call.action == "s3:GetBucketPolicy").then_some(Fault::Stall);
+    assert!(account.disturbed(stalls).is_ok_and(|changed| changed > 0));
+}
+
+#[test]
+fn expired_credentials_end_a_scan_without_a_result() {
+    let account = Account::shared();
+    let moments: Vec<usize> = (0..account.recording.answers()).step_by(EXPIRIES_EVERY).collect();
+    assert_none(&problems(&moments, |&moment| {
+        let proxy = Proxy::start(&account.recording, move |_, number| (number >= moment).then_some(Fault::Expire));
+        let outcome = scan(&account.emulator, &proxy);
+        let clear = match outcome.code {
+            Some(1) => is_clear_failure(&outcome),
+            code => Err(format!("exit code {code:?}: {}", outcome.stderr)),
+        };
+        clear.err().map(|problem| format!("expired after {moment} calls: {problem}"))
+    }));
+}
