@@ -20,7 +20,7 @@ const DETAIL_MAX: usize = 200;
 pub fn statement(scan: &Scan, width: usize) -> String {
     let mut out = String::new();
     coverage(&mut out, scan, width);
-    failed_calls(&mut out, &scan.failed_calls, width);
+    failed_calls(&mut out, scan, width);
     out.push('\n');
     out.push_str(&undecided(scan, width));
     out.push('\n');
@@ -120,20 +120,27 @@ fn resources(out: &mut String, resources: &BTreeMap<String, BTreeMap<String, usi
     }
 }
 
-fn failed_calls(out: &mut String, calls: &[FailedCall], width: usize) {
-    if calls.is_empty() {
+fn failed_calls(out: &mut String, scan: &Scan, width: usize) {
+    if scan.failed_calls.is_empty() {
         return;
     }
     out.push_str("\nCalls that failed:\n");
-    for call in calls {
-        let regions: Vec<String> = call.regions.iter().cloned().collect();
+    for call in &scan.failed_calls {
         let (action, reason) = (terminal(&call.action), call.reason.phrase());
-        let text = format!("{action} {reason}, {}, in {}", count(call.times, "time"), names(&regions));
+        let text = format!("{action} {reason}, {}, in {}", count(call.times, "time"), regions(call, scan));
         labelled(out, "  ", &text, width);
         if !call.detail.is_empty() {
             labelled(out, "      ", &cut(&terminal(&call.detail), DETAIL_MAX), width);
         }
     }
+}
+
+fn regions(call: &FailedCall, scan: &Scan) -> String {
+    if scan.regions.len() > 1 && scan.regions.iter().all(|region| call.regions.contains(region)) {
+        return format!("all {} regions", number(scan.regions.len()));
+    }
+    let regions: Vec<String> = call.regions.iter().cloned().collect();
+    names(&regions)
 }
 
 fn names(names: &[String]) -> String {
