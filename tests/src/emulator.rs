@@ -40,6 +40,18 @@ impl Emulator {
     /// # Panics
     /// When it is not installed, or does not answer.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts an emulator that lets nobody do what no IAM policy allows; the account itself may do everything.
+    ///
+    /// # Panics
+    /// When it is not installed, or does not answer.
+    pub fn enforcing_iam() -> Self {
+        Self::start_with(&[("AUTH", "true")])
+    }
+
+    fn start_with(settings: &[(&str, &str)]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let home = env::temp_dir().join(format!("plumbline-stories-{}-{number}", std::process::id()));
@@ -52,6 +64,7 @@ impl Emulator {
             .env("PERSIST_STATE", "0")
             .env("TMPDIR", &home)
             .env("LOG_LEVEL", "ERROR")
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0)
@@ -77,14 +90,23 @@ impl Emulator {
     /// # Panics
     /// When the command fails.
     pub fn aws(&self, account: &str, region: &str, arguments: &[&str]) -> Value {
+        let text = self.run_aws(account, region, arguments);
+        if text.trim().is_empty() {
+            return Value::Null;
+        }
+        serde_json::from_str(&text).expect("the AWS CLI writes JSON")
+    }
+
+    /// Runs a command of the AWS CLI that answers with text.
+    ///
+    /// # Panics
+    /// When the command fails.
+    pub fn run_aws(&self, account: &str, region: &str, arguments: &[&str]) -> String {
         let mut command = self.command(&tool("aws"), account, region, &self.endpoint());
         command.args(["--endpoint-url", &self.endpoint(), "--output", "json"]).args(arguments);
         let outcome = run(&mut command);
         assert!(outcome.code == Some(0), "aws {}: {}", arguments.join(" "), outcome.stderr);
-        if outcome.stdout.trim().is_empty() {
-            return Value::Null;
-        }
-        serde_json::from_str(&outcome.stdout).expect("the AWS CLI writes JSON")
+        outcome.stdout
     }
 
     /// Runs the real command line in an account of the emulator, which it reaches through this endpoint.
@@ -93,6 +115,12 @@ impl Emulator {
     /// When the program was not built.
     pub fn plumbline(&self, account: &str, endpoint: &str, arguments: &[&str]) -> Outcome {
         run(self.command(&built("plumbline"), account, "eu-west-1", endpoint).args(arguments))
+    }
+
+    /// Runs a program of the repository, such as `infra/deploy.sh`, in an account of the emulator.
+    pub fn script(&self, account: &str, path: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+        let mut command = self.command(&workspace().join(path), account, "eu-west-1", &self.endpoint());
+        run(command.env("AWS_DEFAULT_REGION", "eu-west-1").envs(variables.iter().copied()).args(arguments))
     }
 
     fn command(&self, program: &Path, account: &str, region: &str, endpoint: &str) -> Command {

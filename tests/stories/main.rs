@@ -1,7 +1,9 @@
-//! Stories: the real programs against an emulated AWS, told from the account's first resource to the exit code.
+//! Whole-account stories: the real programs against an emulated AWS, over HTTP.
 
 // What stops a step stops its story.
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod faults;
+mod permissions;
+mod stack;
 mod stand_ins;

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use aws_sdk_sns::{Client, error::DisplayErrorContext, types::MessageAttributeValue};
+use aws_sdk_sns::{Client, types::MessageAttributeValue};
 use futures::{StreamExt, TryStreamExt, stream};
 use plumbline_catalogue::{
     changes::{self, Changes},
@@ -15,7 +15,10 @@ use plumbline_catalogue::{
 };
 use plumbline_report::digest::{self, AttributeValue, Part};
 
-use crate::store::{AlertStatus, ScanItem, StoreError, Table};
+use crate::{
+    collect::observe::detail,
+    store::{AlertStatus, ScanItem, StoreError, Table},
+};
 
 /// Between two parts: SNS deactivates e-mail subscriptions that receive too much at a time.
 /// <https://docs.aws.amazon.com/general/latest/gr/sns.html>
@@ -163,7 +166,7 @@ impl Notifier {
             let value = MessageAttributeValue::builder().data_type(kind).string_value(value).build();
             publish = publish.message_attributes(name, value.map_err(|error| self.failed(error))?);
         }
-        publish.send().await.map_err(|error| self.failed(DisplayErrorContext(error)))?;
+        publish.send().await.map_err(|error| self.failed(detail(&error)))?;
         Ok(())
     }
 

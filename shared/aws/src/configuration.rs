@@ -1,7 +1,9 @@
 //! Reads the configuration file from the user's own S3 object.
 
-use aws_sdk_s3::{Client, error::DisplayErrorContext};
+use aws_sdk_s3::Client;
 use plumbline_catalogue::parameters::{ConfigurationError, Parameters};
+
+use crate::collect::observe::detail;
 
 /// The longest configuration, in bytes.
 const SIZE_MAX: i64 = 1_000_000;
@@ -34,13 +36,7 @@ pub enum FetchError {
 pub async fn fetch(s3: &Client, bucket: &str, key: &str) -> Result<Parameters, FetchError> {
     let uri = format!("s3://{bucket}/{key}");
     let unreadable = |detail: String| FetchError::Read { uri: uri.clone(), detail };
-    let object = s3
-        .get_object()
-        .bucket(bucket)
-        .key(key)
-        .send()
-        .await
-        .map_err(|error| unreadable(DisplayErrorContext(&error).to_string()))?;
+    let object = s3.get_object().bucket(bucket).key(key).send().await.map_err(|error| unreadable(detail(&error)))?;
     if object.content_length().is_none_or(|length| length > SIZE_MAX) {
         return Err(unreadable(format!("it is longer than {SIZE_MAX} bytes")));
     }

@@ -19,7 +19,6 @@ use std::{collections::HashMap, time::Duration};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
     Client,
-    error::DisplayErrorContext,
     types::{AttributeValue, PutRequest, ReturnConsumedCapacity, WriteRequest},
 };
 use futures::{StreamExt, TryStreamExt, stream};
@@ -28,6 +27,8 @@ use plumbline_catalogue::{
     evaluation::{ComplianceType, Evaluation},
     scan::Scan,
 };
+
+use crate::collect::observe::detail;
 
 pub use items::{AlertStatus, OpenViolation, ResourceItem, ScanItem};
 
@@ -134,7 +135,7 @@ impl Table {
             .set_item(Some(items::to_item(&item)?))
             .send()
             .await
-            .map_err(|error| self.failed("dynamodb:PutItem", DisplayErrorContext(&error)))?;
+            .map_err(|error| self.failed("dynamodb:PutItem", detail(&error)))?;
         Ok(item)
     }
 
@@ -152,7 +153,7 @@ impl Table {
             .consistent_read(true)
             .send()
             .await
-            .map_err(|error| self.failed("dynamodb:GetItem", DisplayErrorContext(&error)))?;
+            .map_err(|error| self.failed("dynamodb:GetItem", detail(&error)))?;
         answer.item.map(items::from_item).transpose()
     }
 
@@ -292,7 +293,7 @@ impl Table {
                 .expression_attribute_values(":undecided", text(ComplianceType::InsufficientData.as_str()))
                 .send()
                 .await
-                .map_err(|error| self.failed("dynamodb:UpdateItem", DisplayErrorContext(&error)))?;
+                .map_err(|error| self.failed("dynamodb:UpdateItem", detail(&error)))?;
         }
         Ok(())
     }
@@ -312,7 +313,7 @@ impl Table {
             .expression_attribute_values(":parts", AttributeValue::N(parts.to_string()))
             .send()
             .await
-            .map_err(|error| self.failed("dynamodb:UpdateItem", DisplayErrorContext(&error)))?;
+            .map_err(|error| self.failed("dynamodb:UpdateItem", detail(&error)))?;
         Ok(())
     }
 
@@ -361,7 +362,7 @@ impl Table {
                 .return_consumed_capacity(ReturnConsumedCapacity::None)
                 .send()
                 .await
-                .map_err(|error| self.failed("dynamodb:BatchWriteItem", DisplayErrorContext(&error)))?;
+                .map_err(|error| self.failed("dynamodb:BatchWriteItem", detail(&error)))?;
             requests = answer.unprocessed_items.and_then(|mut left| left.remove(&self.name)).unwrap_or_default();
             if requests.is_empty() {
                 return Ok(());
@@ -467,7 +468,7 @@ impl<'a> Query<'a> {
             .send();
         let mut found = Vec::new();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| self.table.failed("dynamodb:Query", DisplayErrorContext(&error)))?;
+            let page = page.map_err(|error| self.table.failed("dynamodb:Query", detail(&error)))?;
             for item in page.items.unwrap_or_default() {
                 found.push(items::from_item(item)?);
                 if found.len() == self.limit {

@@ -244,7 +244,7 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
     }
 }
 
-/// What AWS or the network said.
+/// What AWS or the network said, on one line.
 pub(crate) fn detail<E>(error: &SdkError<E, HttpResponse>) -> String
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,

@@ -34,3 +34,6 @@ pub fn all() -> impl Iterator<Item = &'static dyn AnyRule> {
 pub fn find(id: &str) -> Option<&'static dyn AnyRule> {
     all().find(|rule| rule.about().id == id)
 }
+
+#[cfg(test)]
+mod catalogue_tests;

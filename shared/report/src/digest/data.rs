@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_catalogue::{
-    evaluation::ComplianceType,
-    rule::{Remediation, Severity},
-    scan::Undecided,
-};
+use plumbline_catalogue::{evaluation::ComplianceType, rule::Severity, scan::Undecided};
 use serde::Serialize;
 
 use super::{Counts, Digest, Entry, Group};
@@ -21,6 +17,8 @@ const SCOPE_MAX: usize = 1_000;
 #[derive(Serialize)]
 struct Data<'a> {
     format: &'static str,
+    /// The same for people: what a chat message can show.
+    text: &'a str,
     part: usize,
     parts: usize,
     scan: ScanData<'a>,
@@ -53,15 +51,14 @@ struct ScanData<'a> {
 struct RuleData {
     title: &'static str,
     severity: Severity,
-    rationale: &'static str,
-    remediation: Remediation,
     source: &'static str,
 }
 
-pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], part: usize, parts: usize) -> String {
+pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], text: &str, part: usize, parts: usize) -> String {
     let scan = digest.scan;
     let data = Data {
         format: "plumbline.digest/1",
+        text,
         part,
         parts,
         scan: ScanData {
@@ -95,12 +92,6 @@ pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], part: usize, par
 impl RuleData {
     fn of(group: &Group<'_>) -> Option<Self> {
         let about = group.about?;
-        Some(Self {
-            title: about.title,
-            severity: about.severity,
-            rationale: about.rationale,
-            remediation: about.remediation,
-            source: about.source,
-        })
+        Some(Self { title: about.title, severity: about.severity, source: about.source })
     }
 }

@@ -245,10 +245,11 @@ impl<'a> Digest<'a> {
 
     fn part(&self, range: Range<usize>, part: usize, parts: usize) -> Part {
         let groups = self.groups(range);
+        let text = text::render(self, &groups, part, parts);
         Part {
             subject: self.subject(part, parts),
-            text: text::render(self, &groups, part, parts),
-            json: data::render(self, &groups, part, parts),
+            json: data::render(self, &groups, &text, part, parts),
+            text,
             attributes: self.attributes(part, parts),
         }
     }

@@ -1,0 +1,126 @@
+//! What holds for every rule of the catalogue.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use super::{SERVICES, all};
+use crate::{
+    model::{Account, Kind, facts},
+    parameters::PARAMETERS,
+};
+
+/// The expectations that the services so far can decide.
+const EXPECTATIONS: &[u16] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 18, 19, 20, 21, 22, 24, 26, 27, 28, 35, 36];
+
+fn count_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut counts = BTreeMap::new();
+    for item in items {
+        *counts.entry(item).or_default() += 1;
+    }
+    counts
+}
+
+fn repeated<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    count_of(items).into_iter().filter(|(_, count)| *count > 1).map(|(item, _)| item).collect()
+}
+
+#[test]
+fn ids_are_unique_and_kebab_case() {
+    assert_eq!(repeated(all().map(|rule| rule.about().id)), Vec::<&str>::new());
+    for rule in all() {
+        let id = rule.about().id;
+        assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{id}");
+    }
+}
+
+#[test]
+fn an_equivalent_stands_on_one_rule() {
+    assert_eq!(repeated(all().flat_map(|rule| rule.about().equivalents)), Vec::<&&str>::new());
+    for rule in all() {
+        for equivalent in rule.about().equivalents {
+            let known = ["config:", "prowler:", "securityhub:"].iter().any(|source| equivalent.starts_with(source));
+            assert!(known, "{}: {equivalent}", rule.about().id);
+        }
+    }
+}
+
+#[test]
+fn rules_are_listed_alphabetically() {
+    let services: Vec<&str> = SERVICES.iter().map(|(service, _)| *service).collect();
+    assert!(services.is_sorted(), "{services:?}");
+}
+
+#[test]
+fn texts_say_what_they_should() {
+    for rule in all() {
+        let about = rule.about();
+        let id = about.id;
+        for text in [about.title, about.rationale, about.remediation.text, about.remediation.cli] {
+            assert!(!text.trim().is_empty() && text.trim() == text && !text.contains("  "), "{id}: {text:?}");
+        }
+        let title = about.title.to_lowercase();
+        assert!(!title.starts_with("ensure") && !title.starts_with("check"), "{id}: a title says the condition");
+        assert!(!about.title.ends_with('.'), "{id}: a title is not a sentence with a full stop");
+        assert!(about.rationale.ends_with('.') && about.remediation.text.ends_with('.'), "{id}: sentences end");
+        assert!(about.source.starts_with("https://docs.aws.amazon.com/"), "{id}: {}", about.source);
+    }
+}
+
+#[test]
+fn every_expectation_has_a_rule() {
+    let covered: BTreeSet<u16> = all().flat_map(|rule| rule.about().expectations).copied().collect();
+    let missing: Vec<_> = EXPECTATIONS.iter().filter(|number| !covered.contains(number)).collect();
+    assert!(missing.is_empty(), "no rule for the expectations {missing:?}");
+    assert!(covered.iter().all(|number| (1..=40).contains(number)), "{covered:?}");
+}
+
+#[test]
+fn every_parameter_is_known_and_read() {
+    let read: BTreeSet<&str> = all().flat_map(|rule| rule.about().parameters).copied().collect();
+    let known: BTreeSet<&str> = PARAMETERS.iter().map(|parameter| parameter.name).collect();
+    assert_eq!(read, known);
+}
+
+#[test]
+fn every_read_is_a_fact() {
+    let facts: BTreeSet<&str> = facts().flat_map(|fact| fact.actions).copied().collect();
+    for rule in all() {
+        for action in rule.about().reads {
+            assert!(facts.contains(action), "{} reads {action}, which no fact names", rule.about().id);
+        }
+    }
+    for kind in Kind::all() {
+        for action in kind.listed_by {
+            assert!(facts.contains(action), "{} is listed by {action}, which no fact names", kind.resource_type);
+        }
+    }
+}
+
+#[test]
+fn resource_types_and_their_wildcards_are_unique() {
+    let kinds = || Kind::all().filter(|kind| !kind.is_settings());
+    assert_eq!(repeated(kinds().map(|kind| kind.resource_type)), Vec::<&str>::new());
+    let account = Account::example();
+    assert_eq!(repeated(kinds().map(|kind| kind.wildcard(&account, "eu-west-1"))), Vec::<String>::new());
+}
+
+/// Every file of a service's folder is a rule of that name, or a family that shares one check; all have cases.
+#[test]
+fn every_rule_file_has_cases() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    for (service, _) in SERVICES {
+        for entry in fs::read_dir(rules.join(service)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            if text.contains("static RULE: Rule<") {
+                assert!(text.contains("Cases::of(&RULE)"), "{} has no cases", path.display());
+                let stem = path.file_stem().unwrap().to_str().unwrap();
+                let id = stem.replace('_', "-");
+                assert!(text.contains(&format!("id: \"{id}\"")), "{} does not hold the rule {id}", path.display());
+            }
+        }
+    }
+}
