@@ -36,8 +36,10 @@ const MIXTURES: u64 = 30;
 const EXPIRIES_EVERY: usize = 9;
 
 /// Actions whose answers decide no evaluation of this account.
-const DECIDES_NOTHING: &[(&str, &str)] =
-    &[("ec2:DescribeRegions", "the region of these scans is named, and regions that are named are scanned")];
+const DECIDES_NOTHING: &[(&str, &str)] = &[
+    ("ec2:DescribeRegions", "the region of these scans is named, and regions that are named are scanned"),
+    ("ec2:GetManagedPrefixListEntries", "the emulator forgets the prefix lists that a security group names"),
+];
 
 /// What the emulator's CloudFormation does not make.
 const BEYOND_THE_TEMPLATE: &[&str] = &[
@@ -53,6 +55,8 @@ const BEYOND_THE_TEMPLATE: &[&str] = &[
     "ec2 run-instances --image-id ami-12345678 --instance-type t3.micro",
     "ec2 create-volume --availability-zone eu-west-1a --size 8",
     "ec2 allocate-address",
+    "ec2 create-managed-prefix-list --prefix-list-name variety --max-entries 5 --address-family IPv4 \
+        --entries Cidr=10.0.0.0/8",
     "iam update-account-password-policy --minimum-password-length 8",
 ];
 
@@ -63,6 +67,14 @@ struct Account {
     reference: Findings,
     /// The actions that the scan called.
     actions: Vec<String>,
+}
+
+/// What became of a scan in which calls failed.
+struct Effect {
+    /// How many evaluations lost their verdict.
+    changed: usize,
+    /// What the scan says about itself.
+    statement: String,
 }
 
 /// A scan's evaluations, by rule and resource.
@@ -95,11 +107,15 @@ impl Account {
     }
 
     /// Scans while calls fail by this plan, and tells how many evaluations that changed, or what is wrong about it.
-    fn disturbed(&self, plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static) -> Result<usize, String> {
+    fn disturbed(
+        &self,
+        plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static,
+    ) -> Result<Effect, String> {
         let proxy = Proxy::start(&self.recording, plan);
         let outcome = scan(&self.emulator, &proxy);
         let failed = proxy.failed();
-        self.judge(&outcome, &failed.iter().map(String::as_str).collect())
+        let changed = self.judge(&outcome, &failed.iter().map(String::as_str).collect())?;
+        Ok(Effect { changed, statement: outcome.stderr })
     }
 
     fn judge(&self, outcome: &Outcome, failed: &BTreeSet<&str>) -> Result<usize, String> {
@@ -140,16 +156,6 @@ fn fill(emulator: &Emulator) {
     for command in BEYOND_THE_TEMPLATE {
         aws(command);
     }
-    let list = aws("ec2 create-managed-prefix-list --prefix-list-name variety --max-entries 5 --address-family IPv4 \
-        --entries Cidr=10.0.0.0/8");
-    let group = aws("ec2 create-security-group --group-name variety-listed --description listed");
-    let (Some(list), Some(group)) = (list["PrefixList"]["PrefixListId"].as_str(), group["GroupId"].as_str()) else {
-        panic!("no ids: {list} {group}");
-    };
-    aws(&format!(
-        "ec2 authorize-security-group-ingress --group-id {group} \
-            --ip-permissions IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{{PrefixListId={list}}}]"
-    ));
 }
 
 fn is_same(found: &Evaluation, expected: &Evaluation) -> bool {
@@ -253,14 +259,16 @@ fn a_denied_call_costs_only_the_verdicts_that_need_it() {
         let denied = action.clone();
         let result = account.disturbed(move |call, _| (call.action == denied).then_some(Fault::Deny));
         let is_needless = DECIDES_NOTHING.iter().any(|(known, _)| known == action);
-        match result {
-            Err(problem) => Some(format!("{action} denied: {problem}")),
-            Ok(0) if !is_needless => Some(format!("{action} denied: changes nothing, so why is it called?")),
-            Ok(changed) if changed > 0 && is_needless => {
-                Some(format!("{action} denied: changes {changed} evaluations"))
+        let problem = match result {
+            Err(problem) => problem,
+            Ok(effect) if action != IDENTITY && !effect.statement.contains(&format!("{action} was denied")) => {
+                format!("the scan does not say so: {}", effect.statement)
             }
-            Ok(_) => None,
-        }
+            Ok(effect) if effect.changed == 0 && !is_needless => "changes nothing, so why is it called?".to_owned(),
+            Ok(effect) if effect.changed > 0 && is_needless => format!("changes {} evaluations", effect.changed),
+            Ok(_) => return None,
+        };
+        Some(format!("{action} denied: {problem}"))
     }));
 }
 
@@ -307,7 +315,7 @@ fn mixed(seed: u64, call: &Call) -> Option<Fault> {
 fn an_answer_that_does_not_come_is_not_waited_for_forever() {
     let account = Account::shared();
     let stalls = |call: &Call, _| (call.action == "s3:GetBucketPolicy").then_some(Fault::Stall);
-    assert!(account.disturbed(stalls).is_ok_and(|changed| changed > 0));
+    assert!(account.disturbed(stalls).is_ok_and(|effect| effect.changed > 0));
 }
 
 #[test]
