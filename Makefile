@@ -43,6 +43,7 @@ generate: docs ## Write everything that is generated: docs and the scan function
 
 check: generate ## Fail when something generated is not current
 	git diff --exit-code -- docs infra
+	test -z "$$(git status --porcelain -- docs infra)"
 
 package: .venv/installed ## Build the functions for Lambda into build/release
 	PATH="$(abspath $(venv)):$$PATH" cargo lambda build --release --locked $(if $(filter arm64,$(ARCHITECTURE)),--arm64,--x86-64) \

@@ -13,6 +13,7 @@
 //! | all current violations, by region, service or rule | [`Table::current_violations`] |
 
 mod items;
+mod query;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -29,6 +30,8 @@ use plumbline_catalogue::{
 };
 
 use crate::collect::observe::detail;
+
+use query::Query;
 
 pub use items::{AlertStatus, OpenViolation, ResourceItem, ScanItem};
 
@@ -391,92 +394,6 @@ impl Table {
 
     fn failed(&self, action: &'static str, detail: impl std::fmt::Display) -> StoreError {
         StoreError::Call { action, table: self.name.clone(), detail: detail.to_string() }
-    }
-}
-
-/// A query of the table, all pages or as many items as are wanted.
-struct Query<'a> {
-    table: &'a Table,
-    key: &'static str,
-    filters: Vec<&'static str>,
-    names: HashMap<String, String>,
-    values: HashMap<String, AttributeValue>,
-    index: Option<&'static str>,
-    forward: bool,
-    limit: usize,
-}
-
-impl<'a> Query<'a> {
-    fn new(table: &'a Table, key: &'static str) -> Self {
-        Self {
-            table,
-            key,
-            filters: Vec::new(),
-            names: HashMap::new(),
-            values: HashMap::new(),
-            index: None,
-            forward: true,
-            limit: usize::MAX,
-        }
-    }
-
-    fn bind(mut self, name: &str, value: AttributeValue) -> Self {
-        self.values.insert(name.to_owned(), value);
-        self
-    }
-
-    fn name(mut self, placeholder: &str, name: &str) -> Self {
-        self.names.insert(placeholder.to_owned(), name.to_owned());
-        self
-    }
-
-    fn filter(mut self, condition: &'static str) -> Self {
-        self.filters.push(condition);
-        self
-    }
-
-    fn by_scan(mut self) -> Self {
-        self.index = Some(BY_SCAN);
-        self
-    }
-
-    fn newest_first(mut self) -> Self {
-        self.forward = false;
-        self
-    }
-
-    fn limit(mut self, limit: usize) -> Self {
-        self.limit = limit;
-        self
-    }
-
-    async fn read<T: serde::de::DeserializeOwned>(self) -> Result<Vec<T>, StoreError> {
-        let filter = (!self.filters.is_empty()).then(|| self.filters.join(" AND "));
-        let mut pages = self
-            .table
-            .client
-            .query()
-            .table_name(&self.table.name)
-            .set_index_name(self.index.map(str::to_owned))
-            .key_condition_expression(self.key)
-            .set_filter_expression(filter)
-            .set_expression_attribute_names((!self.names.is_empty()).then_some(self.names))
-            .set_expression_attribute_values(Some(self.values))
-            .scan_index_forward(self.forward)
-            .set_consistent_read(self.index.is_none().then_some(true))
-            .into_paginator()
-            .send();
-        let mut found = Vec::new();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| self.table.failed("dynamodb:Query", detail(&error)))?;
-            for item in page.items.unwrap_or_default() {
-                found.push(items::from_item(item)?);
-                if found.len() == self.limit {
-                    return Ok(found);
-                }
-            }
-        }
-        Ok(found)
     }
 }
 
