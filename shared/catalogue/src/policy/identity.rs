@@ -3,7 +3,7 @@
 //! Every question is about one document. A `Deny` counts where it clearly takes a grant back: unconditional, and on
 //! all resources. Conditions of an `Allow` count where they say which resources are meant.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use super::{
     Document, Effect, Statement, Terms,
@@ -221,8 +221,9 @@ fn names_nothing(resource: &str) -> bool {
 }
 
 fn names_no_table(resource: &str) -> bool {
-    let Some(name) = dynamodb_resource(resource) else { return false };
-    name.strip_prefix("table/").is_some_and(|name| name.chars().all(|c| matches!(c, '*' | '?' | '/')))
+    let resource = completed(resource);
+    let Some(name) = dynamodb_resource(&resource) else { return false };
+    name.strip_prefix("table/").unwrap_or(name).chars().all(|c| matches!(c, '*' | '?' | '/'))
 }
 
 fn names_no_index(resource: &str) -> bool {
@@ -241,6 +242,16 @@ fn dynamodb_resource(resource: &str) -> Option<&str> {
     pattern::matches(service, "dynamodb").then(|| parts.nth(2)).flatten()
 }
 
+/// An ARN with all its six fields. In a policy of a principal, AWS takes those that are missing at the end for `*`.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
+pub fn completed(resource: &str) -> Cow<'_, str> {
+    let missing = 5_usize.saturating_sub(resource.matches(':').count());
+    if missing == 0 || !resource.starts_with("arn:") {
+        return Cow::Borrowed(resource);
+    }
+    Cow::Owned(format!("{resource}{}", ":*".repeat(missing)))
+}
+
 /// Whether the statement is about every resource of a kind, in any one region and account.
 fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
     let Some(resources) = &statement.resources else { return false };
@@ -248,6 +259,7 @@ fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
         return true;
     }
     resources.patterns.iter().any(|resource| {
+        let resource = &completed(resource);
         let parts: Vec<&str> = resource.splitn(6, ':').collect();
         let literal = |place: usize| parts.get(place).filter(|part| parts.len() == 6 && !part.contains(['*', '?']));
         let [partition, region, account] =
@@ -412,6 +424,8 @@ mod tests {
             (r#""kms:*""#, r#""arn:aws:kms:*:111111111111:key/*""#, vec!["kms:Decrypt", "kms:ReEncryptFrom"]),
             (r#""kms:De*""#, r#""arn:aws:kms:us-east-1:222222222222:key/*""#, vec!["kms:Decrypt"]),
             (r#""kms:Decrypt""#, r#""arn:aws:kms:*""#, vec!["kms:Decrypt"]),
+            (r#""kms:Decrypt""#, r#""arn:aws:kms""#, vec!["kms:Decrypt"]),
+            (r#""kms:Decrypt""#, r#""arn:aws:kms:us-east-1:222222222222""#, vec!["kms:Decrypt"]),
             (r#""kms:Decrypt""#, r#""arn:aws:kms:us-east-1:222222222222:key/1234""#, vec![]),
             (r#""kms:DescribeKey""#, r#""*""#, vec![]),
             (r#""kms:Decrypt""#, r#""arn:aws:s3:::*""#, vec![]),
@@ -426,6 +440,9 @@ mod tests {
         for (action, resource, expected) in [
             ("dynamodb:PutItem", "*", true),
             ("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/*", true),
+            ("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111111111111:*", true),
+            ("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1", true),
+            ("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111111111111:table/orders", false),
             ("dynamodb:Scan", "arn:aws:dynamodb:eu-west-1:111111111111:table/orders/index/*", true),
             ("dynamodb:Scan", "arn:aws:dynamodb:eu-west-1:111111111111:table/orders/*", true),
             ("dynamodb:Query", "arn:aws:dynamodb:eu-west-1:111111111111:table/orders/index/*", false),

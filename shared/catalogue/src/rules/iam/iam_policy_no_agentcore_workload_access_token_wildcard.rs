@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::{Statement, identity},
+    policy::{Statement, actions::ActionSet, identity},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 
@@ -34,7 +34,7 @@ fn check(policy: &Policy, _: &Account) -> Outcome {
         let loose = TOKENS.into_iter().find(|token| {
             identity::statements_allowing(document, token)
                 .into_iter()
-                .any(|statement| !statement.actions.is_everything() && !names_identities(statement))
+                .any(|statement| !ActionSet::of(&statement.actions).is_everything() && !names_identities(statement))
         })?;
         Some(format!("allows {loose} on more than workload identities"))
     })
@@ -58,6 +58,7 @@ mod tests {
             .compliant([
                 Policy::example(),
                 Policy::allowing(r#""Action":"*""#, r#""*""#),
+                Policy::allowing(r#""Action":"*:*""#, r#""*""#),
                 Policy::allowing(
                     r#""Action":"bedrock-agentcore:GetWorkloadAccessToken""#, r#""arn:aws:bedrock-agentcore:eu-west-1:111111111111:workload-identity-directory/default/workload-identity/one""#,
                 ),

@@ -49,6 +49,7 @@ mod tests {
                 Policy::allowing(r#""Action":"sts:AssumeRole""#, r#""*""#),
                 Policy::allowing(r#""Action":"sts:*""#, r#""*""#),
                 Policy::allowing(r#""Action":"sts:AssumeRole""#, r#""arn:aws:iam::*:role/*""#),
+                Policy::allowing(r#""Action":"sts:AssumeRole""#, r#""arn:aws:iam::222222222222""#),
             ])
             .check();
     }

@@ -182,7 +182,10 @@ fn listed<T: Display>(names: &[T]) -> Option<String> {
 /// Whether the statement is about every resource of some kind: unscoped, or with nothing but a wildcard as the name.
 fn is_wide(statement: &Statement) -> bool {
     let ends_in_wildcard = |resource: &String| {
-        resource.rsplit([':', '/']).next().is_some_and(|name| name.contains('*') && name.chars().all(|c| c == '*'))
+        identity::completed(resource)
+            .rsplit([':', '/'])
+            .next()
+            .is_some_and(|name| name.contains('*') && name.chars().all(|c| c == '*'))
     };
     identity::is_unscoped(statement)
         || statement.resources.as_ref().is_some_and(|resources| resources.patterns.iter().any(ends_in_wildcard))
