@@ -87,7 +87,8 @@ const PLACES: &[(SecretKind, &str)] = &[
 /// `name = value`, `"name": "value"`, `--name value` and their like.
 const ASSIGNMENT: &str = concat!(
     r#"(?i)(?P<name>[a-z0-9_.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key"#,
-    r#"|private[_-]?key|encryption[_-]?key|credential)[a-z0-9_.-]*)["']?"#,
+    r#"|account[_-]?key|private[_-]?key|encryption[_-]?key|credential)[a-z0-9_.-]*"#,
+    r#"|(?:--|\b)(?:[a-z0-9_.-]*[_.-])?pass)["']?"#,
     r#"(?P<sign>[\t ]*(?:=>|:=|=|:)[\t ]*|[\t ]+)"#,
     r#"(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'`,;#&|<>]+))"#,
 );
@@ -289,7 +290,7 @@ fn is_literal(value: &str) -> bool {
     let distinct: BTreeSet<char> = value.chars().collect();
     let is_reference = [
         "$", "%", "{", "<", "!", "@", "/", "./", "~/", "arn:", "ssm:", "vault:", "http:", "https:", "s3:", "file:",
-        "-", "[",
+        "-", "[", "var.", "local.", "data.",
     ]
     .iter()
     .any(|start| value.starts_with(start))
@@ -353,6 +354,10 @@ mod tests {
             ("API_KEY=9f8e7d6c5b4a39281706", Password),
             ("client_secret: 'b4a39281706f8e7d'", Password),
             ("aws rds create-db-instance --master-user-password hunter22", Password),
+            ("DB_PASS='hunter22'", Password),
+            ("\"ftp-pass\": \"hunter22\"", Password),
+            ("smbclient --pass hunter22", Password),
+            ("AccountName=shop;AccountKey=b4a39281706f8e7d==;EndpointSuffix=core.windows.net", Password),
             ("kubeadm join --token abcdef.0123456789abcdef", Password),
             ("echo \"admin:hunter22\" | chpasswd", Password),
             ("mysql -u root -phunter22 shop", Password),
@@ -380,6 +385,10 @@ mod tests {
             "password: <your password>",
             "password: ********",
             "PASSWORD=",
+            "password = var.db_password",
+            "proxy_pass http://10.0.0.1:8080;",
+            "compass=north1234",
+            "# tests pass: 12 of 12",
             "password_file=/run/secrets/db",
             "secret_arn: arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop",
             "aws secretsmanager get-secret-value --secret-id arn:aws:secretsmanager:eu-west-1:1:secret:shop-a1B2c3",
