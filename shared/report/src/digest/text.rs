@@ -21,6 +21,9 @@ const RULES_MAX: usize = 40;
 /// From this number of rules on there is an overview.
 const OVERVIEW_FROM: usize = 4;
 
+/// How many rules a message explains in full; of those after them it says what to do, and no more.
+const EXPLAINED_MAX: usize = 20;
+
 /// The longest name that the text repeats, in characters.
 const NAME_MAX: usize = 256;
 
@@ -37,6 +40,10 @@ pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], part: usize, par
         overview(&mut out, digest);
     }
     section(&mut out, "New violations", groups.iter().filter(|group| !group.resolved), violated);
+    if groups.iter().filter(|group| !group.resolved).count() > EXPLAINED_MAX {
+        out.push('\n');
+        line(&mut out, "For more about a rule: plumbline explain RULE");
+    }
     section(&mut out, "Resolved", groups.iter().filter(|group| group.resolved), resolved);
     if digest.counts.omitted > 0 && part == parts {
         let text = format!("{} more are in the results table only.", count(digest.counts.omitted, "change"));
@@ -98,7 +105,7 @@ fn section<'a>(
     out: &mut String,
     title: &str,
     groups: impl Iterator<Item = &'a Group<'a>>,
-    render: fn(&mut String, &Group<'_>),
+    render: fn(&mut String, &Group<'_>, bool),
 ) {
     for (index, group) in groups.enumerate() {
         if index == 0 {
@@ -106,18 +113,21 @@ fn section<'a>(
         } else {
             out.push('\n');
         }
-        render(out, group);
+        render(out, group, index < EXPLAINED_MAX);
     }
 }
 
 /// A rule that is violated: where, why it matters, what to do.
-fn violated(out: &mut String, group: &Group<'_>) {
+fn violated(out: &mut String, group: &Group<'_>, in_full: bool) {
     rule(out, group);
     for entry in group.entries.iter().take(RESOURCES_MAX) {
         resource(out, entry, true);
     }
     more(out, group);
     let Some(about) = group.about.filter(|_| !group.continued) else { return };
+    if !in_full {
+        return labelled(out, "  Fix       ", about.remediation.text, WIDTH);
+    }
     out.push('\n');
     labelled(out, "  Expected  ", about.title, WIDTH);
     labelled(out, "  Why       ", about.rationale, WIDTH);
@@ -139,7 +149,7 @@ fn fix(out: &mut String, command: &str, of_several: bool) {
     }
 }
 
-fn resolved(out: &mut String, group: &Group<'_>) {
+fn resolved(out: &mut String, group: &Group<'_>, _: bool) {
     rule(out, group);
     for entry in group.entries.iter().take(RESOURCES_MAX) {
         resource(out, entry, false);
