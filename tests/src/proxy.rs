@@ -280,7 +280,23 @@ enum Protocol {
 fn protocol(action: &str) -> Protocol {
     match action.split(':').next() {
         Some("ec2") => Protocol::Ec2,
-        Some("dynamodb" | "application-autoscaling") => Protocol::Json,
+        Some(
+            "acm"
+            | "application-autoscaling"
+            | "cloudtrail"
+            | "config"
+            | "dax"
+            | "dynamodb"
+            | "ecs"
+            | "events"
+            | "kms"
+            | "logs"
+            | "secretsmanager"
+            | "sqs"
+            | "ssm"
+            | "states"
+            | "wafv2",
+        ) => Protocol::Json,
         Some("s3") if S3_CONTROL.iter().any(|(_, _, of_control)| *of_control == action) => Protocol::S3Control,
         Some("s3") => Protocol::S3,
         _ => Protocol::Query,

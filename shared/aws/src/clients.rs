@@ -38,8 +38,60 @@ impl Clients {
     }
 
     client!(
+        /// IAM Access Analyzer.
+        accessanalyzer, aws_sdk_accessanalyzer
+    );
+    client!(
+        /// Account Management.
+        account, aws_sdk_account
+    );
+    client!(
+        /// AWS Certificate Manager.
+        acm, aws_sdk_acm
+    );
+    client!(
+        /// Amazon API Gateway (REST).
+        apigateway, aws_sdk_apigateway
+    );
+    client!(
+        /// Amazon API Gateway (HTTP and WebSocket).
+        apigatewayv2, aws_sdk_apigatewayv2
+    );
+    client!(
         /// Application Auto Scaling.
         application_autoscaling, aws_sdk_applicationautoscaling
+    );
+    client!(
+        /// AWS AppSync.
+        appsync, aws_sdk_appsync
+    );
+    client!(
+        /// AWS Backup.
+        backup, aws_sdk_backup
+    );
+    client!(
+        /// AWS CloudFormation.
+        cloudformation, aws_sdk_cloudformation
+    );
+    client!(
+        /// Amazon CloudFront.
+        cloudfront, aws_sdk_cloudfront
+    );
+    client!(
+        /// AWS CloudTrail.
+        cloudtrail, aws_sdk_cloudtrail
+    );
+    client!(
+        /// Amazon CloudWatch.
+        cloudwatch, aws_sdk_cloudwatch
+    );
+    client!(
+        /// AWS Config.
+        config, aws_sdk_config
+    );
+    client!(
+        /// DynamoDB Accelerator.
+        dax, aws_sdk_dax
     );
     client!(
         /// DynamoDB.
@@ -50,20 +102,64 @@ impl Clients {
         ec2, aws_sdk_ec2
     );
     client!(
+        /// Amazon ECS.
+        ecs, aws_sdk_ecs
+    );
+    client!(
+        /// Elastic Load Balancing.
+        elbv2, aws_sdk_elasticloadbalancingv2
+    );
+    client!(
+        /// Amazon EventBridge.
+        eventbridge, aws_sdk_eventbridge
+    );
+    client!(
         /// IAM.
         iam, aws_sdk_iam
+    );
+    client!(
+        /// AWS KMS.
+        kms, aws_sdk_kms
+    );
+    client!(
+        /// AWS Lambda.
+        lambda, aws_sdk_lambda
+    );
+    client!(
+        /// Amazon CloudWatch Logs.
+        logs, aws_sdk_cloudwatchlogs
     );
     client!(
         /// RDS.
         rds, aws_sdk_rds
     );
     client!(
+        /// AWS Secrets Manager.
+        secretsmanager, aws_sdk_secretsmanager
+    );
+    client!(
         /// SNS.
         sns, aws_sdk_sns
     );
     client!(
+        /// Amazon SQS.
+        sqs, aws_sdk_sqs
+    );
+    client!(
+        /// AWS Systems Manager.
+        ssm, aws_sdk_ssm
+    );
+    client!(
+        /// AWS Step Functions.
+        stepfunctions, aws_sdk_sfn
+    );
+    client!(
         /// STS.
         sts, aws_sdk_sts
+    );
+    client!(
+        /// AWS WAF.
+        wafv2, aws_sdk_wafv2
     );
 
     /// S3. Other endpoints than AWS's own get the bucket in the path, since their host names rarely resolve.

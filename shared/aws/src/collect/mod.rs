@@ -5,14 +5,37 @@ pub mod observe;
 pub mod regions;
 pub mod session;
 
+mod accessanalyzer;
+mod acm;
+mod apigateway;
+mod apigatewayv2;
+mod appsync;
+mod backup;
+mod cloudformation;
+mod cloudfront;
+mod cloudtrail;
+mod cloudwatch;
+mod config;
+mod dax;
 mod dynamodb;
 mod ec2;
+mod ecs;
+mod elbv2;
+mod eventbridge;
 mod iam;
+mod kms;
+mod lambda;
 mod limits;
+mod logs;
 mod rds;
 mod s3;
+mod secretsmanager;
 mod sns;
+mod sqs;
+mod ssm;
+mod stepfunctions;
 mod vpc;
+mod wafv2;
 mod whole;
 
 use jiff::Timestamp;
@@ -49,15 +72,70 @@ pub async fn collect(
     let regions = regions::resolve(session, requested).await?;
     let mut account = Account::new(&session.account_id, &session.partition, time, parameters);
     let names = &regions.scanned;
-    (account.regions, account.dynamodb, account.ec2, account.iam, account.rds, account.s3, account.sns, account.vpc) = futures::join!(
+    (
+        account.regions,
+        account.accessanalyzer,
+        account.acm,
+        account.apigateway,
+        account.apigatewayv2,
+        account.appsync,
+        account.backup,
+        account.cloudformation,
+        account.cloudfront,
+        account.cloudtrail,
+        account.cloudwatch,
+        account.config,
+        account.dax,
+        account.dynamodb,
+        account.ec2,
+        account.ecs,
+        account.elbv2,
+        account.eventbridge,
+        account.iam,
+        account.kms,
+        account.lambda,
+        account.logs,
+        account.rds,
+        account.s3,
+        account.secretsmanager,
+        account.sns,
+        account.sqs,
+        account.ssm,
+        account.stepfunctions,
+        account.vpc,
+        account.wafv2,
+    ) = futures::join!(
         settings(session, names),
+        accessanalyzer::collect(session, names),
+        acm::collect(session, names),
+        apigateway::collect(session, names),
+        apigatewayv2::collect(session, names),
+        appsync::collect(session, names),
+        backup::collect(session, names),
+        cloudformation::collect(session, names),
+        cloudfront::collect(session, names),
+        cloudtrail::collect(session, names),
+        cloudwatch::collect(session, names),
+        config::collect(session, names),
+        dax::collect(session, names),
         dynamodb::collect(session, names),
         ec2::collect(session, names),
+        ecs::collect(session, names),
+        elbv2::collect(session, names),
+        eventbridge::collect(session, names),
         iam::collect(session),
+        kms::collect(session, names),
+        lambda::collect(session, names),
+        logs::collect(session, names),
         rds::collect(session, names),
         s3::collect(session, names),
+        secretsmanager::collect(session, names),
         sns::collect(session, names),
+        sqs::collect(session, names),
+        ssm::collect(session, names),
+        stepfunctions::collect(session, names),
         vpc::collect(session, names),
+        wafv2::collect(session, names),
     );
     session.credentials()?;
     Ok((account, regions))

@@ -4,15 +4,38 @@
 //! delivers with the resource is a plain field, since the resource would not be here without it. [`facts`] says
 //! which IAM action reads which field.
 
+pub mod accessanalyzer;
+pub mod acm;
+pub mod apigateway;
+pub mod apigatewayv2;
+pub mod appsync;
+pub mod backup;
+pub mod cloudformation;
+pub mod cloudfront;
+pub mod cloudtrail;
+pub mod cloudwatch;
+pub mod config;
+pub mod dax;
 pub mod dynamodb;
 pub mod ec2;
+pub mod ecs;
+pub mod elbv2;
+pub mod eventbridge;
 pub mod iam;
 mod index;
+pub mod kms;
+pub mod lambda;
+pub mod logs;
 pub mod rds;
 pub mod region;
 pub mod s3;
+pub mod secretsmanager;
 pub mod sns;
+pub mod sqs;
+pub mod ssm;
+pub mod stepfunctions;
 pub mod vpc;
+pub mod wafv2;
 
 use std::{any::Any, collections::BTreeMap};
 
@@ -44,20 +67,66 @@ pub struct Account {
     pub parameters: Parameters,
     /// The regions scanned, each with its own settings.
     pub regions: Vec<Region>,
+    /// See [`accessanalyzer`].
+    pub accessanalyzer: accessanalyzer::AccessAnalyzer,
+    /// See [`acm`].
+    pub acm: acm::Acm,
+    /// See [`apigateway`].
+    pub apigateway: apigateway::ApiGateway,
+    /// See [`apigatewayv2`].
+    pub apigatewayv2: apigatewayv2::ApiGatewayV2,
+    /// See [`appsync`].
+    pub appsync: appsync::AppSync,
+    /// See [`backup`].
+    pub backup: backup::Backup,
+    /// See [`cloudformation`].
+    pub cloudformation: cloudformation::CloudFormation,
+    /// See [`cloudfront`].
+    pub cloudfront: cloudfront::CloudFront,
+    /// See [`cloudtrail`].
+    pub cloudtrail: cloudtrail::CloudTrail,
+    /// See [`cloudwatch`].
+    pub cloudwatch: cloudwatch::CloudWatch,
+    /// See [`config`].
+    pub config: config::Config,
+    /// See [`dax`].
+    pub dax: dax::Dax,
     /// See [`dynamodb`].
     pub dynamodb: dynamodb::DynamoDb,
     /// See [`ec2`].
     pub ec2: ec2::Ec2,
+    /// See [`ecs`].
+    pub ecs: ecs::Ecs,
+    /// See [`elbv2`].
+    pub elbv2: elbv2::Elbv2,
+    /// See [`eventbridge`].
+    pub eventbridge: eventbridge::EventBridge,
     /// See [`iam`].
     pub iam: iam::Iam,
+    /// See [`kms`].
+    pub kms: kms::Kms,
+    /// See [`lambda`].
+    pub lambda: lambda::Lambda,
+    /// See [`logs`].
+    pub logs: logs::Logs,
     /// See [`rds`].
     pub rds: rds::Rds,
     /// See [`s3`].
     pub s3: s3::S3,
+    /// See [`secretsmanager`].
+    pub secretsmanager: secretsmanager::SecretsManager,
     /// See [`sns`].
     pub sns: sns::Sns,
+    /// See [`sqs`].
+    pub sqs: sqs::Sqs,
+    /// See [`ssm`].
+    pub ssm: ssm::Ssm,
+    /// See [`stepfunctions`].
+    pub stepfunctions: stepfunctions::StepFunctions,
     /// See [`vpc`].
     pub vpc: vpc::Vpc,
+    /// See [`wafv2`].
+    pub wafv2: wafv2::Wafv2,
 }
 
 /// A resource's tags.
@@ -80,6 +149,10 @@ pub trait Resource: Any {
     /// The name that its owner chose for it; `None` when AWS chose the name.
     fn chosen_name(&self) -> Option<&str> {
         None
+    }
+    /// The KMS keys that it names, by ARN, id or alias; AWS-owned keys have no name.
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(Vec::new())
     }
     /// The resource as an IAM user, group or role, if it is one.
     fn as_principal(&self) -> Option<&dyn iam::Principal> {
@@ -187,9 +260,41 @@ pub struct Listing<'a> {
 impl Kind {
     /// Every resource type that a scan lists.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        [SETTINGS, dynamodb::KINDS, ec2::KINDS, iam::KINDS, rds::KINDS, s3::KINDS, sns::KINDS, vpc::KINDS]
-            .into_iter()
-            .flatten()
+        [
+            SETTINGS,
+            accessanalyzer::KINDS,
+            acm::KINDS,
+            apigateway::KINDS,
+            apigatewayv2::KINDS,
+            appsync::KINDS,
+            backup::KINDS,
+            cloudformation::KINDS,
+            cloudfront::KINDS,
+            cloudtrail::KINDS,
+            cloudwatch::KINDS,
+            config::KINDS,
+            dax::KINDS,
+            dynamodb::KINDS,
+            ec2::KINDS,
+            ecs::KINDS,
+            elbv2::KINDS,
+            eventbridge::KINDS,
+            iam::KINDS,
+            kms::KINDS,
+            lambda::KINDS,
+            logs::KINDS,
+            rds::KINDS,
+            s3::KINDS,
+            secretsmanager::KINDS,
+            sns::KINDS,
+            sqs::KINDS,
+            ssm::KINDS,
+            stepfunctions::KINDS,
+            vpc::KINDS,
+            wafv2::KINDS,
+        ]
+        .into_iter()
+        .flatten()
     }
 
     const fn of<R: Listed>() -> Self {
@@ -245,9 +350,41 @@ const SETTINGS: &[Kind] = &[Kind::of::<Account>(), Kind::of::<Region>()];
 
 /// Which action reads which field, for every service.
 pub fn facts() -> impl Iterator<Item = &'static Fact> {
-    [dynamodb::FACTS, ec2::FACTS, iam::FACTS, rds::FACTS, region::FACTS, s3::FACTS, sns::FACTS, vpc::FACTS]
-        .into_iter()
-        .flatten()
+    [
+        accessanalyzer::FACTS,
+        acm::FACTS,
+        apigateway::FACTS,
+        apigatewayv2::FACTS,
+        appsync::FACTS,
+        backup::FACTS,
+        cloudformation::FACTS,
+        cloudfront::FACTS,
+        cloudtrail::FACTS,
+        cloudwatch::FACTS,
+        config::FACTS,
+        dax::FACTS,
+        dynamodb::FACTS,
+        ec2::FACTS,
+        ecs::FACTS,
+        elbv2::FACTS,
+        eventbridge::FACTS,
+        iam::FACTS,
+        kms::FACTS,
+        lambda::FACTS,
+        logs::FACTS,
+        rds::FACTS,
+        region::FACTS,
+        s3::FACTS,
+        secretsmanager::FACTS,
+        sns::FACTS,
+        sqs::FACTS,
+        ssm::FACTS,
+        stepfunctions::FACTS,
+        vpc::FACTS,
+        wafv2::FACTS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 impl Resource for Account {
@@ -290,13 +427,36 @@ impl Account {
             time,
             parameters,
             regions: Vec::new(),
+            accessanalyzer: accessanalyzer::AccessAnalyzer::default(),
+            acm: acm::Acm::default(),
+            apigateway: apigateway::ApiGateway::default(),
+            apigatewayv2: apigatewayv2::ApiGatewayV2::default(),
+            appsync: appsync::AppSync::default(),
+            backup: backup::Backup::default(),
+            cloudformation: cloudformation::CloudFormation::default(),
+            cloudfront: cloudfront::CloudFront::default(),
+            cloudtrail: cloudtrail::CloudTrail::default(),
+            cloudwatch: cloudwatch::CloudWatch::default(),
+            config: config::Config::default(),
+            dax: dax::Dax::default(),
             dynamodb: dynamodb::DynamoDb::default(),
             ec2: ec2::Ec2::default(),
+            ecs: ecs::Ecs::default(),
+            elbv2: elbv2::Elbv2::default(),
+            eventbridge: eventbridge::EventBridge::default(),
             iam: iam::Iam::default(),
+            kms: kms::Kms::default(),
+            lambda: lambda::Lambda::default(),
+            logs: logs::Logs::default(),
             rds: rds::Rds::default(),
             s3: s3::S3::default(),
+            secretsmanager: secretsmanager::SecretsManager::default(),
             sns: sns::Sns::default(),
+            sqs: sqs::Sqs::default(),
+            ssm: ssm::Ssm::default(),
+            stepfunctions: stepfunctions::StepFunctions::default(),
             vpc: vpc::Vpc::default(),
+            wafv2: wafv2::Wafv2::default(),
         }
     }
 }
@@ -311,13 +471,36 @@ impl Account {
         let mut account =
             Self::new("111111111111", "aws", Timestamp::constant(1_795_000_000, 0), Parameters::default());
         account.regions = vec![Region::example()];
+        account.accessanalyzer = accessanalyzer::AccessAnalyzer::example();
+        account.acm = acm::Acm::example();
+        account.apigateway = apigateway::ApiGateway::example();
+        account.apigatewayv2 = apigatewayv2::ApiGatewayV2::example();
+        account.appsync = appsync::AppSync::example();
+        account.backup = backup::Backup::example();
+        account.cloudformation = cloudformation::CloudFormation::example();
+        account.cloudfront = cloudfront::CloudFront::example();
+        account.cloudtrail = cloudtrail::CloudTrail::example();
+        account.cloudwatch = cloudwatch::CloudWatch::example();
+        account.config = config::Config::example();
+        account.dax = dax::Dax::example();
         account.dynamodb = dynamodb::DynamoDb::example();
         account.ec2 = ec2::Ec2::example();
+        account.ecs = ecs::Ecs::example();
+        account.elbv2 = elbv2::Elbv2::example();
+        account.eventbridge = eventbridge::EventBridge::example();
         account.iam = iam::Iam::example();
+        account.kms = kms::Kms::example();
+        account.lambda = lambda::Lambda::example();
+        account.logs = logs::Logs::example();
         account.rds = rds::Rds::example();
         account.s3 = s3::S3::example();
+        account.secretsmanager = secretsmanager::SecretsManager::example();
         account.sns = sns::Sns::example();
+        account.sqs = sqs::Sqs::example();
+        account.ssm = ssm::Ssm::example();
+        account.stepfunctions = stepfunctions::StepFunctions::example();
         account.vpc = vpc::Vpc::example();
+        account.wafv2 = wafv2::Wafv2::example();
         account
     }
 }

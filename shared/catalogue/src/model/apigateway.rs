@@ -1,0 +1,26 @@
+//! Amazon API Gateway (REST).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Kind};
+
+/// What a scan saw of Amazon API Gateway (REST).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiGateway {}
+
+pub(super) const KINDS: &[Kind] = &[];
+
+pub(super) const FACTS: &[Fact] = &[];
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+
+    impl ApiGateway {
+        /// One compliant resource of each type.
+        pub(crate) fn example() -> Self {
+            Self {}
+        }
+    }
+}

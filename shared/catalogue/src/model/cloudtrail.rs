@@ -1,0 +1,26 @@
+//! AWS CloudTrail.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Kind};
+
+/// What a scan saw of AWS CloudTrail.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloudTrail {}
+
+pub(super) const KINDS: &[Kind] = &[];
+
+pub(super) const FACTS: &[Fact] = &[];
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+
+    impl CloudTrail {
+        /// One compliant resource of each type.
+        pub(crate) fn example() -> Self {
+            Self {}
+        }
+    }
+}

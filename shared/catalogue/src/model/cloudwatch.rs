@@ -1,0 +1,26 @@
+//! Amazon CloudWatch.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Kind};
+
+/// What a scan saw of Amazon CloudWatch.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloudWatch {}
+
+pub(super) const KINDS: &[Kind] = &[];
+
+pub(super) const FACTS: &[Fact] = &[];
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+
+    impl CloudWatch {
+        /// One compliant resource of each type.
+        pub(crate) fn example() -> Self {
+            Self {}
+        }
+    }
+}

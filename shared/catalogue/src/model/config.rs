@@ -1,0 +1,26 @@
+//! AWS Config.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Kind};
+
+/// What a scan saw of AWS Config.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {}
+
+pub(super) const KINDS: &[Kind] = &[];
+
+pub(super) const FACTS: &[Fact] = &[];
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+
+    impl Config {
+        /// One compliant resource of each type.
+        pub(crate) fn example() -> Self {
+            Self {}
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Elastic Load Balancing.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Kind};
+
+/// What a scan saw of Elastic Load Balancing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elbv2 {}
+
+pub(super) const KINDS: &[Kind] = &[];
+
+pub(super) const FACTS: &[Fact] = &[];
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+
+    impl Elbv2 {
+        /// One compliant resource of each type.
+        pub(crate) fn example() -> Self {
+            Self {}
+        }
+    }
+}

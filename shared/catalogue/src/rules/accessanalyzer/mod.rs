@@ -1,0 +1,5 @@
+//! Rules about IAM Access Analyzer.
+
+use crate::rule::AnyRule;
+
+pub(super) const RULES: &[&dyn AnyRule] = &[];

@@ -1,0 +1,5 @@
+//! Rules about Amazon CloudWatch.
+
+use crate::rule::AnyRule;
+
+pub(super) const RULES: &[&dyn AnyRule] = &[];

@@ -1,0 +1,5 @@
+//! Rules about DynamoDB Accelerator.
+
+use crate::rule::AnyRule;
+
+pub(super) const RULES: &[&dyn AnyRule] = &[];
