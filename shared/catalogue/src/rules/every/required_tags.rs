@@ -51,7 +51,10 @@ mod tests {
         super::testing::{bucket, config_rule, table, task_definition, topic},
         *,
     };
-    use crate::{model::sns::Subscription, testing::Cases};
+    use crate::{
+        model::{sns::Subscription, vpc::SecurityGroup},
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {
@@ -76,6 +79,7 @@ mod tests {
                 bucket(&[("Owner", "billing"), ("environment", "prod")]),
             ])
             .not_applicable([Subscription::example()])
+            .not_applicable([SecurityGroup::default_example()])
             .given(|account| account.parameters.required_tags = Some(BTreeMap::new()))
             .compliant([bucket(&[])])
             .check();
