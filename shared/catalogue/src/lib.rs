@@ -9,6 +9,7 @@
 pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
+pub mod framework;
 pub mod model;
 pub mod naming;
 pub mod network;
