@@ -48,10 +48,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, table, topic},
+        super::testing::{bucket, certificate, key, queue, table, topic},
         *,
     };
-    use crate::{model::sns::Subscription, testing::Cases};
+    use crate::{
+        model::{kms::Key, sns::Subscription},
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {
@@ -65,6 +68,9 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([certificate(&good)])
+            .compliant([key(&good)])
+            .compliant([queue(&good)])
             .compliant([table(&good)])
             .compliant([topic(&good)])
             .non_compliant([
@@ -74,6 +80,7 @@ mod tests {
                 bucket(&[("Owner", "billing"), ("environment", "prod")]),
             ])
             .not_applicable([Subscription::example()])
+            .not_applicable([Key::aws_managed()])
             .given(|account| account.parameters.required_tags = Some(BTreeMap::new()))
             .compliant([bucket(&[])])
             .check();
