@@ -23,6 +23,8 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "dynamodb:ListTagsOfResource", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html : 100, then 20 a second
     Limit { calls: "ec2", per_second: 10, burst: 50 },
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html : reads 50, then 20 a second
+    Limit { calls: "ecs", per_second: 10, burst: 25 },
     // No published number; tools that scan IAM stay at 15 a second an API.
     Limit { calls: "iam", per_second: 10, burst: 20 },
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html : 50 a second

@@ -54,7 +54,7 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, certificate, key, queue, table, topic},
+        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -78,7 +78,9 @@ mod tests {
             .non_compliant([certificate(&twice)])
             .non_compliant([key(&twice)])
             .non_compliant([queue(&twice)])
+            .non_compliant([config_rule(&twice)])
             .non_compliant([table(&twice)])
+            .non_compliant([task_definition(&twice)])
             .non_compliant([topic(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {

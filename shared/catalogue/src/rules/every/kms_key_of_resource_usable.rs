@@ -74,14 +74,18 @@ mod tests {
     use super::*;
     use crate::{
         model::{
-            Regional, dynamodb,
+            Regional,
+            cloudtrail::Trail,
+            dynamodb,
             ec2::{BlockDevice, LaunchTemplate, TemplateVersion, Volume},
+            eventbridge::EventBus,
             kms::{Alias, Key, Kms},
             rds,
             s3::Bucket,
             secretsmanager::Secret,
             sns::{Subscription, Topic},
             sqs::{Encryption, Queue},
+            stepfunctions::StateMachine,
         },
         observed::Known,
         testing::Cases,
@@ -120,6 +124,22 @@ mod tests {
         rds::Instance { kms_keys: keys.iter().map(|key| (*key).to_owned()).collect(), ..rds::Instance::example() }
     }
 
+    fn bus(key: &str) -> EventBus {
+        EventBus { kms_key: Known(Some(key.to_owned())), ..EventBus::example() }
+    }
+
+    fn state_machine(key: &str) -> StateMachine {
+        let mut machine = StateMachine::example();
+        if let Known(settings) = &mut machine.settings {
+            settings.kms_key = Some(key.to_owned());
+        }
+        machine
+    }
+
+    fn trail(key: &str) -> Trail {
+        Trail { kms_key: Some(key.to_owned()), ..Trail::example() }
+    }
+
     fn secret(key: Option<&str>) -> Secret {
         Secret { kms_key: key.map(str::to_owned), ..Secret::example() }
     }
@@ -141,7 +161,10 @@ mod tests {
             .compliant([topic("alias/aws/sns")])
             .compliant([Bucket::with_kms_key(ARN)])
             .compliant([instance(&[ARN, "alias/aws/rds"])])
+            .compliant([bus(ARN)])
+            .compliant([state_machine(ARN)])
             .compliant([secret(Some(ARN))])
+            .compliant([Trail { region: "us-east-1".to_owned(), ..trail(ARN) }])
             .non_compliant([volume(GONE)])
             .non_compliant([table(GONE)])
             .non_compliant([template(GONE)])
@@ -149,6 +172,9 @@ mod tests {
             .non_compliant([topic("alias/gone"), topic("arn:aws:kms:us-east-1:111111111111:key/mrk-1234")])
             .non_compliant([Bucket::with_kms_key(GONE)])
             .non_compliant([instance(&[ARN, GONE]), instance(&["arn:aws:kms:eu-west-1:222222222222:key/1", GONE])])
+            .non_compliant([bus(GONE)])
+            .non_compliant([state_machine(GONE)])
+            .non_compliant([trail(GONE)])
             .non_compliant([secret(Some("mrk-1234"))])
             .not_applicable([volume("arn:aws:kms:eu-west-1:222222222222:key/1")])
             .not_applicable([secret(None)])

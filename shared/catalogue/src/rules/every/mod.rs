@@ -23,18 +23,22 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 const KEY_READS: &[&str] = &[
     "dynamodb:DescribeTable",
     "ec2:DescribeLaunchTemplateVersions",
+    "events:DescribeEventBus",
     "kms:DescribeKey",
     "kms:ListAliases",
     "kms:ListKeys",
     "s3:GetEncryptionConfiguration",
     "sns:GetTopicAttributes",
     "sqs:GetQueueAttributes",
+    "states:DescribeStateMachine",
 ];
 
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
     "acm:ListTagsForCertificate",
+    "config:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
+    "ecs:DescribeTaskDefinition",
     "kms:ListResourceTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
@@ -56,7 +60,10 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, acm::Certificate, dynamodb::Table, kms::Key, s3::Bucket, sns::Topic, sqs::Queue},
+        model::{
+            Tags, acm::Certificate, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, kms::Key, s3::Bucket,
+            sns::Topic, sqs::Queue,
+        },
         observed::Known,
     };
 
@@ -80,8 +87,16 @@ mod testing {
         Queue { tags: Known(tags(pairs)), ..Queue::example() }
     }
 
+    pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
+        ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {
         Table { tags: Known(tags(pairs)), ..Table::example() }
+    }
+
+    pub(super) fn task_definition(pairs: &[(&str, &str)]) -> TaskDefinition {
+        TaskDefinition { tags: Known(tags(pairs)), ..TaskDefinition::example() }
     }
 
     pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {

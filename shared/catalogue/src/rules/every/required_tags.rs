@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, certificate, key, queue, table, topic},
+        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
         *,
     };
     use crate::{
@@ -71,7 +71,9 @@ mod tests {
             .compliant([certificate(&good)])
             .compliant([key(&good)])
             .compliant([queue(&good)])
+            .compliant([config_rule(&good)])
             .compliant([table(&good)])
+            .compliant([task_definition(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),
