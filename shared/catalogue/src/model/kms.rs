@@ -314,7 +314,7 @@ mod examples {
                 description: Known(Description::example()),
                 policy: Known(Self::document(ROOT)),
                 rotation_days: Known(Some(365)),
-                tags: Known(Some(Tags::new())),
+                tags: Known(Some(Tags::from([("Team".to_owned(), "shop".to_owned())]))),
             }
         }
 
@@ -339,11 +339,6 @@ mod examples {
         /// The example with a policy of these statements, after the one that gives the account everything.
         pub(crate) fn with_policy(statements: &str) -> Self {
             Self { policy: Known(Self::document(&format!("{ROOT},{statements}"))), ..Self::example() }
-        }
-
-        /// The example with a policy of these statements alone.
-        pub(crate) fn with_policy_alone(statements: &str) -> Self {
-            Self { policy: Known(Self::document(statements)), ..Self::example() }
         }
 
         fn document(statements: &str) -> Document {
