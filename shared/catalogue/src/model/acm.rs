@@ -133,7 +133,7 @@ mod examples {
                 domain: "shop.example.com".to_owned(),
                 region: Account::REGION.to_owned(),
                 description: Known(Description::example()),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
                 transparency_logged: Known(Some(true)),
             }
         }
