@@ -48,11 +48,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
         *,
     };
     use crate::{
-        model::{sns::Subscription, vpc::SecurityGroup},
+        model::{kms::Key, sns::Subscription, vpc::SecurityGroup},
         testing::Cases,
     };
 
@@ -68,6 +68,9 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([certificate(&good)])
+            .compliant([key(&good)])
+            .compliant([queue(&good)])
             .compliant([config_rule(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
@@ -79,6 +82,7 @@ mod tests {
                 bucket(&[("Owner", "billing"), ("environment", "prod")]),
             ])
             .not_applicable([Subscription::example()])
+            .not_applicable([Key::aws_managed()])
             .not_applicable([SecurityGroup::default_example()])
             .given(|account| account.parameters.required_tags = Some(BTreeMap::new()))
             .compliant([bucket(&[])])
