@@ -175,7 +175,7 @@ mod examples {
                 event_sources: Known(Vec::new()),
                 json_logs: true,
                 layers: Vec::new(),
-                log_group: log_group_of("shop-orders-prod"),
+                log_group: "shop-trail-prod".to_owned(),
                 network: Some(Network {
                     vpc: "vpc-1".to_owned(),
                     subnets: vec!["subnet-1".to_owned(), "subnet-2".to_owned()],
