@@ -54,7 +54,7 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, config_rule, event_rule, function, state_machine, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -78,6 +78,9 @@ mod tests {
             .non_compliant([config_rule(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
+            .non_compliant([event_rule(&twice)])
+            .non_compliant([function(&twice)])
+            .non_compliant([state_machine(&twice)])
             .non_compliant([topic(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {

@@ -21,8 +21,11 @@ const TAG_READS: &[&str] = &[
     "config:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "events:ListTagsForResource",
+    "lambda:ListTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
+    "states:ListTagsForResource",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -40,7 +43,10 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic},
+        model::{
+            Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, eventbridge::EventRule, lambda::Function,
+            s3::Bucket, sns::Topic, stepfunctions::StateMachine,
+        },
         observed::Known,
     };
 
@@ -54,6 +60,18 @@ mod testing {
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
+        EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
+    }
+
+    pub(super) fn function(pairs: &[(&str, &str)]) -> Function {
+        Function { tags: Known(tags(pairs)), ..Function::example() }
+    }
+
+    pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
+        StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, config_rule, event_rule, function, state_machine, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -68,6 +68,9 @@ mod tests {
             .compliant([config_rule(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
+            .compliant([event_rule(&good)])
+            .compliant([function(&good)])
+            .compliant([state_machine(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),
