@@ -54,7 +54,10 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
+        super::testing::{
+            bucket, certificate, config_rule, event_rule, function, key, queue, state_machine, table, task_definition,
+            topic,
+        },
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -81,6 +84,9 @@ mod tests {
             .non_compliant([config_rule(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
+            .non_compliant([event_rule(&twice)])
+            .non_compliant([function(&twice)])
+            .non_compliant([state_machine(&twice)])
             .non_compliant([topic(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {

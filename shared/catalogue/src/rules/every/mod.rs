@@ -39,10 +39,13 @@ const TAG_READS: &[&str] = &[
     "config:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "events:ListTagsForResource",
     "kms:ListResourceTags",
+    "lambda:ListTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
     "sqs:ListQueueTags",
+    "states:ListTagsForResource",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -61,8 +64,8 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, kms::Key, s3::Bucket,
-            sns::Topic, sqs::Queue,
+            Tags, acm::Certificate, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, eventbridge::EventRule,
+            kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue, stepfunctions::StateMachine,
         },
         observed::Known,
     };
@@ -89,6 +92,18 @@ mod testing {
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
+        EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
+    }
+
+    pub(super) fn function(pairs: &[(&str, &str)]) -> Function {
+        Function { tags: Known(tags(pairs)), ..Function::example() }
+    }
+
+    pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
+        StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

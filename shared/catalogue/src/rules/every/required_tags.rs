@@ -48,7 +48,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
+        super::testing::{
+            bucket, certificate, config_rule, event_rule, function, key, queue, state_machine, table, task_definition,
+            topic,
+        },
         *,
     };
     use crate::{
@@ -74,6 +77,9 @@ mod tests {
             .compliant([config_rule(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
+            .compliant([event_rule(&good)])
+            .compliant([function(&good)])
+            .compliant([state_machine(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),
