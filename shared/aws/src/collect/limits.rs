@@ -13,6 +13,10 @@ pub(super) struct Limit {
 }
 
 const LIMITS: &[Limit] = &[
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html : 10 a second, 40 at once
+    Limit { calls: "apigateway", per_second: 5, burst: 20 },
+    // No published number; tools that scan CloudFront stay at 5 a second.
+    Limit { calls: "cloudfront", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
     Limit { calls: "dynamodb:DescribeContinuousBackups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
@@ -23,6 +27,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "iam", per_second: 10, burst: 20 },
     // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second
     Limit { calls: "sns", per_second: 15, burst: 30 },
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second
+    Limit { calls: "wafv2:ListResourcesForWebACL", per_second: 1, burst: 1 },
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 5 a second
+    Limit { calls: "wafv2", per_second: 3, burst: 3 },
 ];
 
 /// The bucket that calls of this IAM action draw from, if AWS limits it.
