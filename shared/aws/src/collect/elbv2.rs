@@ -91,7 +91,6 @@ impl Place<'_> {
             region: self.region.to_owned(),
             kind,
             internet_facing: listed.scheme == Some(types::LoadBalancerSchemeEnum::InternetFacing),
-            security_groups: listed.security_groups.unwrap_or_default(),
             zones: zones.into_iter().filter_map(|zone| zone.zone_name).collect(),
             attributes,
             listeners,
@@ -173,7 +172,6 @@ fn attributes(listed: &[types::LoadBalancerAttribute]) -> Attributes {
     let on = |key: &str| value(key) == Some("true");
     Attributes {
         access_logs: on("access_logs.s3.enabled"),
-        connection_logs: on("connection_logs.s3.enabled"),
         cross_zone: on("load_balancing.cross_zone.enabled"),
         deletion_protection: on("deletion_protection.enabled"),
         desync_mitigation: value("routing.http.desync_mitigation_mode").map(str::to_owned),

@@ -121,7 +121,7 @@ impl Place<'_> {
         let answer = self.session.call(self.region, "wafv2:GetRuleGroup", call).await.unless_gone(NONE)?;
         let contents = answer.try_map(|out| {
             let group = out.rule_group.ok_or("the answer has no rule group in it")?;
-            Ok(contents(&group.rules.unwrap_or_default(), group.visibility_config.as_ref(), 0, false))
+            Ok(contents(&group.rules.unwrap_or_default(), group.visibility_config.as_ref(), 0))
         });
         Ok(RuleGroup {
             contents: contents.observed(),
@@ -172,9 +172,8 @@ impl Place<'_> {
             let acl = out.web_acl.ok_or("the answer has no web ACL in it")?;
             let of_firewall_manager = acl.pre_process_firewall_manager_rule_groups.unwrap_or_default().len()
                 + acl.post_process_firewall_manager_rule_groups.unwrap_or_default().len();
-            let allows = acl.default_action.is_some_and(|action| action.allow.is_some());
             let rules = acl.rules.unwrap_or_default();
-            Ok(contents(&rules, acl.visibility_config.as_ref(), of_firewall_manager, allows))
+            Ok(contents(&rules, acl.visibility_config.as_ref(), of_firewall_manager))
         });
         Ok(contents.observed())
     }
@@ -215,7 +214,6 @@ fn contents(
     rules: &[types::Rule],
     visibility: Option<&types::VisibilityConfig>,
     of_firewall_manager: usize,
-    allows_by_default: bool,
 ) -> Contents {
     let counted = |visibility: Option<&types::VisibilityConfig>| {
         visibility.is_some_and(|visibility| visibility.cloud_watch_metrics_enabled)
@@ -228,6 +226,5 @@ fn contents(
             .filter(|rule| !counted(rule.visibility_config()))
             .map(|rule| rule.name.clone())
             .collect(),
-        allows_by_default,
     }
 }
