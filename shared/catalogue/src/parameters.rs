@@ -55,6 +55,8 @@ pub struct Parameters {
     pub internet_gateway_vpcs: Option<Vec<String>>,
     /// What names look like; unset until the user says.
     pub naming_pattern: Option<NamingPattern>,
+    /// APIs that anyone may call, by id or name.
+    pub open_apis: Vec<String>,
     /// Days after which passwords expire, at most.
     pub password_max_age_days: u32,
     /// Characters that passwords have, at least.
@@ -119,6 +121,7 @@ impl Default for Parameters {
             iam_user_groups: None,
             internet_gateway_vpcs: None,
             naming_pattern: None,
+            open_apis: Vec::new(),
             password_max_age_days: 90,
             password_minimum_length: 14,
             password_remembered: 24,
@@ -228,6 +231,10 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "naming_pattern",
         description: "regular expression that whole names match, or a template such as \
                       '{project}-{resource}-{environment}', in quotes",
+    },
+    Parameter {
+        name: "open_apis",
+        description: "list of ids or names of the APIs of API Gateway that anyone may call",
     },
     Parameter {
         name: "password_max_age_days",

@@ -21,6 +21,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "cloudtrail", per_second: 5, burst: 10 },
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html : 9 a second
     Limit { calls: "cloudwatch:DescribeAlarms", per_second: 4, burst: 4 },
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html : 10 a second, 40 at once
+    Limit { calls: "apigateway", per_second: 5, burst: 20 },
+    // No published number; tools that scan CloudFront stay at 5 a second.
+    Limit { calls: "cloudfront", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
     Limit { calls: "dynamodb:DescribeContinuousBackups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
@@ -47,6 +51,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "states:ListStateMachines", per_second: 2, burst: 50 },
     // As above: 100, then 1 a second
     Limit { calls: "states:ListTagsForResource", per_second: 1, burst: 50 },
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second
+    Limit { calls: "wafv2:ListResourcesForWebACL", per_second: 1, burst: 1 },
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 5 a second
+    Limit { calls: "wafv2", per_second: 3, burst: 3 },
 ];
 
 /// The bucket that calls of this IAM action draw from, if AWS limits it.
