@@ -45,6 +45,8 @@ pub struct Parameters {
     pub ec2_stopped_days_max: u32,
     /// How many network hops the token of the instance metadata service may travel.
     pub ec2_token_hop_limit_max: u32,
+    /// Names of environment variables that hold credentials: ECS containers may not have them in plain text.
+    pub ecs_secret_names: Vec<String>,
     /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
     pub iam_policies_in_use: Option<Vec<String>>,
     /// IAM groups of which every user must be in at least one; any group does while unset.
@@ -108,6 +110,9 @@ impl Default for Parameters {
             ec2_instance_age_days_max: 180,
             ec2_stopped_days_max: 30,
             ec2_token_hop_limit_max: 1,
+            ecs_secret_names: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"]
+                .map(str::to_owned)
+                .to_vec(),
             iam_policies_in_use: None,
             iam_user_groups: None,
             internet_gateway_vpcs: None,
@@ -202,6 +207,10 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "number of days, at least 1, that an instance may stay stopped",
     },
     Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
+    Parameter {
+        name: "ecs_secret_names",
+        description: "list of names of environment variables that ECS containers may not have in plain text",
+    },
     Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
     Parameter {
         name: "iam_user_groups",
