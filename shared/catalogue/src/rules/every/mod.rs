@@ -18,7 +18,9 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
+    "backup:ListTags",
     "config:ListTagsForResource",
+    "dax:ListTags",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
     "s3:GetBucketTagging",
@@ -40,7 +42,9 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic},
+        model::{
+            Tags, backup::Plan, config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic,
+        },
         observed::Known,
     };
 
@@ -52,8 +56,16 @@ mod testing {
         Bucket { tags: Known(tags(pairs)), ..Bucket::example() }
     }
 
+    pub(super) fn backup_plan(pairs: &[(&str, &str)]) -> Plan {
+        Plan { tags: Known(tags(pairs)), ..Plan::example() }
+    }
+
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
+        dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

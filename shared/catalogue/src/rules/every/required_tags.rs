@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{backup_plan, bucket, config_rule, dax_cluster, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -65,7 +65,9 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
+            .compliant([dax_cluster(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
             .compliant([topic(&good)])
