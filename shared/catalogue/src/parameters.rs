@@ -23,6 +23,8 @@ pub struct Parameters {
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
     pub authorized_udp_ports: Vec<u16>,
+    /// How old the last recovery point of a resource in AWS Backup may be, in days.
+    pub backup_age_days_max: u32,
     /// KMS actions, with wildcards, that no policy of the customer may allow on all keys.
     pub blocked_kms_actions: Vec<String>,
     /// TCP ports that no security group may open to the internet.
@@ -99,6 +101,7 @@ impl Default for Parameters {
             allowed_regions: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
+            backup_age_days_max: 1,
             blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
             credential_max_unused_days: 90,
@@ -169,6 +172,10 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "authorized_udp_ports",
         description: "list of UDP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "backup_age_days_max",
+        description: "number of days, at least 1, that the last recovery point of a resource may be old",
     },
     Parameter {
         name: "blocked_kms_actions",
@@ -414,6 +421,7 @@ impl Parameters {
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "backup_age_days_max" if self.backup_age_days_max == 0 => Some("0 is no number of days".to_owned()),
             "blocked_kms_actions" => self
                 .blocked_kms_actions
                 .iter()

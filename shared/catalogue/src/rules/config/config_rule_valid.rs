@@ -6,7 +6,7 @@ use crate::{
         Account,
         config::{ConfigRule, RuleSource},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require, violation},
 };
 
 /// AWS refuses to make a rule with an identifier or a parameter that it does not know. So a rule that has evaluated is
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule<ConfigRule> = Rule {
     expectations: &[34],
     equivalents: &[],
     parameters: &[],
-    reads: &["config:DescribeConfigRuleEvaluationStatus"],
+    reads: &["config:DescribeConfigRuleEvaluationStatus", "lambda:ListFunctions"],
     rationale: "A rule that cannot evaluate finds nothing, which looks like nothing to find. A managed rule that never \
                 evaluated is held against the list of managed rules that this catalogue carries with its date; one \
                 that did evaluate is known to AWS, even if it is newer than the list.",
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule<ConfigRule> = Rule {
     check,
 };
 
-fn check(rule: &ConfigRule, _: &Account) -> Outcome {
+fn check(rule: &ConfigRule, account: &Account) -> Outcome {
     if let Some(service) = &rule.created_by {
         return not_applicable(format!("{service} made it and alone can change it"));
     }
@@ -40,10 +40,23 @@ fn check(rule: &ConfigRule, _: &Account) -> Outcome {
     if let Some(error) = &evaluation.failure {
         return violation(format!("its last evaluation failed: {error}"));
     }
-    if evaluation.succeeded {
+    match &rule.source {
+        RuleSource::Lambda(function) => function_exists(function, rule, account),
+        RuleSource::Managed(identifier) if !evaluation.succeeded => managed_rule_exists(identifier, rule),
+        RuleSource::Managed(_) | RuleSource::Policy => Ok(Verdict::Compliant),
+    }
+}
+
+/// A function of another account cannot be seen; if it is gone, evaluations fail.
+fn function_exists(function: &str, rule: &ConfigRule, account: &Account) -> Outcome {
+    if function.split(':').nth(4) != Some(account.id.as_str()) {
         return Ok(Verdict::Compliant);
     }
-    let RuleSource::Managed(identifier) = &rule.source else { return Ok(Verdict::Compliant) };
+    let found = account.lambda.function(function, &rule.region)?;
+    require(found.is_some(), format!("its function {function} does not exist"))
+}
+
+fn managed_rule_exists(identifier: &str, rule: &ConfigRule) -> Outcome {
     let date = managed_rules::date();
     let Some(known) = managed_rules::parameters(identifier) else {
         let hint = managed_rules::nearest(identifier).map_or_else(String::new, |near| format!("; {near} is one"));
@@ -81,7 +94,11 @@ fn none(faults: impl Iterator<Item = String>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::config::RuleEvaluation, observed::Known, testing::Cases};
+    use crate::{
+        model::{config::RuleEvaluation, lambda::Function},
+        observed::Known,
+        testing::Cases,
+    };
 
     fn new(identifier: &str, parameters: &[(&str, &str)]) -> ConfigRule {
         ConfigRule {
@@ -103,7 +120,9 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let function = RuleSource::Lambda("arn:aws:lambda:eu-west-1:111111111111:function:check".to_owned());
+        let function = RuleSource::Lambda(Function::example().arn);
+        let function_of =
+            |arn: &str| ConfigRule { source: RuleSource::Lambda(arn.to_owned()), ..ConfigRule::example() };
         Cases::of(&RULE)
             .compliant([
                 ConfigRule::example(),
@@ -113,6 +132,7 @@ mod tests {
                 new("DESIRED_INSTANCE_TYPE", &[("instanceType", "t3.micro,t3.small")]),
                 evaluated(new("NEWER_THAN_THE_LIST", &[("alsoNew", "1")])),
                 ConfigRule { source: function.clone(), ..new("", &[]) },
+                function_of("arn:aws:lambda:eu-west-1:222222222222:function:gone"),
                 ConfigRule { source: RuleSource::Policy, ..new("", &[("anything", "1")]) },
             ])
             .non_compliant([
@@ -121,6 +141,7 @@ mod tests {
                 new("ACCESS_KEYS_ROTATED", &[("MaxAccessKeyAge", "90")]),
                 new("ACCESS_KEYS_ROTATED", &[("maxAccessKeyAge", "ninety")]),
                 new("DESIRED_INSTANCE_TYPE", &[]),
+                function_of("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
                 failed(ConfigRule::example()),
                 failed(ConfigRule { source: function, ..ConfigRule::example() }),
             ])
