@@ -55,8 +55,8 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 mod tests {
     use super::{
         super::testing::{
-            bucket, certificate, config_rule, event_rule, function, key, queue, state_machine, table, task_definition,
-            topic,
+            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
+            state_machine, table, task_definition, topic,
         },
         *,
     };
@@ -81,7 +81,9 @@ mod tests {
             .non_compliant([certificate(&twice)])
             .non_compliant([key(&twice)])
             .non_compliant([queue(&twice)])
+            .non_compliant([backup_plan(&twice)])
             .non_compliant([config_rule(&twice)])
+            .non_compliant([dax_cluster(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
             .non_compliant([event_rule(&twice)])

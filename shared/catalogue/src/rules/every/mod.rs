@@ -36,7 +36,9 @@ const KEY_READS: &[&str] = &[
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
     "acm:ListTagsForCertificate",
+    "backup:ListTags",
     "config:ListTagsForResource",
+    "dax:ListTags",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
     "events:ListTagsForResource",
@@ -64,8 +66,9 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, eventbridge::EventRule,
-            kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue, stepfunctions::StateMachine,
+            Tags, acm::Certificate, backup::Plan, config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition,
+            eventbridge::EventRule, kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue,
+            stepfunctions::StateMachine,
         },
         observed::Known,
     };
@@ -90,6 +93,10 @@ mod testing {
         Queue { tags: Known(tags(pairs)), ..Queue::example() }
     }
 
+    pub(super) fn backup_plan(pairs: &[(&str, &str)]) -> Plan {
+        Plan { tags: Known(tags(pairs)), ..Plan::example() }
+    }
+
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
     }
@@ -104,6 +111,10 @@ mod testing {
 
     pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
         StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
+    }
+
+    pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
+        dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

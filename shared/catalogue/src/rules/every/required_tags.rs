@@ -49,8 +49,8 @@ mod tests {
 
     use super::{
         super::testing::{
-            bucket, certificate, config_rule, event_rule, function, key, queue, state_machine, table, task_definition,
-            topic,
+            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
+            state_machine, table, task_definition, topic,
         },
         *,
     };
@@ -74,7 +74,9 @@ mod tests {
             .compliant([certificate(&good)])
             .compliant([key(&good)])
             .compliant([queue(&good)])
+            .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
+            .compliant([dax_cluster(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
             .compliant([event_rule(&good)])
