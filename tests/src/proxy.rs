@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use aws_smithy_cbor::Encoder;
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -311,48 +312,76 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         if let Some(content_type) = self.content_type {
+            if content_type == CBOR {
+                headers.insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+            }
             headers.insert(header::CONTENT_TYPE, content_type);
         }
         (self.status, headers, self.body).into_response()
     }
 }
 
+/// How the CBOR protocol calls its bodies.
+/// <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html>
+const CBOR: &str = "application/cbor";
+
 /// The protocols that the scanned services speak.
 /// <https://smithy.io/2.0/aws/protocols/index.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Protocol {
-    Query,
+    Cbor,
     Ec2,
     Json,
+    Query,
+    RestJson,
+    RestXml,
     S3,
     S3Control,
 }
 
 fn protocol(action: &str) -> Protocol {
     match action.split(':').next() {
+        Some("cloudwatch") => Protocol::Cbor,
         Some("ec2") => Protocol::Ec2,
-        Some(
-            "acm"
-            | "application-autoscaling"
-            | "cloudtrail"
-            | "config"
-            | "dax"
-            | "dynamodb"
-            | "ecs"
-            | "events"
-            | "kms"
-            | "logs"
-            | "secretsmanager"
-            | "sqs"
-            | "ssm"
-            | "states"
-            | "wafv2",
-        ) => Protocol::Json,
+        Some("access-analyzer" | "account" | "apigateway" | "appsync" | "backup" | "lambda") => Protocol::RestJson,
+        Some("cloudfront") => Protocol::RestXml,
+        Some("autoscaling" | "cloudformation" | "elasticloadbalancing" | "iam" | "rds" | "sns" | "sts") => {
+            Protocol::Query
+        }
         Some("s3") if S3_CONTROL.iter().any(|(_, _, of_control)| *of_control == action) => Protocol::S3Control,
         Some("s3") => Protocol::S3,
-        _ => Protocol::Query,
+        _ => Protocol::Json,
     }
 }
+
+/// The service, method, start and end of a path, and the IAM action, the most special first. Of the names of functions,
+/// APIs and the like between start and end nothing is known.
+const REST: &[(&str, &str, &str, &str, &str)] = &[
+    ("access-analyzer", "GET", "/analyzer", "", "access-analyzer:ListAnalyzers"),
+    ("access-analyzer", "POST", "/findingv2", "", "access-analyzer:ListFindingsV2"),
+    ("access-analyzer", "POST", "/finding", "", "access-analyzer:ListFindings"),
+    ("account", "POST", "/getAlternateContact", "", "account:GetAlternateContact"),
+    ("account", "POST", "/getContactInformation", "", "account:GetContactInformation"),
+    ("apigateway", "GET", "/", "", "apigateway:GET"),
+    ("appsync", "GET", "/v1/apis/", "/ApiCaches", "appsync:GetApiCache"),
+    ("appsync", "GET", "/v1/apis", "", "appsync:ListGraphqlApis"),
+    ("backup", "GET", "/backup-vaults/", "/access-policy", "backup:GetBackupVaultAccessPolicy"),
+    ("backup", "GET", "/backup-vaults/", "/recovery-points/", "backup:ListRecoveryPointsByBackupVault"),
+    ("backup", "GET", "/backup-vaults", "", "backup:ListBackupVaults"),
+    ("backup", "GET", "/backup/plans/", "/selections/", "backup:ListBackupSelections"),
+    ("backup", "GET", "/backup/plans", "", "backup:ListBackupPlans"),
+    ("backup", "GET", "/resources", "", "backup:ListProtectedResources"),
+    ("cloudfront", "GET", "/2020-05-31/distribution/", "/config", "cloudfront:GetDistributionConfig"),
+    ("cloudfront", "GET", "/2020-05-31/distribution", "", "cloudfront:ListDistributions"),
+    ("cloudfront", "GET", "/2020-05-31/tagging", "", "cloudfront:ListTagsForResource"),
+    ("lambda", "GET", "/2015-03-31/event-source-mappings", "", "lambda:ListEventSourceMappings"),
+    ("lambda", "GET", "/2015-03-31/functions/", "/policy", "lambda:GetPolicy"),
+    ("lambda", "GET", "/2015-03-31/functions", "", "lambda:ListFunctions"),
+    ("lambda", "GET", "/2017-03-31/tags/", "", "lambda:ListTags"),
+    ("lambda", "GET", "/2019-09-25/functions/", "/event-invoke-config/list", "lambda:ListFunctionEventInvokeConfigs"),
+    ("lambda", "GET", "/2019-09-30/functions/", "/concurrency", "lambda:GetFunctionConcurrency"),
+    ("lambda", "GET", "/2021-10-31/functions/", "/urls", "lambda:ListFunctionUrlConfigs"),
+];
 
 /// The subresources of a bucket, and the IAM actions that read them.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
@@ -387,12 +416,18 @@ fn identify(parts: &Parts, body: &[u8]) -> Call {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
     let mut scope = header("authorization").split(',').next().unwrap_or_default().split('/').skip(2);
     let (region, service) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
+    // CloudWatch signs for the name that it had before.
+    let service = if service == "monitoring" { "cloudwatch" } else { service };
     let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
     let body = String::from_utf8_lossy(body);
     let operation = if service == "s3" {
         s3_action(path, query).unwrap_or_else(|| format!("s3:{} {path}?{query}", parts.method))
-    } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
+    } else if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
         format!("{service}:{operation}")
+    } else if let Some((_, operation)) = path.rsplit_once("/operation/") {
+        format!("{service}:{operation}")
+    } else if let Some(action) = rest_action(service, parts.method.as_str(), path) {
+        action.to_owned()
     } else {
         let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap_or_default();
         format!("{service}:{action}")
@@ -405,6 +440,13 @@ fn identify(parts: &Parts, body: &[u8]) -> Call {
         request: format!("{} {} {} {body}", parts.method, parts.uri, header("x-amz-target")),
         attempt: attempt.and_then(|attempt| attempt.parse().ok()).unwrap_or(1),
     }
+}
+
+fn rest_action(service: &str, method: &str, path: &str) -> Option<&'static str> {
+    let named = |(of, with, start, end, _): &&(&str, &str, &str, &str, &str)| {
+        *of == service && *with == method && path.starts_with(start) && path.ends_with(end)
+    };
+    REST.iter().find(named).map(|(_, _, _, _, action)| *action)
 }
 
 fn s3_action(path: &str, query: &str) -> Option<String> {
@@ -429,24 +471,26 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
             let (status, code) = match protocol {
                 Protocol::Ec2 => (403, "UnauthorizedOperation"),
                 Protocol::Json => (400, "AccessDeniedException"),
+                Protocol::Cbor | Protocol::RestJson => (403, "AccessDeniedException"),
                 Protocol::Query if call.action.starts_with("sns:") => (403, "AuthorizationError"),
-                Protocol::Query | Protocol::S3 | Protocol::S3Control => (403, "AccessDenied"),
+                Protocol::Query | Protocol::RestXml | Protocol::S3 | Protocol::S3Control => (403, "AccessDenied"),
             };
             error(protocol, status, code, &denied)
         }
         Fault::Throttle => {
             let (status, code) = match protocol {
                 Protocol::Ec2 => (503, "RequestLimitExceeded"),
-                Protocol::Json => (400, "ThrottlingException"),
-                Protocol::Query => (400, "Throttling"),
+                Protocol::Cbor | Protocol::Json => (400, "ThrottlingException"),
+                Protocol::Query | Protocol::RestXml => (400, "Throttling"),
+                Protocol::RestJson => (429, "TooManyRequestsException"),
                 Protocol::S3 | Protocol::S3Control => (503, "SlowDown"),
             };
             error(protocol, status, code, "Rate exceeded")
         }
         Fault::Fail => {
             let code = match protocol {
-                Protocol::Json => "InternalServerError",
-                Protocol::Query => "InternalFailure",
+                Protocol::Json | Protocol::RestJson => "InternalServerError",
+                Protocol::Cbor | Protocol::Query | Protocol::RestXml => "InternalFailure",
                 Protocol::Ec2 | Protocol::S3 | Protocol::S3Control => "InternalError",
             };
             error(protocol, 500, code, "An internal error occurred")
@@ -455,14 +499,17 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
             let (status, code) = match protocol {
                 Protocol::Ec2 => (400, "RequestExpired"),
                 Protocol::Json => (400, "ExpiredTokenException"),
-                Protocol::Query => (403, "ExpiredToken"),
+                Protocol::Cbor | Protocol::RestJson => (403, "ExpiredTokenException"),
+                Protocol::Query | Protocol::RestXml => (403, "ExpiredToken"),
                 Protocol::S3 | Protocol::S3Control => (400, "ExpiredToken"),
             };
             error(protocol, status, code, "The security token included in the request is expired")
         }
         Fault::Unavailable => Answer::new(503, "text/html", "<html><body>Service Unavailable</body></html>".to_owned()),
         Fault::Garble => Answer::new(200, "text/html", "<html><body>Please log in<br></body></html>".to_owned()),
-        Fault::Hollow if protocol == Protocol::Json => Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned()),
+        Fault::Hollow if matches!(protocol, Protocol::Json | Protocol::RestJson) => {
+            Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned())
+        }
         Fault::Empty | Fault::Hollow => Answer::new(200, "text/plain", String::new()),
         Fault::Reset | Fault::Truncate | Fault::Stall => return None,
     })
@@ -473,7 +520,7 @@ fn error(protocol: Protocol, status: u16, code: &str, message: &str) -> Answer {
     let id = "<RequestId>story</RequestId>";
     let inner = format!("<Code>{code}</Code><Message>{message}</Message>");
     match protocol {
-        Protocol::Query | Protocol::S3Control => {
+        Protocol::Query | Protocol::RestXml | Protocol::S3Control => {
             let text = format!("<ErrorResponse><Error><Type>Sender</Type>{inner}</Error>{id}</ErrorResponse>");
             Answer::new(status, "text/xml", text)
         }
@@ -483,7 +530,13 @@ fn error(protocol: Protocol, status: u16, code: &str, message: &str) -> Answer {
             Answer::new(status, "text/xml", text)
         }
         Protocol::S3 => Answer::new(status, "application/xml", format!("<Error>{inner}{id}</Error>")),
-        Protocol::Json => {
+        Protocol::Cbor => {
+            let mut body = Encoder::new(Vec::new());
+            body.map(2).str("__type").str(&format!("com.amazon.coral.service#{code}"));
+            body.str("message").str(message);
+            Answer { body: body.into_writer().into(), ..Answer::new(status, CBOR, String::new()) }
+        }
+        Protocol::Json | Protocol::RestJson => {
             let text = format!(r#"{{"__type":"com.amazon.coral.service#{code}","message":"{message}"}}"#);
             Answer::new(status, "application/x-amz-json-1.0", text)
         }

@@ -1,15 +1,12 @@
 //! The harness that the cases of every rule run in.
 //!
-//! Beyond comparing verdicts, it hides every fact in turn, of the resource and of the account, by replacing it in the
-//! JSON form with a gap. A verdict may survive that, or become `INSUFFICIENT_DATA`; anything else is a verdict on data
-//! that was never read. Whatever a verdict turns out to depend on must stand in the rule's `reads`, and the other way round.
+//! Beyond comparing verdicts, it hides facts of the resource and of the account, by replacing them in the JSON form with
+//! a gap. Those that the rule declares to read are hidden one by one: a verdict may survive that, or become
+//! `INSUFFICIENT_DATA`; anything else is a verdict on data that was never read. All others are hidden together, as in a
+//! scan of this rule alone: no verdict may change. So whatever a verdict depends on stands in the rule's `reads`, and
+//! what stands there must make a difference.
 
-use std::{
-    cell::Cell,
-    collections::BTreeSet,
-    fmt::Debug,
-    sync::{Arc, LazyLock},
-};
+use std::{cell::Cell, collections::BTreeSet, fmt::Debug};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -22,11 +19,18 @@ use crate::{
 /// A rule and the cases that show what it answers.
 pub(crate) struct Cases {
     rule: &'static dyn AnyRule,
-    account: Account,
-    /// The account once for each fact in it, with that fact hidden.
-    hidden: Arc<Vec<(String, Account)>>,
+    account: Hidings<Account>,
     verdicts: BTreeSet<&'static str>,
     reads: BTreeSet<&'static str>,
+}
+
+/// A value, and what is left of it when facts are hidden.
+struct Hidings<T> {
+    value: T,
+    /// Once for each fact that the rule declares to read: where it stands, and the value without it.
+    declared: Vec<(String, T)>,
+    /// Where the other facts stand, and the value without all of them.
+    undeclared: (Vec<String>, T),
 }
 
 /// What a case expects, in the order of `ComplianceType`.
@@ -38,16 +42,13 @@ const INSUFFICIENT_DATA: &str = "INSUFFICIENT_DATA";
 impl Cases {
     /// Cases of this rule, in the example account.
     pub(crate) fn of(rule: &'static dyn AnyRule) -> Self {
-        static EXAMPLE: LazyLock<Arc<Vec<(String, Account)>>> =
-            LazyLock::new(|| Arc::new(hidings_of(&Account::example())));
-        let hidden = Arc::clone(&EXAMPLE);
-        Self { rule, account: Account::example(), hidden, verdicts: BTreeSet::new(), reads: BTreeSet::new() }
+        let account = hidings_of(rule, "", Account::example());
+        Self { rule, account, verdicts: BTreeSet::new(), reads: BTreeSet::new() }
     }
 
     /// The account in which the cases that follow stand.
     pub(crate) fn within(mut self, account: Account) -> Self {
-        self.hidden = Arc::new(hidings_of(&account));
-        self.account = account;
+        self.account = hidings_of(self.rule, "", account);
         self
     }
 
@@ -84,21 +85,13 @@ impl Cases {
         for needed in [COMPLIANT, NON_COMPLIANT] {
             assert!(self.verdicts.contains(needed), "{}: no {needed} case", about.id);
         }
-        let listed: BTreeSet<&str> = Kind::all()
-            .filter(|kind| self.rule.resource_types().contains(&kind.resource_type))
-            .flat_map(|kind| kind.listed_by)
-            .copied()
-            .collect();
-        let declared: BTreeSet<&str> = about.reads.iter().copied().collect();
-        let missing: Vec<_> = self.reads.difference(&declared).filter(|action| !listed.contains(*action)).collect();
-        assert!(missing.is_empty(), "{}: verdicts depend on {missing:?}, which `reads` does not declare", about.id);
-        let unused: Vec<_> = declared.difference(&self.reads).collect();
+        let unused: Vec<_> = about.reads.iter().filter(|action| !self.reads.contains(*action)).collect();
         assert!(unused.is_empty(), "{}: `reads` declares {unused:?}, on which no case depends", about.id);
     }
 
     fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
         for resource in resources {
-            let outcome = self.judge(&resource, &self.account);
+            let outcome = self.judge(&resource, &self.account.value);
             let verdict = name(&outcome);
             assert_eq!(verdict, expected, "{}: {outcome:?} for {resource:#?}", self.rule.about().id);
             self.verdicts.insert(verdict);
@@ -116,31 +109,51 @@ impl Cases {
     }
 
     fn hide_facts<R: Case>(&mut self, verdict: &'static str, resource: &R) {
-        let mut hidings = Vec::new();
-        if let Some(account) = resource.as_account() {
-            for (path, hidden) in hidings_of(account) {
-                hidings.push((path, self.rule.judge(&hidden, &hidden)));
-            }
-        } else {
-            for (path, account) in self.hidden.iter() {
-                hidings.push((path.clone(), self.rule.judge(resource, account)));
-            }
-            let place = if resource.is_settings() { "*" } else { "*/*" };
-            for (path, hidden) in hidings_of(resource) {
-                hidings.push((format!("{}/{place}{path}", R::PATH), self.rule.judge(&hidden, &self.account)));
-            }
+        let place = if resource.is_settings() { "*" } else { "*/*" };
+        let place = if resource.as_account().is_some() { String::new() } else { format!("{}/{place}", R::PATH) };
+        let of_resource = hidings_of(self.rule, &place, resource.clone());
+        let mut declared = Vec::new();
+        for (path, hidden) in &of_resource.declared {
+            declared.push((path, self.judge(hidden, &self.account.value)));
         }
-        for (path, outcome) in hidings {
-            let after = outcome.as_ref().map_or("no evaluation", name);
+        for (path, hidden) in &self.account.declared {
+            declared.push((path, self.judge(resource, hidden)));
+        }
+        let mut reads = BTreeSet::new();
+        for (path, outcome) in declared {
+            let after = name(&outcome);
             assert!(
                 after == verdict || after == INSUFFICIENT_DATA,
                 "{}: hiding {path} turned {verdict} into {after}",
                 self.rule.about().id
             );
             if after != verdict {
-                self.reads.extend(actions(&path));
+                reads.extend(actions(path));
             }
         }
+        self.reads.extend(reads);
+        let after = name(&self.judge(&of_resource.undeclared.1, &self.account.undeclared.1));
+        if after != verdict {
+            let culprits = self.undeclared(verdict, resource, &of_resource.undeclared.0);
+            panic!(
+                "{}: hiding what `reads` does not declare turned {verdict} into {after}: {culprits:?}",
+                self.rule.about().id
+            );
+        }
+    }
+
+    /// The facts that the rule does not declare, and the verdict depends on.
+    fn undeclared<R: Case>(&self, verdict: &'static str, resource: &R, paths: &[String]) -> Vec<String> {
+        let differs = |outcome: Outcome| name(&outcome) != verdict;
+        let of_account = self
+            .account
+            .undeclared
+            .0
+            .iter()
+            .filter(|path| differs(self.judge(resource, &hide(&self.account.value, &[path.as_str()]))));
+        let of_resource =
+            paths.iter().filter(|path| differs(self.judge(&hide(resource, &[path.as_str()]), &self.account.value)));
+        of_account.chain(of_resource).cloned().collect()
     }
 }
 
@@ -174,24 +187,32 @@ pub(crate) fn marks_facts() -> bool {
     MARKS_FACTS.get()
 }
 
-/// The value once for each fact in it, with that fact hidden, and where the fact stands.
-fn hidings_of<T: Serialize + DeserializeOwned>(value: &T) -> Vec<(String, T)> {
+/// The value, which stands at this place of an account, without the facts that the rule reads and without the others.
+fn hidings_of<T: Serialize + DeserializeOwned>(rule: &dyn AnyRule, place: &str, value: T) -> Hidings<T> {
+    let listed = Kind::all().filter(|kind| rule.resource_types().contains(&kind.resource_type));
+    let readable: BTreeSet<&str> = listed.flat_map(|kind| kind.listed_by).chain(rule.about().reads).copied().collect();
+    let reads = |path: &String| actions(&format!("{place}{path}")).iter().all(|action| readable.contains(action));
     MARKS_FACTS.set(true);
-    let marked = serde_json::to_value(value).expect("the model is JSON");
+    let marked = serde_json::to_value(&value).expect("the model is JSON");
     MARKS_FACTS.set(false);
     let mut paths = Vec::new();
     collect_facts(&marked, String::new(), &mut paths);
-    let whole = serde_json::to_value(value).expect("the model is JSON");
-    paths
-        .into_iter()
-        .map(|path| {
-            let mut hidden = whole.clone();
-            *hidden.pointer_mut(&path).expect("a path of this value") =
-                json!({"unknown": {"action": "test:Hidden", "reason": "ACCESS_DENIED", "detail": ""}});
-            let parsed = serde_json::from_value(hidden).expect("the model reads what it writes");
-            (path, parsed)
-        })
-        .collect()
+    let (declared, undeclared): (Vec<String>, Vec<String>) = paths.into_iter().partition(reads);
+    let others: Vec<&str> = undeclared.iter().map(String::as_str).collect();
+    let without_others = hide(&value, &others);
+    let declared =
+        declared.into_iter().map(|path| (format!("{place}{path}"), hide(&value, &[path.as_str()]))).collect();
+    Hidings { value, declared, undeclared: (undeclared, without_others) }
+}
+
+/// The value without these facts; those inside others come first.
+fn hide<T: Serialize + DeserializeOwned>(value: &T, paths: &[&str]) -> T {
+    let mut hidden = serde_json::to_value(value).expect("the model is JSON");
+    for path in paths {
+        *hidden.pointer_mut(path).expect("a path of this value") =
+            json!({"unknown": {"action": "test:Hidden", "reason": "ACCESS_DENIED", "detail": ""}});
+    }
+    serde_json::from_value(hidden).expect("the model reads what it writes")
 }
 
 fn collect_facts(marked: &Value, path: String, paths: &mut Vec<String>) {
@@ -272,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "which `reads` does not declare")]
+    #[should_panic(expected = "hiding what `reads` does not declare turned COMPLIANT into INSUFFICIENT_DATA")]
     fn an_undeclared_read_is_caught() {
         static UNDECLARED: Rule<Bucket> =
             rule(|bucket, _| require(*bucket.versioning.get()? == Versioning::Enabled, ""), &[]);

@@ -13,14 +13,22 @@ pub(super) struct Limit {
 }
 
 const LIMITS: &[Limit] = &[
+    // https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html : 1 a second, which no smaller number halves
+    Limit { calls: "acm:ListCertificates", per_second: 1, burst: 1 },
+    // The same page: 10 a second each
+    Limit { calls: "acm", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
     Limit { calls: "dynamodb:DescribeContinuousBackups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
     Limit { calls: "dynamodb:ListTagsOfResource", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html : 100, then 20 a second
     Limit { calls: "ec2", per_second: 10, burst: 50 },
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html : reads 50, then 20 a second
+    Limit { calls: "ecs", per_second: 10, burst: 25 },
     // No published number; tools that scan IAM stay at 15 a second an API.
     Limit { calls: "iam", per_second: 10, burst: 20 },
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html : 50 a second
+    Limit { calls: "secretsmanager:GetResourcePolicy", per_second: 25, burst: 25 },
     // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second
     Limit { calls: "sns", per_second: 15, burst: 30 },
 ];

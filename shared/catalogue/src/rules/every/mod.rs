@@ -17,7 +17,13 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 ];
 
 /// The actions that read the tags of types whose listing does not deliver them.
-const TAG_READS: &[&str] = &["dynamodb:ListTagsOfResource", "s3:GetBucketTagging", "sns:ListTagsForResource"];
+const TAG_READS: &[&str] = &[
+    "config:ListTagsForResource",
+    "dynamodb:ListTagsOfResource",
+    "ecs:DescribeTaskDefinition",
+    "s3:GetBucketTagging",
+    "sns:ListTagsForResource",
+];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
 /// (`:` and `/`) are part of it; the keys that AWS itself sets are not anybody's spelling.
@@ -34,7 +40,7 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, dynamodb::Table, s3::Bucket, sns::Topic},
+        model::{Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic},
         observed::Known,
     };
 
@@ -46,8 +52,16 @@ mod testing {
         Bucket { tags: Known(tags(pairs)), ..Bucket::example() }
     }
 
+    pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
+        ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {
         Table { tags: Known(tags(pairs)), ..Table::example() }
+    }
+
+    pub(super) fn task_definition(pairs: &[(&str, &str)]) -> TaskDefinition {
+        TaskDefinition { tags: Known(tags(pairs)), ..TaskDefinition::example() }
     }
 
     pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {

@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, table, topic},
+        super::testing::{bucket, config_rule, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -65,7 +65,9 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([config_rule(&good)])
             .compliant([table(&good)])
+            .compliant([task_definition(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),
