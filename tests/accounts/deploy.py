@@ -6,7 +6,8 @@ An account is `foundation.yaml`, with the system's `corrected.yaml` merged into 
 for the flawed one: maps are merged, everything else is replaced, and null removes (RFC 7386). These files have
 
   stacks    by region, a CloudFormation template
-  calls     by name, in order, a call of an API that the emulator's CloudFormation lacks
+  calls     by name, in order, a call of an API that the emulator's CloudFormation lacks: in the first region, another
+            one (`region: us-east-1`), or each (`regions: all`)
   answers   by name, an answer that is given in the emulator's stead
 
 Where a call, an answer or an expected violation has ${Name}, that is the physical id or an output of a stack, or what
@@ -175,9 +176,10 @@ class Account:
         regions = list(self.description["stacks"])
         for region in regions:
             self.remove_default_network(region)
-            self.create_stack(region, self.description["stacks"][region])
+            if self.description["stacks"][region]:
+                self.create_stack(region, self.description["stacks"][region])
         for call in self.description.get("calls", {}).values():
-            for region in call.get("regions", regions[:1]):
+            for region in regions if call.get("regions") == "all" else [call.get("region", regions[0])]:
                 parameters = fill(call.get("with", {}), {**self.names, "Region": region})
                 answer = self.call(region, call["service"], call["operation"], **parameters)
                 for name, path in call.get("keep", {}).items():
