@@ -233,6 +233,7 @@ class Account:
             "NetworkAclId": self.call(region, "ec2", "DescribeNetworkAcls")["NetworkAcls"],
             "RouteTableId": self.call(region, "ec2", "DescribeRouteTables")["RouteTables"],
             "GroupId": self.call(region, "ec2", "DescribeSecurityGroups")["SecurityGroups"],
+            "VolumeId": self.call(region, "ec2", "DescribeVolumes")["Volumes"],
             "FlowLogId": self.call(region, "ec2", "DescribeFlowLogs")["FlowLogs"],
         }
         resources = [item[key] for key, items in network.items() for item in items if not item.get("Tags")]
