@@ -17,6 +17,8 @@ use crate::{
 pub struct Parameters {
     /// Days after which an access key must have been replaced.
     pub access_key_max_age_days: u32,
+    /// Days for which a certificate must still be valid.
+    pub acm_expiration_days_min: u32,
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
     /// TCP ports that security groups may open to the internet.
@@ -82,6 +84,10 @@ pub struct Parameters {
     pub s3_policy_grantees: Option<Vec<String>>,
     /// Whether buckets must be encrypted with KMS keys rather than with S3's own.
     pub s3_require_kms: bool,
+    /// Days within which a secret must have been rotated.
+    pub secrets_rotation_days_max: u32,
+    /// Days after which a secret that nothing reads counts as unused.
+    pub secrets_unused_days: u32,
     /// How many rules a security group may have in each direction.
     pub security_group_rules_max: usize,
     /// Other accounts that resource policies may let in.
@@ -94,6 +100,7 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             access_key_max_age_days: 90,
+            acm_expiration_days_min: 30,
             allowed_regions: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
@@ -134,6 +141,8 @@ impl Default for Parameters {
             s3_lifecycle_transition_days: None,
             s3_policy_grantees: None,
             s3_require_kms: false,
+            secrets_rotation_days_max: 90,
+            secrets_unused_days: 90,
             security_group_rules_max: 50,
             trusted_accounts: Vec::new(),
             vpc_endpoint_services: vec!["ec2".to_owned()],
@@ -155,6 +164,10 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "access_key_max_age_days",
         description: "number of days after which an access key must have been replaced",
+    },
+    Parameter {
+        name: "acm_expiration_days_min",
+        description: "number of days for which a certificate must still be valid",
     },
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
@@ -272,6 +285,14 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "s3_require_kms",
         description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
+    },
+    Parameter {
+        name: "secrets_rotation_days_max",
+        description: "number of days, at least 1, within which a secret must have been rotated",
+    },
+    Parameter {
+        name: "secrets_unused_days",
+        description: "number of days, at least 1, after which a secret that nothing reads counts as unused",
     },
     Parameter {
         name: "security_group_rules_max",
@@ -400,6 +421,10 @@ impl Parameters {
             // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
             "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
                 .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
+            "secrets_rotation_days_max" if self.secrets_rotation_days_max == 0 => {
+                Some("0 is no number of days".to_owned())
+            }
+            "secrets_unused_days" if self.secrets_unused_days == 0 => Some("0 is no number of days".to_owned()),
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
@@ -496,6 +521,7 @@ mod tests {
         assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters:\n  ec2_token_hop_limit_max: 65\n").contains("65 is not from 1 to 64"));
         assert!(message("parameters:\n  ec2_desired_instance_tenancy: shared\n").contains("no tenancy \"shared\""));
+        assert!(message("parameters:\n  secrets_unused_days: 0\n").contains("0 is no number of days"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

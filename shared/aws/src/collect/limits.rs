@@ -17,6 +17,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "acm:ListCertificates", per_second: 1, burst: 1 },
     // The same page: 10 a second each
     Limit { calls: "acm", per_second: 5, burst: 5 },
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html : 10 a second
+    Limit { calls: "cloudtrail", per_second: 5, burst: 10 },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html : 9 a second
+    Limit { calls: "cloudwatch:DescribeAlarms", per_second: 4, burst: 4 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
     Limit { calls: "dynamodb:DescribeContinuousBackups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
@@ -27,6 +31,8 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "ecs", per_second: 10, burst: 25 },
     // No published number; tools that scan IAM stay at 15 a second an API.
     Limit { calls: "iam", per_second: 10, burst: 20 },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html : 10 a second
+    Limit { calls: "logs:DescribeLogGroups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html : 50 a second
     Limit { calls: "secretsmanager:GetResourcePolicy", per_second: 25, burst: 25 },
     // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second

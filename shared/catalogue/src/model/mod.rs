@@ -150,6 +150,10 @@ pub trait Resource: Any {
     fn chosen_name(&self) -> Option<&str> {
         None
     }
+    /// Whether an AWS service made it and manages it, so that its place and its settings are not the account's choice.
+    fn is_managed_by_aws(&self) -> bool {
+        false
+    }
     /// The KMS keys that it names, by ARN, id or alias; AWS-owned keys have no name.
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(Vec::new())

@@ -54,7 +54,7 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -75,6 +75,9 @@ mod tests {
                 bucket(&[("aws:cloudformation:stack-name", "a"), ("aws:cloudformation:stackname", "b")]),
             ])
             .non_compliant([bucket(&twice), bucket(&[("cost-center", "1"), ("CostCenter", "2")])])
+            .non_compliant([certificate(&twice)])
+            .non_compliant([key(&twice)])
+            .non_compliant([queue(&twice)])
             .non_compliant([config_rule(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])

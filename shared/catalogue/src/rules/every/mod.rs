@@ -2,6 +2,7 @@
 
 mod approved_regions_only;
 mod consistent_tag_keys;
+mod kms_key_of_resource_usable;
 mod required_tags;
 mod resource_name_separators_consistent;
 mod resource_naming_convention;
@@ -11,18 +12,37 @@ use crate::rule::AnyRule;
 pub(super) const RULES: &[&dyn AnyRule] = &[
     &approved_regions_only::RULE,
     &consistent_tag_keys::RULE,
+    &kms_key_of_resource_usable::RULE,
     &required_tags::RULE,
     &resource_name_separators_consistent::RULE,
     &resource_naming_convention::RULE,
 ];
 
+/// The actions that list and describe keys, and those that read which keys a resource of a type names where its listing
+/// does not say so.
+const KEY_READS: &[&str] = &[
+    "dynamodb:DescribeTable",
+    "ec2:DescribeLaunchTemplateVersions",
+    "events:DescribeEventBus",
+    "kms:DescribeKey",
+    "kms:ListAliases",
+    "kms:ListKeys",
+    "s3:GetEncryptionConfiguration",
+    "sns:GetTopicAttributes",
+    "sqs:GetQueueAttributes",
+    "states:DescribeStateMachine",
+];
+
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
+    "acm:ListTagsForCertificate",
     "config:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "kms:ListResourceTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
+    "sqs:ListQueueTags",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -40,7 +60,10 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic},
+        model::{
+            Tags, acm::Certificate, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, kms::Key, s3::Bucket,
+            sns::Topic, sqs::Queue,
+        },
         observed::Known,
     };
 
@@ -50,6 +73,18 @@ mod testing {
 
     pub(super) fn bucket(pairs: &[(&str, &str)]) -> Bucket {
         Bucket { tags: Known(tags(pairs)), ..Bucket::example() }
+    }
+
+    pub(super) fn certificate(pairs: &[(&str, &str)]) -> Certificate {
+        Certificate { tags: Known(tags(pairs)), ..Certificate::example() }
+    }
+
+    pub(super) fn key(pairs: &[(&str, &str)]) -> Key {
+        Key { tags: Known(Some(tags(pairs))), ..Key::example() }
+    }
+
+    pub(super) fn queue(pairs: &[(&str, &str)]) -> Queue {
+        Queue { tags: Known(tags(pairs)), ..Queue::example() }
     }
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {

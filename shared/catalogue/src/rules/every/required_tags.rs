@@ -48,10 +48,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
         *,
     };
-    use crate::{model::sns::Subscription, testing::Cases};
+    use crate::{
+        model::{kms::Key, sns::Subscription, vpc::SecurityGroup},
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {
@@ -65,6 +68,9 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([certificate(&good)])
+            .compliant([key(&good)])
+            .compliant([queue(&good)])
             .compliant([config_rule(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
@@ -76,6 +82,8 @@ mod tests {
                 bucket(&[("Owner", "billing"), ("environment", "prod")]),
             ])
             .not_applicable([Subscription::example()])
+            .not_applicable([Key::aws_managed()])
+            .not_applicable([SecurityGroup::default_example()])
             .given(|account| account.parameters.required_tags = Some(BTreeMap::new()))
             .compliant([bucket(&[])])
             .check();
