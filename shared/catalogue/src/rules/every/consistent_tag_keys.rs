@@ -54,7 +54,7 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{alarm, bucket, config_rule, log_group, table, task_definition, topic, trail},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -78,7 +78,10 @@ mod tests {
             .non_compliant([config_rule(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
+            .non_compliant([alarm(&twice)])
+            .non_compliant([log_group(&twice)])
             .non_compliant([topic(&twice)])
+            .non_compliant([trail(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {
                 account.parameters.required_tags =

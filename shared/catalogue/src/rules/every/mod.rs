@@ -18,9 +18,12 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
+    "cloudtrail:ListTags",
+    "cloudwatch:ListTagsForResource",
     "config:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "logs:ListTagsForResource",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
 ];
@@ -40,12 +43,19 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic},
+        model::{
+            Tags, cloudtrail::Trail, cloudwatch::Alarm, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition,
+            logs::LogGroup, s3::Bucket, sns::Topic,
+        },
         observed::Known,
     };
 
     pub(super) fn tags(pairs: &[(&str, &str)]) -> Tags {
         pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
+    }
+
+    pub(super) fn alarm(pairs: &[(&str, &str)]) -> Alarm {
+        Alarm { tags: Known(tags(pairs)), ..Alarm::example() }
     }
 
     pub(super) fn bucket(pairs: &[(&str, &str)]) -> Bucket {
@@ -54,6 +64,10 @@ mod testing {
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn log_group(pairs: &[(&str, &str)]) -> LogGroup {
+        LogGroup { tags: Known(tags(pairs)), ..LogGroup::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {
@@ -66,5 +80,9 @@ mod testing {
 
     pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {
         Topic { tags: Known(tags(pairs)), ..Topic::example() }
+    }
+
+    pub(super) fn trail(pairs: &[(&str, &str)]) -> Trail {
+        Trail { tags: Known(tags(pairs)), ..Trail::example() }
     }
 }

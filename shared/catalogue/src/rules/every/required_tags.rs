@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{alarm, bucket, config_rule, log_group, table, task_definition, topic, trail},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -68,7 +68,10 @@ mod tests {
             .compliant([config_rule(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
+            .compliant([alarm(&good)])
+            .compliant([log_group(&good)])
             .compliant([topic(&good)])
+            .compliant([trail(&good)])
             .non_compliant([
                 bucket(&[]),
                 bucket(&[("Owner", "billing")]),
