@@ -99,6 +99,11 @@ mod tests {
             cluster: Some("shop-ledger-prod".to_owned()),
             ..Instance::example()
         };
+        let of_fleet = Alarm {
+            metrics: Vec::new(),
+            queries: vec!["SELECT MAX(CPUUtilization) FROM \"AWS/RDS\"".to_owned()],
+            ..Alarm::example()
+        };
         let silent = Alarm { actions_enabled: false, ..on(METRIC, own) };
         Cases::of(&RULE)
             .compliant([Instance::example()])
@@ -108,6 +113,8 @@ mod tests {
             .given(with([on(METRIC, of_cluster)]))
             .compliant([member])
             .non_compliant([Instance::example()])
+            .given(with([of_fleet]))
+            .compliant([Instance::example()])
             .given(with([]))
             .non_compliant([Instance::example()])
             .given(with([on("FreeableMemory", own), on(METRIC, ("EngineName", "postgres")), silent]))
