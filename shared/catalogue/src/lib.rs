@@ -11,6 +11,7 @@ pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
 pub mod filter_pattern;
+pub mod framework;
 pub mod metrics_query;
 pub mod model;
 pub mod naming;
