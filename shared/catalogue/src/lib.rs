@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod evaluation;
 pub mod filter_pattern;
 pub mod framework;
+pub mod metrics_query;
 pub mod model;
 pub mod naming;
 pub mod network;

@@ -37,6 +37,8 @@ const KEY_READS: &[&str] = &[
 const TAG_READS: &[&str] = &[
     "acm:ListTagsForCertificate",
     "backup:ListTags",
+    "cloudtrail:ListTags",
+    "cloudwatch:ListTagsForResource",
     "config:ListTagsForResource",
     "dax:ListTags",
     "dynamodb:ListTagsOfResource",
@@ -44,6 +46,7 @@ const TAG_READS: &[&str] = &[
     "events:ListTagsForResource",
     "kms:ListResourceTags",
     "lambda:ListTags",
+    "logs:ListTagsForResource",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
     "sqs:ListQueueTags",
@@ -66,15 +69,19 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, backup::Plan, config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition,
-            eventbridge::EventRule, kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue,
-            stepfunctions::StateMachine,
+            Tags, acm::Certificate, backup::Plan, cloudtrail::Trail, cloudwatch::Alarm, config::ConfigRule, dax,
+            dynamodb::Table, ecs::TaskDefinition, eventbridge::EventRule, kms::Key, lambda::Function, logs::LogGroup,
+            s3::Bucket, sns::Topic, sqs::Queue, stepfunctions::StateMachine,
         },
         observed::Known,
     };
 
     pub(super) fn tags(pairs: &[(&str, &str)]) -> Tags {
         pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
+    }
+
+    pub(super) fn alarm(pairs: &[(&str, &str)]) -> Alarm {
+        Alarm { tags: Known(tags(pairs)), ..Alarm::example() }
     }
 
     pub(super) fn bucket(pairs: &[(&str, &str)]) -> Bucket {
@@ -99,6 +106,10 @@ mod testing {
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn log_group(pairs: &[(&str, &str)]) -> LogGroup {
+        LogGroup { tags: Known(tags(pairs)), ..LogGroup::example() }
     }
 
     pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
@@ -127,5 +138,9 @@ mod testing {
 
     pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {
         Topic { tags: Known(tags(pairs)), ..Topic::example() }
+    }
+
+    pub(super) fn trail(pairs: &[(&str, &str)]) -> Trail {
+        Trail { tags: Known(tags(pairs)), ..Trail::example() }
     }
 }
