@@ -17,6 +17,14 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "acm:ListCertificates", per_second: 1, burst: 1 },
     // The same page: 10 a second each
     Limit { calls: "acm", per_second: 5, burst: 5 },
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html : 10 a second
+    Limit { calls: "cloudtrail", per_second: 5, burst: 10 },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html : 9 a second
+    Limit { calls: "cloudwatch:DescribeAlarms", per_second: 4, burst: 4 },
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html : 10 a second, 40 at once
+    Limit { calls: "apigateway", per_second: 5, burst: 20 },
+    // No published number; tools that scan CloudFront stay at 5 a second.
+    Limit { calls: "cloudfront", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
     Limit { calls: "dynamodb:DescribeContinuousBackups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
@@ -27,6 +35,8 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "ecs", per_second: 10, burst: 25 },
     // No published number; tools that scan IAM stay at 15 a second an API.
     Limit { calls: "iam", per_second: 10, burst: 20 },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html : 10 a second
+    Limit { calls: "logs:DescribeLogGroups", per_second: 5, burst: 5 },
     // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html : 15 a second
     Limit { calls: "lambda:GetPolicy", per_second: 7, burst: 7 },
     // As above: 15 a second for all others together, of which a function takes four.
@@ -41,6 +51,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "states:ListStateMachines", per_second: 2, burst: 50 },
     // As above: 100, then 1 a second
     Limit { calls: "states:ListTagsForResource", per_second: 1, burst: 50 },
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second
+    Limit { calls: "wafv2:ListResourcesForWebACL", per_second: 1, burst: 1 },
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 5 a second
+    Limit { calls: "wafv2", per_second: 3, burst: 3 },
 ];
 
 /// The bucket that calls of this IAM action draw from, if AWS limits it.

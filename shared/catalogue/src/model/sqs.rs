@@ -165,7 +165,7 @@ mod examples {
                 dead_letter_queue: Known(None),
                 encryption: Known(Encryption::Kms(Key::example().arn)),
                 policy: Known(Some(Self::document(TLS_ONLY))),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
                 visibility_timeout_seconds: Known(90),
             }
         }
