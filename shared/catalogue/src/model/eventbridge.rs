@@ -276,7 +276,7 @@ mod examples {
                     "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
                 )),
                 policy: Known(Some(Document::parse(POLICY).unwrap())),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
             }
         }
 
