@@ -54,7 +54,7 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, config_rule, distribution, ip_set, load_balancer, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -76,6 +76,9 @@ mod tests {
             ])
             .non_compliant([bucket(&twice), bucket(&[("cost-center", "1"), ("CostCenter", "2")])])
             .non_compliant([config_rule(&twice)])
+            .non_compliant([distribution(&twice)])
+            .non_compliant([ip_set(&twice)])
+            .non_compliant([load_balancer(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
             .non_compliant([topic(&twice)])

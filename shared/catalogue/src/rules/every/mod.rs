@@ -18,11 +18,14 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
+    "cloudfront:ListTagsForResource",
     "config:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "elasticloadbalancing:DescribeTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
+    "wafv2:ListTagsForResource",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -40,7 +43,10 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, s3::Bucket, sns::Topic},
+        model::{
+            Tags, cloudfront::Distribution, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition,
+            elbv2::LoadBalancer, s3::Bucket, sns::Topic, wafv2::IpSet,
+        },
         observed::Known,
     };
 
@@ -54,6 +60,18 @@ mod testing {
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn distribution(pairs: &[(&str, &str)]) -> Distribution {
+        Distribution { tags: Known(tags(pairs)), ..Distribution::example() }
+    }
+
+    pub(super) fn ip_set(pairs: &[(&str, &str)]) -> IpSet {
+        IpSet { tags: Known(tags(pairs)), ..IpSet::example() }
+    }
+
+    pub(super) fn load_balancer(pairs: &[(&str, &str)]) -> LoadBalancer {
+        LoadBalancer { tags: Known(tags(pairs)), ..LoadBalancer::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, table, task_definition, topic},
+        super::testing::{bucket, config_rule, distribution, ip_set, load_balancer, table, task_definition, topic},
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -66,6 +66,9 @@ mod tests {
             })
             .compliant([bucket(&good)])
             .compliant([config_rule(&good)])
+            .compliant([distribution(&good)])
+            .compliant([ip_set(&good)])
+            .compliant([load_balancer(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
             .compliant([topic(&good)])
