@@ -35,10 +35,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "secretsmanager:GetResourcePolicy", per_second: 25, burst: 25 },
     // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second
     Limit { calls: "sns", per_second: 15, burst: 30 },
-    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second, which no smaller number halves
     Limit { calls: "wafv2:ListResourcesForWebACL", per_second: 1, burst: 1 },
     // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 5 a second
-    Limit { calls: "wafv2", per_second: 3, burst: 3 },
+    Limit { calls: "wafv2", per_second: 2, burst: 2 },
 ];
 
 /// The bucket that calls of this IAM action draw from, if AWS limits it.
