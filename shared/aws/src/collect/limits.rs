@@ -51,10 +51,10 @@ const LIMITS: &[Limit] = &[
     Limit { calls: "states:ListStateMachines", per_second: 2, burst: 50 },
     // As above: 100, then 1 a second
     Limit { calls: "states:ListTagsForResource", per_second: 1, burst: 50 },
-    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second, which no smaller number halves
     Limit { calls: "wafv2:ListResourcesForWebACL", per_second: 1, burst: 1 },
     // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 5 a second
-    Limit { calls: "wafv2", per_second: 3, burst: 3 },
+    Limit { calls: "wafv2", per_second: 2, burst: 2 },
 ];
 
 /// The bucket that calls of this IAM action draw from, if AWS limits it.

@@ -37,12 +37,14 @@ const KEY_READS: &[&str] = &[
 const TAG_READS: &[&str] = &[
     "acm:ListTagsForCertificate",
     "backup:ListTags",
+    "cloudfront:ListTagsForResource",
     "cloudtrail:ListTags",
     "cloudwatch:ListTagsForResource",
     "config:ListTagsForResource",
     "dax:ListTags",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "elasticloadbalancing:DescribeTags",
     "events:ListTagsForResource",
     "kms:ListResourceTags",
     "lambda:ListTags",
@@ -51,6 +53,7 @@ const TAG_READS: &[&str] = &[
     "sns:ListTagsForResource",
     "sqs:ListQueueTags",
     "states:ListTagsForResource",
+    "wafv2:ListTagsForResource",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -69,9 +72,10 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, backup::Plan, cloudtrail::Trail, cloudwatch::Alarm, config::ConfigRule, dax,
-            dynamodb::Table, ecs::TaskDefinition, eventbridge::EventRule, kms::Key, lambda::Function, logs::LogGroup,
-            s3::Bucket, sns::Topic, sqs::Queue, stepfunctions::StateMachine,
+            Tags, acm::Certificate, backup::Plan, cloudfront::Distribution, cloudtrail::Trail, cloudwatch::Alarm,
+            config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition, elbv2::LoadBalancer, eventbridge::EventRule,
+            kms::Key, lambda::Function, logs::LogGroup, s3::Bucket, sns::Topic, sqs::Queue,
+            stepfunctions::StateMachine, wafv2::IpSet,
         },
         observed::Known,
     };
@@ -126,6 +130,18 @@ mod testing {
 
     pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
         dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
+    }
+
+    pub(super) fn distribution(pairs: &[(&str, &str)]) -> Distribution {
+        Distribution { tags: Known(tags(pairs)), ..Distribution::example() }
+    }
+
+    pub(super) fn ip_set(pairs: &[(&str, &str)]) -> IpSet {
+        IpSet { tags: Known(tags(pairs)), ..IpSet::example() }
+    }
+
+    pub(super) fn load_balancer(pairs: &[(&str, &str)]) -> LoadBalancer {
+        LoadBalancer { tags: Known(tags(pairs)), ..LoadBalancer::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

@@ -49,8 +49,8 @@ mod tests {
 
     use super::{
         super::testing::{
-            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, log_group,
-            queue, state_machine, table, task_definition, topic, trail,
+            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
+            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
         },
         *,
     };
@@ -77,6 +77,9 @@ mod tests {
             .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
             .compliant([dax_cluster(&good)])
+            .compliant([distribution(&good)])
+            .compliant([ip_set(&good)])
+            .compliant([load_balancer(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
             .compliant([event_rule(&good)])
