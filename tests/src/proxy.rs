@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use aws_smithy_cbor::Encoder;
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -21,6 +22,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use serde::Deserialize;
 use tokio::runtime::Runtime;
 
 /// What can happen to an answer.
@@ -81,12 +83,44 @@ pub struct Call {
 /// Decides what happens to a call, which is the so-manieth of all, from 0.
 pub type Plan = dyn Fn(&Call, usize) -> Option<Fault> + Send + Sync;
 
+/// What is answered in the emulator's stead, or how its answer is put right.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StandIn {
+    /// The IAM action of the calls; any when empty.
+    pub action: String,
+    /// The region of the calls; any when empty.
+    pub region: String,
+    /// What stands in method, path, query or body of the calls.
+    pub request: String,
+    /// The status of the answer; that of a success when none is given.
+    pub status: Option<u16>,
+    /// The whole answer.
+    pub body: Option<String>,
+    /// Texts of the emulator's answer, and what they should be.
+    pub replace: BTreeMap<String, String>,
+}
+
+impl StandIn {
+    fn is_for(&self, call: &Call) -> bool {
+        (self.action.is_empty() || self.action == call.action)
+            && (self.region.is_empty() || self.region == call.region)
+            && call.request.contains(&self.request)
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let body = self.body.as_ref()?;
+        let content_type = if body.starts_with('<') { "text/xml" } else { "application/x-amz-json-1.0" };
+        Some(Answer::new(self.status.unwrap_or(200), content_type, body.clone()))
+    }
+}
+
 /// The emulator's answers, each asked for once: a scan only reads, so the next scan gets the same ones. Calls that the
 /// emulator does not know can be answered in its stead.
 #[derive(Clone)]
 pub struct Recording {
     upstream: String,
-    stand_ins: &'static [(&'static str, &'static str)],
+    stand_ins: Arc<[StandIn]>,
     answers: Arc<Mutex<HashMap<String, Answer>>>,
 }
 
@@ -99,8 +133,18 @@ struct Answer {
 
 impl Recording {
     /// Nothing recorded yet of what answers there; these actions are always answered with this body.
-    pub fn of(upstream: &str, stand_ins: &'static [(&'static str, &'static str)]) -> Self {
-        Self { upstream: upstream.to_owned(), stand_ins, answers: Arc::default() }
+    pub fn of(upstream: &str, stand_ins: &[(&str, &str)]) -> Self {
+        let stand_in = |(action, body): &(&str, &str)| StandIn {
+            action: (*action).to_owned(),
+            body: Some((*body).to_owned()),
+            ..StandIn::default()
+        };
+        Self::with(upstream, stand_ins.iter().map(stand_in).collect())
+    }
+
+    /// Nothing recorded yet of what answers there, with these stand-ins for it.
+    pub fn with(upstream: &str, stand_ins: Vec<StandIn>) -> Self {
+        Self { upstream: upstream.to_owned(), stand_ins: stand_ins.into(), answers: Arc::default() }
     }
 
     /// How many answers are recorded.
@@ -109,12 +153,20 @@ impl Recording {
     }
 
     fn known(&self, call: &Call) -> Option<Answer> {
-        if let Some((_, body)) = self.stand_ins.iter().find(|(action, _)| *action == call.action) {
-            let content_type = if body.starts_with('<') { "text/xml" } else { "application/x-amz-json-1.0" };
-            return Some(Answer::new(200, content_type, (*body).to_owned()));
+        let stand_in = self.stand_ins.iter().filter(|stand_in| stand_in.is_for(call)).find_map(StandIn::answer);
+        if stand_in.is_some() {
+            return stand_in;
         }
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.get(&format!("{} {}", call.region, call.request)).cloned()
+    }
+
+    /// The emulator's answer, put right.
+    fn amended(&self, call: &Call, mut answer: Answer) -> Answer {
+        for (text, right) in self.stand_ins.iter().filter(|stand_in| stand_in.is_for(call)).flat_map(|it| &it.replace) {
+            answer.body = String::from_utf8_lossy(&answer.body).replace(text, right).into();
+        }
+        answer
     }
 
     fn keep(&self, call: &Call, answer: &Answer) {
@@ -210,7 +262,7 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let answer = match shared.recording.known(&call) {
         Some(answer) => answer,
         None => {
-            let answer = forward(&shared, parts, body).await;
+            let answer = shared.recording.amended(&call, forward(&shared, parts, body).await);
             shared.recording.keep(&call, &answer);
             answer
         }
@@ -260,48 +312,76 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         if let Some(content_type) = self.content_type {
+            if content_type == CBOR {
+                headers.insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+            }
             headers.insert(header::CONTENT_TYPE, content_type);
         }
         (self.status, headers, self.body).into_response()
     }
 }
 
+/// How the CBOR protocol calls its bodies.
+/// <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html>
+const CBOR: &str = "application/cbor";
+
 /// The protocols that the scanned services speak.
 /// <https://smithy.io/2.0/aws/protocols/index.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Protocol {
-    Query,
+    Cbor,
     Ec2,
     Json,
+    Query,
+    RestJson,
+    RestXml,
     S3,
     S3Control,
 }
 
 fn protocol(action: &str) -> Protocol {
     match action.split(':').next() {
+        Some("cloudwatch") => Protocol::Cbor,
         Some("ec2") => Protocol::Ec2,
-        Some(
-            "acm"
-            | "application-autoscaling"
-            | "cloudtrail"
-            | "config"
-            | "dax"
-            | "dynamodb"
-            | "ecs"
-            | "events"
-            | "kms"
-            | "logs"
-            | "secretsmanager"
-            | "sqs"
-            | "ssm"
-            | "states"
-            | "wafv2",
-        ) => Protocol::Json,
+        Some("access-analyzer" | "account" | "apigateway" | "appsync" | "backup" | "lambda") => Protocol::RestJson,
+        Some("cloudfront") => Protocol::RestXml,
+        Some("autoscaling" | "cloudformation" | "elasticloadbalancing" | "iam" | "rds" | "sns" | "sts") => {
+            Protocol::Query
+        }
         Some("s3") if S3_CONTROL.iter().any(|(_, _, of_control)| *of_control == action) => Protocol::S3Control,
         Some("s3") => Protocol::S3,
-        _ => Protocol::Query,
+        _ => Protocol::Json,
     }
 }
+
+/// The service, method, start and end of a path, and the IAM action, the most special first. Of the names of functions,
+/// APIs and the like between start and end nothing is known.
+const REST: &[(&str, &str, &str, &str, &str)] = &[
+    ("access-analyzer", "GET", "/analyzer", "", "access-analyzer:ListAnalyzers"),
+    ("access-analyzer", "POST", "/findingv2", "", "access-analyzer:ListFindingsV2"),
+    ("access-analyzer", "POST", "/finding", "", "access-analyzer:ListFindings"),
+    ("account", "POST", "/getAlternateContact", "", "account:GetAlternateContact"),
+    ("account", "POST", "/getContactInformation", "", "account:GetContactInformation"),
+    ("apigateway", "GET", "/", "", "apigateway:GET"),
+    ("appsync", "GET", "/v1/apis/", "/ApiCaches", "appsync:GetApiCache"),
+    ("appsync", "GET", "/v1/apis", "", "appsync:ListGraphqlApis"),
+    ("backup", "GET", "/backup-vaults/", "/access-policy", "backup:GetBackupVaultAccessPolicy"),
+    ("backup", "GET", "/backup-vaults/", "/recovery-points/", "backup:ListRecoveryPointsByBackupVault"),
+    ("backup", "GET", "/backup-vaults", "", "backup:ListBackupVaults"),
+    ("backup", "GET", "/backup/plans/", "/selections/", "backup:ListBackupSelections"),
+    ("backup", "GET", "/backup/plans", "", "backup:ListBackupPlans"),
+    ("backup", "GET", "/resources", "", "backup:ListProtectedResources"),
+    ("cloudfront", "GET", "/2020-05-31/distribution/", "/config", "cloudfront:GetDistributionConfig"),
+    ("cloudfront", "GET", "/2020-05-31/distribution", "", "cloudfront:ListDistributions"),
+    ("cloudfront", "GET", "/2020-05-31/tagging", "", "cloudfront:ListTagsForResource"),
+    ("lambda", "GET", "/2015-03-31/event-source-mappings", "", "lambda:ListEventSourceMappings"),
+    ("lambda", "GET", "/2015-03-31/functions/", "/policy", "lambda:GetPolicy"),
+    ("lambda", "GET", "/2015-03-31/functions", "", "lambda:ListFunctions"),
+    ("lambda", "GET", "/2017-03-31/tags/", "", "lambda:ListTags"),
+    ("lambda", "GET", "/2019-09-25/functions/", "/event-invoke-config/list", "lambda:ListFunctionEventInvokeConfigs"),
+    ("lambda", "GET", "/2019-09-30/functions/", "/concurrency", "lambda:GetFunctionConcurrency"),
+    ("lambda", "GET", "/2021-10-31/functions/", "/urls", "lambda:ListFunctionUrlConfigs"),
+];
 
 /// The subresources of a bucket, and the IAM actions that read them.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
@@ -336,12 +416,18 @@ fn identify(parts: &Parts, body: &[u8]) -> Call {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
     let mut scope = header("authorization").split(',').next().unwrap_or_default().split('/').skip(2);
     let (region, service) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
+    // CloudWatch signs for the name that it had before.
+    let service = if service == "monitoring" { "cloudwatch" } else { service };
     let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
     let body = String::from_utf8_lossy(body);
     let operation = if service == "s3" {
         s3_action(path, query).unwrap_or_else(|| format!("s3:{} {path}?{query}", parts.method))
-    } else if let Some((_, operation)) = header("x-amz-target").split_once('.') {
+    } else if let Some((_, operation)) = header("x-amz-target").rsplit_once('.') {
         format!("{service}:{operation}")
+    } else if let Some((_, operation)) = path.rsplit_once("/operation/") {
+        format!("{service}:{operation}")
+    } else if let Some(action) = rest_action(service, parts.method.as_str(), path) {
+        action.to_owned()
     } else {
         let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap_or_default();
         format!("{service}:{action}")
@@ -354,6 +440,13 @@ fn identify(parts: &Parts, body: &[u8]) -> Call {
         request: format!("{} {} {} {body}", parts.method, parts.uri, header("x-amz-target")),
         attempt: attempt.and_then(|attempt| attempt.parse().ok()).unwrap_or(1),
     }
+}
+
+fn rest_action(service: &str, method: &str, path: &str) -> Option<&'static str> {
+    let named = |(of, with, start, end, _): &&(&str, &str, &str, &str, &str)| {
+        *of == service && *with == method && path.starts_with(start) && path.ends_with(end)
+    };
+    REST.iter().find(named).map(|(_, _, _, _, action)| *action)
 }
 
 fn s3_action(path: &str, query: &str) -> Option<String> {
@@ -378,24 +471,26 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
             let (status, code) = match protocol {
                 Protocol::Ec2 => (403, "UnauthorizedOperation"),
                 Protocol::Json => (400, "AccessDeniedException"),
+                Protocol::Cbor | Protocol::RestJson => (403, "AccessDeniedException"),
                 Protocol::Query if call.action.starts_with("sns:") => (403, "AuthorizationError"),
-                Protocol::Query | Protocol::S3 | Protocol::S3Control => (403, "AccessDenied"),
+                Protocol::Query | Protocol::RestXml | Protocol::S3 | Protocol::S3Control => (403, "AccessDenied"),
             };
             error(protocol, status, code, &denied)
         }
         Fault::Throttle => {
             let (status, code) = match protocol {
                 Protocol::Ec2 => (503, "RequestLimitExceeded"),
-                Protocol::Json => (400, "ThrottlingException"),
-                Protocol::Query => (400, "Throttling"),
+                Protocol::Cbor | Protocol::Json => (400, "ThrottlingException"),
+                Protocol::Query | Protocol::RestXml => (400, "Throttling"),
+                Protocol::RestJson => (429, "TooManyRequestsException"),
                 Protocol::S3 | Protocol::S3Control => (503, "SlowDown"),
             };
             error(protocol, status, code, "Rate exceeded")
         }
         Fault::Fail => {
             let code = match protocol {
-                Protocol::Json => "InternalServerError",
-                Protocol::Query => "InternalFailure",
+                Protocol::Json | Protocol::RestJson => "InternalServerError",
+                Protocol::Cbor | Protocol::Query | Protocol::RestXml => "InternalFailure",
                 Protocol::Ec2 | Protocol::S3 | Protocol::S3Control => "InternalError",
             };
             error(protocol, 500, code, "An internal error occurred")
@@ -404,14 +499,17 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
             let (status, code) = match protocol {
                 Protocol::Ec2 => (400, "RequestExpired"),
                 Protocol::Json => (400, "ExpiredTokenException"),
-                Protocol::Query => (403, "ExpiredToken"),
+                Protocol::Cbor | Protocol::RestJson => (403, "ExpiredTokenException"),
+                Protocol::Query | Protocol::RestXml => (403, "ExpiredToken"),
                 Protocol::S3 | Protocol::S3Control => (400, "ExpiredToken"),
             };
             error(protocol, status, code, "The security token included in the request is expired")
         }
         Fault::Unavailable => Answer::new(503, "text/html", "<html><body>Service Unavailable</body></html>".to_owned()),
         Fault::Garble => Answer::new(200, "text/html", "<html><body>Please log in<br></body></html>".to_owned()),
-        Fault::Hollow if protocol == Protocol::Json => Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned()),
+        Fault::Hollow if matches!(protocol, Protocol::Json | Protocol::RestJson) => {
+            Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned())
+        }
         Fault::Empty | Fault::Hollow => Answer::new(200, "text/plain", String::new()),
         Fault::Reset | Fault::Truncate | Fault::Stall => return None,
     })
@@ -422,7 +520,7 @@ fn error(protocol: Protocol, status: u16, code: &str, message: &str) -> Answer {
     let id = "<RequestId>story</RequestId>";
     let inner = format!("<Code>{code}</Code><Message>{message}</Message>");
     match protocol {
-        Protocol::Query | Protocol::S3Control => {
+        Protocol::Query | Protocol::RestXml | Protocol::S3Control => {
             let text = format!("<ErrorResponse><Error><Type>Sender</Type>{inner}</Error>{id}</ErrorResponse>");
             Answer::new(status, "text/xml", text)
         }
@@ -432,7 +530,13 @@ fn error(protocol: Protocol, status: u16, code: &str, message: &str) -> Answer {
             Answer::new(status, "text/xml", text)
         }
         Protocol::S3 => Answer::new(status, "application/xml", format!("<Error>{inner}{id}</Error>")),
-        Protocol::Json => {
+        Protocol::Cbor => {
+            let mut body = Encoder::new(Vec::new());
+            body.map(2).str("__type").str(&format!("com.amazon.coral.service#{code}"));
+            body.str("message").str(message);
+            Answer { body: body.into_writer().into(), ..Answer::new(status, CBOR, String::new()) }
+        }
+        Protocol::Json | Protocol::RestJson => {
             let text = format!(r#"{{"__type":"com.amazon.coral.service#{code}","message":"{message}"}}"#);
             Answer::new(status, "application/x-amz-json-1.0", text)
         }

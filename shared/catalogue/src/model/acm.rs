@@ -1,26 +1,161 @@
-//! AWS Certificate Manager.
+//! AWS Certificate Manager: certificates.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::observed::{Observed, Unread};
 
-/// What a scan saw of AWS Certificate Manager.
+/// What a scan saw of Certificate Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Acm {}
+pub struct Acm {
+    /// Certificates of every kind of key and in every state.
+    pub certificates: Regional<Certificate>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A certificate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// `arn:aws:acm:region:account:certificate/id`
+    pub arn: String,
+    /// The first domain that it is for.
+    pub domain: String,
+    /// Where the certificate lives.
+    pub region: String,
+    /// What ACM says about it.
+    pub description: Observed<Description>,
+    /// Empty when the certificate has none.
+    pub tags: Observed<Tags>,
+    /// Whether the certificate stands in public transparency logs; absent where that is not ACM's to decide.
+    pub transparency_logged: Observed<Option<bool>>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// What ACM says about a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// Until when it is valid; absent while it is not issued.
+    pub expires: Option<Timestamp>,
+    /// Whether something of AWS uses it.
+    pub in_use: bool,
+    /// Such as `RSA_2048` or `EC_prime256v1`.
+    pub key_algorithm: String,
+    /// Where it comes from.
+    pub source: Source,
+    /// Whether it can be used.
+    pub status: Status,
+}
+
+/// Where a certificate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// ACM issued it, and renews it.
+    Amazon,
+    /// Its owner brought it along, and has to renew it.
+    Imported,
+    /// A private authority issued it.
+    PrivateAuthority,
+}
+
+/// <https://docs.aws.amazon.com/acm/latest/APIReference/API_CertificateDetail.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Valid until it expires.
+    Issued,
+    /// Its owner has not yet shown that the domain is theirs.
+    PendingValidation,
+    /// It was valid once.
+    Expired,
+    /// It was valid until its authority took it back.
+    Revoked,
+    /// It never became valid: the request failed or ran out of time, or the certificate is turned off.
+    Unusable,
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Certificate>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/acm/certificates/*", actions: &["acm:ListCertificates"] },
+    Fact { path: "/acm/certificates/*/*/description", actions: &["acm:DescribeCertificate"] },
+    Fact { path: "/acm/certificates/*/*/tags", actions: &["acm:ListTagsForCertificate"] },
+    Fact { path: "/acm/certificates/*/*/transparency_logged", actions: &["acm:DescribeCertificate"] },
+];
+
+impl Resource for Certificate {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.domain
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+}
+
+impl Listed for Certificate {
+    const TYPE: &'static str = "AWS::ACM::Certificate";
+    const SERVICE: &'static str = "acm";
+    const ARN: &'static str = "arn:{partition}:acm:{region}:{account}:certificate/*";
+    const LISTED_BY: &'static [&'static str] = &["acm:ListCertificates"];
+    const PATH: &'static str = "/acm/certificates";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.acm.certificates.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl Acm {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { certificates: Regional::example([Certificate::example()]) }
+        }
+    }
+
+    impl Certificate {
+        /// A certificate that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012".to_owned(),
+                domain: "shop.example.com".to_owned(),
+                region: Account::REGION.to_owned(),
+                description: Known(Description::example()),
+                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                transparency_logged: Known(Some(true)),
+            }
+        }
+    }
+
+    impl Certificate {
+        /// The example with this description.
+        pub(crate) fn described(description: Description) -> Self {
+            Self { description: Known(description), ..Self::example() }
+        }
+    }
+
+    impl Description {
+        /// A certificate that ACM issued and renews.
+        pub(crate) fn example() -> Self {
+            Self {
+                expires: Some(Timestamp::constant(1_810_000_000, 0)),
+                in_use: true,
+                key_algorithm: "RSA_2048".to_owned(),
+                source: Source::Amazon,
+                status: Status::Issued,
+            }
         }
     }
 }

@@ -1,26 +1,328 @@
-//! Amazon API Gateway (REST).
+//! Amazon API Gateway: REST APIs and their stages.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
+use crate::{
+    observed::{Observed, Unread},
+    policy::Document,
+};
 
-/// What a scan saw of Amazon API Gateway (REST).
+/// What a scan saw of REST APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ApiGateway {}
+pub struct ApiGateway {
+    /// REST APIs.
+    pub apis: Regional<Api>,
+    /// The stages at which they are deployed.
+    pub stages: Regional<Stage>,
+    #[serde(skip)]
+    by_api: Index,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A REST API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// `arn:aws:apigateway:region::/restapis/id`
+    pub arn: String,
+    /// The id, unique in the region.
+    pub id: String,
+    /// The name; several may have the same.
+    pub name: String,
+    /// Where the API lives.
+    pub region: String,
+    /// Whether only VPC endpoints lead to it.
+    pub private: bool,
+    /// Every method of every path.
+    pub methods: Observed<Vec<Method>>,
+    /// Who may call; absent when there is no resource policy.
+    pub policy: Observed<Option<Document>>,
+    /// Empty when the API has none.
+    pub tags: Tags,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// What callers may do with one path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// Such as `/orders/{id}`.
+    pub path: String,
+    /// Such as `GET`, or `ANY`.
+    pub verb: String,
+    /// How callers prove who they are.
+    pub authorization: Authorization,
+    /// Whether callers must send an API key.
+    pub api_key_required: bool,
+    /// What answers; absent while the method is unfinished.
+    pub integration: Option<Integration>,
+}
+
+/// How callers prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Authorization {
+    /// They need not.
+    None,
+    /// By a signature with IAM credentials.
+    Iam,
+    /// To an authorizer: a Lambda function, a Cognito user pool or an issuer of JWTs.
+    Authorizer,
+}
+
+/// What answers the requests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Integration {
+    /// What kind of backend it is.
+    pub kind: IntegrationKind,
+    /// Where it is; may have `${stageVariables.name}` in it.
+    pub uri: Option<String>,
+    /// Whether requests go through a VPC link.
+    pub vpc_link: bool,
+}
+
+/// The kinds of backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IntegrationKind {
+    /// An action of an AWS service.
+    Aws,
+    /// A Lambda function that gets the whole request, or an AWS service that an HTTP API calls itself.
+    AwsProxy,
+    /// An HTTP endpoint.
+    Http,
+    /// An HTTP endpoint that gets the whole request.
+    HttpProxy,
+    /// API Gateway itself.
+    Mock,
+}
+
+/// A stage of a REST API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// `arn:aws:apigateway:region::/restapis/id/stages/name`
+    pub arn: String,
+    /// The name, a part of the URL.
+    pub name: String,
+    /// The API's id.
+    pub api: String,
+    /// Where the API lives.
+    pub region: String,
+    /// Where access logs go: a log group or a Firehose stream.
+    pub access_log_destination: Option<String>,
+    /// Whether the stage has a cache.
+    pub cache_enabled: bool,
+    /// Whether backends can tell the API by a client certificate.
+    pub client_certificate: bool,
+    /// Settings of methods, by `path/verb`, with `*/*` for all others.
+    pub method_settings: BTreeMap<String, MethodSettings>,
+    /// Whether X-Ray traces requests.
+    pub tracing_enabled: bool,
+    /// What stands for `${stageVariables.name}`.
+    pub variables: BTreeMap<String, String>,
+    /// The web ACL in front of the stage.
+    pub web_acl: Option<String>,
+    /// Empty when the stage has none.
+    pub tags: Tags,
+}
+
+/// Settings of methods at one stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodSettings {
+    /// Whether execution is logged: errors alone, or everything.
+    pub logged: bool,
+    /// Whether responses are cached.
+    pub cached: bool,
+    /// Whether cached responses are encrypted.
+    pub cache_encrypted: bool,
+}
+
+impl ApiGateway {
+    /// These APIs and stages.
+    pub fn new(apis: Regional<Api>, stages: Regional<Stage>) -> Self {
+        Self { apis, stages, by_api: Index::default() }
+    }
+
+    /// The stages of an API.
+    ///
+    /// # Errors
+    /// The gap, when the stages of the API's region could not be listed.
+    pub fn stages_of(&self, api: &Api) -> Result<Vec<&Stage>, Unread> {
+        self.by_api.find(&self.stages, &api.region, &api.id, |stage| [stage.api.as_str()])
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Api>(), Kind::of::<Stage>()];
+
+/// API Gateway knows one action for all that reads; a gap's detail says which operation it was.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html>
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/apigateway/apis/*", actions: &["apigateway:GET"] },
+    Fact { path: "/apigateway/apis/*/*/methods", actions: &["apigateway:GET"] },
+    Fact { path: "/apigateway/apis/*/*/policy", actions: &["apigateway:GET"] },
+    Fact { path: "/apigateway/stages/*", actions: &["apigateway:GET"] },
+];
+
+impl Resource for Api {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for Api {
+    const TYPE: &'static str = "AWS::ApiGateway::RestApi";
+    const SERVICE: &'static str = "apigateway";
+    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/restapis/*";
+    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
+    const PATH: &'static str = "/apigateway/apis";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.apigateway.apis.parts()
+    }
+}
+
+/// A stage's name is a part of the API's URL, such as `v1`, so that no naming standard holds for it.
+impl Resource for Stage {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+}
+
+impl Listed for Stage {
+    const TYPE: &'static str = "AWS::ApiGateway::Stage";
+    const SERVICE: &'static str = "apigateway";
+    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/restapis/*/stages/*";
+    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
+    const PATH: &'static str = "/apigateway/stages";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.apigateway.stages.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl ApiGateway {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self::new(Regional::example([Api::example()]), Regional::example([Stage::example()]))
+        }
+    }
+
+    impl Api {
+        /// An API that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5".to_owned(),
+                id: "a1b2c3d4e5".to_owned(),
+                name: "shop-orders-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                private: false,
+                methods: Known(vec![Method::example(), Method::preflight()]),
+                policy: Known(None),
+                tags: Tags::new(),
+            }
+        }
+
+        /// The example with this one method.
+        pub(crate) fn with_method(method: Method) -> Self {
+            Self { methods: Known(vec![method]), ..Self::example() }
+        }
+
+        /// The example with a policy of these statements.
+        pub(crate) fn with_policy(statements: &str) -> Self {
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+            Self { policy: Known(Some(Document::parse(&text).unwrap())), ..Self::example() }
+        }
+    }
+
+    impl Method {
+        /// A method that asks callers for a signature.
+        pub(crate) fn example() -> Self {
+            Self {
+                path: "/orders".to_owned(),
+                verb: "GET".to_owned(),
+                authorization: Authorization::Iam,
+                api_key_required: false,
+                integration: Some(Integration { kind: IntegrationKind::Mock, uri: None, vpc_link: false }),
+            }
+        }
+
+        /// The question that browsers ask before a request to another site.
+        pub(crate) fn preflight() -> Self {
+            Self { verb: "OPTIONS".to_owned(), authorization: Authorization::None, ..Self::example() }
+        }
+    }
+
+    impl Stage {
+        /// A stage that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5/stages/v1".to_owned(),
+                name: "v1".to_owned(),
+                api: "a1b2c3d4e5".to_owned(),
+                region: Account::REGION.to_owned(),
+                access_log_destination: Some(
+                    "arn:aws:logs:eu-west-1:111111111111:log-group:/shop/orders-prod".to_owned(),
+                ),
+                cache_enabled: false,
+                client_certificate: true,
+                method_settings: BTreeMap::from([("*/*".to_owned(), MethodSettings::example())]),
+                tracing_enabled: true,
+                variables: BTreeMap::new(),
+                web_acl: Some(
+                    "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/shop-web-prod/11111111-2222".to_owned(),
+                ),
+                tags: Tags::new(),
+            }
+        }
+
+        /// The example with these settings of methods.
+        pub(crate) fn with_settings<const N: usize>(settings: [(&str, MethodSettings); N]) -> Self {
+            Self {
+                method_settings: settings.into_iter().map(|(key, settings)| (key.to_owned(), settings)).collect(),
+                ..Self::example()
+            }
+        }
+    }
+
+    impl MethodSettings {
+        /// Logged, not cached.
+        pub(crate) fn example() -> Self {
+            Self { logged: true, cached: false, cache_encrypted: false }
         }
     }
 }

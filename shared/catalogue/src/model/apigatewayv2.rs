@@ -1,26 +1,288 @@
-//! Amazon API Gateway (HTTP and WebSocket).
+//! Amazon API Gateway: HTTP and WebSocket APIs and their stages.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{
+    Account, Fact, Kind, Listed, Regional, Resource, Tags,
+    apigateway::{Authorization, IntegrationKind},
+    index::Index,
+};
+use crate::observed::{Observed, Unread};
 
-/// What a scan saw of Amazon API Gateway (HTTP and WebSocket).
+/// What a scan saw of HTTP and WebSocket APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ApiGatewayV2 {}
+pub struct ApiGatewayV2 {
+    /// HTTP and WebSocket APIs.
+    pub apis: Regional<Api>,
+    /// The stages at which they are deployed.
+    pub stages: Regional<Stage>,
+    #[serde(skip)]
+    by_api: Index,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// The kinds of API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Protocol {
+    /// HTTP.
+    Http,
+    /// WebSocket.
+    WebSocket,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// An HTTP or WebSocket API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// `arn:aws:apigateway:region::/apis/id`
+    pub arn: String,
+    /// The id, unique in the region.
+    pub id: String,
+    /// The name; several may have the same.
+    pub name: String,
+    /// Where the API lives.
+    pub region: String,
+    /// Which kind of API it is.
+    pub protocol: Protocol,
+    /// What answers the requests.
+    pub integrations: Observed<Vec<Integration>>,
+    /// Which requests it takes.
+    pub routes: Observed<Vec<Route>>,
+    /// Empty when the API has none.
+    pub tags: Tags,
+}
+
+/// What answers requests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Integration {
+    /// The id, unique in the API.
+    pub id: String,
+    /// What kind of backend it is.
+    pub kind: IntegrationKind,
+    /// The action of an AWS service that an HTTP API calls itself, such as `SQS-SendMessage`.
+    pub subtype: Option<String>,
+    /// Whether API Gateway speaks TLS with a backend behind a VPC link.
+    pub tls: bool,
+    /// Where the backend is; may have `${stageVariables.name}` in it.
+    pub uri: Option<String>,
+    /// Whether requests go through a VPC link.
+    pub vpc_link: bool,
+}
+
+/// Requests that the API takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// Such as `GET /orders`, `$default` or `$connect`.
+    pub key: String,
+    /// How callers prove who they are.
+    pub authorization: Authorization,
+    /// Whether callers must send an API key; WebSocket APIs alone know those.
+    pub api_key_required: bool,
+}
+
+/// A stage of an HTTP or WebSocket API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// `arn:aws:apigateway:region::/apis/id/stages/name`
+    pub arn: String,
+    /// The name, a part of the URL, or `$default`.
+    pub name: String,
+    /// The API's id.
+    pub api: String,
+    /// Where the API lives.
+    pub region: String,
+    /// Which kind of API it is.
+    pub protocol: Protocol,
+    /// Where access logs go: a log group or a Firehose stream.
+    pub access_log_destination: Option<String>,
+    /// Whether each route has metrics of its own.
+    pub detailed_metrics: bool,
+    /// Whether execution is logged, on all routes that say nothing else. WebSocket APIs alone can.
+    pub execution_logged: bool,
+    /// Routes whose execution is not logged, against what the stage says.
+    pub unlogged_routes: Vec<String>,
+    /// What stands for `${stageVariables.name}`.
+    pub variables: BTreeMap<String, String>,
+    /// Empty when the stage has none.
+    pub tags: Tags,
+}
+
+impl ApiGatewayV2 {
+    /// These APIs and stages.
+    pub fn new(apis: Regional<Api>, stages: Regional<Stage>) -> Self {
+        Self { apis, stages, by_api: Index::default() }
+    }
+
+    /// The stages of an API.
+    ///
+    /// # Errors
+    /// The gap, when the stages of the API's region could not be listed.
+    pub fn stages_of(&self, api: &Api) -> Result<Vec<&Stage>, Unread> {
+        self.by_api.find(&self.stages, &api.region, &api.id, |stage| [stage.api.as_str()])
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Api>(), Kind::of::<Stage>()];
+
+/// See [`super::apigateway::FACTS`].
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/apigatewayv2/apis/*", actions: &["apigateway:GET"] },
+    Fact { path: "/apigatewayv2/apis/*/*/integrations", actions: &["apigateway:GET"] },
+    Fact { path: "/apigatewayv2/apis/*/*/routes", actions: &["apigateway:GET"] },
+    Fact { path: "/apigatewayv2/stages/*", actions: &["apigateway:GET"] },
+];
+
+impl Resource for Api {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for Api {
+    const TYPE: &'static str = "AWS::ApiGatewayV2::Api";
+    const SERVICE: &'static str = "apigatewayv2";
+    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/apis/*";
+    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
+    const PATH: &'static str = "/apigatewayv2/apis";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.apigatewayv2.apis.parts()
+    }
+}
+
+/// A stage's name is a part of the API's URL, such as `v1`, so that no naming standard holds for it.
+impl Resource for Stage {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+}
+
+impl Listed for Stage {
+    const TYPE: &'static str = "AWS::ApiGatewayV2::Stage";
+    const SERVICE: &'static str = "apigatewayv2";
+    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/apis/*/stages/*";
+    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
+    const PATH: &'static str = "/apigatewayv2/stages";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.apigatewayv2.stages.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl ApiGatewayV2 {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self::new(Regional::example([Api::example()]), Regional::example([Stage::example()]))
+        }
+    }
+
+    impl Api {
+        /// An HTTP API that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0".to_owned(),
+                id: "f6g7h8i9j0".to_owned(),
+                name: "shop-basket-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                protocol: Protocol::Http,
+                integrations: Known(vec![Integration::example()]),
+                routes: Known(vec![Route::example()]),
+                tags: Tags::new(),
+            }
+        }
+
+        /// The example with this one integration.
+        pub(crate) fn with_integration(integration: Integration) -> Self {
+            Self { integrations: Known(vec![integration]), ..Self::example() }
+        }
+
+        /// The example with this one route.
+        pub(crate) fn with_route(route: Route) -> Self {
+            Self { routes: Known(vec![route]), ..Self::example() }
+        }
+    }
+
+    impl Integration {
+        /// An endpoint on the internet.
+        pub(crate) fn example() -> Self {
+            Self {
+                id: "abc123".to_owned(),
+                kind: IntegrationKind::HttpProxy,
+                subtype: None,
+                tls: false,
+                uri: Some("https://basket.shop.example.com/{proxy}".to_owned()),
+                vpc_link: false,
+            }
+        }
+    }
+
+    impl Route {
+        /// A route with an authorizer.
+        pub(crate) fn example() -> Self {
+            Self { key: "GET /basket".to_owned(), authorization: Authorization::Authorizer, api_key_required: false }
+        }
+    }
+
+    impl Stage {
+        /// A stage that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0/stages/$default".to_owned(),
+                name: "$default".to_owned(),
+                api: "f6g7h8i9j0".to_owned(),
+                region: Account::REGION.to_owned(),
+                protocol: Protocol::Http,
+                access_log_destination: Some(
+                    "arn:aws:logs:eu-west-1:111111111111:log-group:/shop/basket-prod".to_owned(),
+                ),
+                detailed_metrics: true,
+                execution_logged: false,
+                unlogged_routes: Vec::new(),
+                variables: BTreeMap::new(),
+                tags: Tags::new(),
+            }
+        }
+
+        /// The stage of a WebSocket API.
+        pub(crate) fn websocket() -> Self {
+            Self { protocol: Protocol::WebSocket, execution_logged: true, ..Self::example() }
         }
     }
 }

@@ -1,26 +1,141 @@
-//! AWS CloudFormation.
+//! AWS CloudFormation: stacks.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::{observed::Unread, secrets::SecretKind};
 
-/// What a scan saw of AWS CloudFormation.
+/// What a scan saw of CloudFormation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CloudFormation {}
+pub struct CloudFormation {
+    /// Stacks, those that are deleted or were never more than a change set aside.
+    pub stacks: Regional<Stack>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A stack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stack {
+    /// `arn:aws:cloudformation:region:account:stack/name/id`
+    pub arn: String,
+    /// The name, unique in the account and region.
+    pub name: String,
+    /// Where it lives.
+    pub region: String,
+    /// The version of the CDK's bootstrap template, where this is its stack.
+    pub cdk_bootstrap_version: Option<u32>,
+    /// What the last look for differences between stack and template found.
+    pub drift: Drift,
+    /// Whether another stack made it: its settings are those of its root.
+    pub nested: bool,
+    /// ARNs of the topics that hear of its events.
+    pub notification_topics: Vec<String>,
+    /// Outputs that hold secrets, by name.
+    pub output_secrets: Vec<(String, SecretKind)>,
+    /// Parameters whose values are shown and are secrets, by name.
+    pub parameter_secrets: Vec<(String, SecretKind)>,
+    /// Whether CloudFormation works on it with a role of its own rather than with the rights of whoever asks.
+    pub service_role: bool,
+    /// What the stack is doing or did last, such as `UPDATE_COMPLETE`.
+    pub status: String,
+    /// Empty when the stack has none.
+    pub tags: Tags,
+    /// Whether the stack refuses to be deleted.
+    pub termination_protected: bool,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// Whether resources differ from the template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Drift {
+    /// At least one does.
+    Drifted,
+    /// None does.
+    InSync,
+    /// Nobody has looked since the last change of the stack.
+    NotChecked,
+    /// AWS could not tell.
+    Undecided,
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Stack>()];
+
+pub(super) const FACTS: &[Fact] =
+    &[Fact { path: "/cloudformation/stacks/*", actions: &["cloudformation:DescribeStacks"] }];
+
+impl Resource for Stack {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(Ok(&self.tags))
+    }
+    /// CloudFormation names nested stacks and the stacks of a stack set.
+    fn chosen_name(&self) -> Option<&str> {
+        (!self.nested && !self.is_of_stack_set()).then_some(&self.name)
+    }
+}
+
+impl Stack {
+    /// Whether a stack set made it.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html>
+    pub fn is_of_stack_set(&self) -> bool {
+        self.name.starts_with("StackSet-")
+    }
+}
+
+impl Listed for Stack {
+    const TYPE: &'static str = "AWS::CloudFormation::Stack";
+    const SERVICE: &'static str = "cloudformation";
+    const ARN: &'static str = "arn:{partition}:cloudformation:{region}:{account}:stack/*";
+    const LISTED_BY: &'static [&'static str] = &["cloudformation:DescribeStacks"];
+    const PATH: &'static str = "/cloudformation/stacks";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.cloudformation.stacks.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
 
     impl CloudFormation {
-        /// One compliant resource of each type.
+        /// One compliant stack.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { stacks: Regional::example([Stack::example()]) }
+        }
+    }
+
+    impl Stack {
+        /// A stack that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:cloudformation:eu-west-1:111111111111:stack/shop-web-prod/\
+                      11111111-2222-3333-4444-555555555555"
+                    .to_owned(),
+                name: "shop-web-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                cdk_bootstrap_version: None,
+                drift: Drift::InSync,
+                nested: false,
+                notification_topics: vec!["arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned()],
+                output_secrets: Vec::new(),
+                parameter_secrets: Vec::new(),
+                service_role: true,
+                status: "UPDATE_COMPLETE".to_owned(),
+                tags: Tags::from([("Owner".to_owned(), "shop".to_owned())]),
+                termination_protected: true,
+            }
         }
     }
 }

@@ -2,25 +2,244 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::observed::{Observed, Unread};
 
-/// What a scan saw of Amazon CloudFront.
+/// What a scan saw of CloudFront.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CloudFront {}
+pub struct CloudFront {
+    /// Distributions.
+    pub distributions: Regional<Distribution>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A distribution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distribution {
+    /// `arn:aws:cloudfront::account:distribution/id`
+    pub arn: String,
+    /// The id, which serves as its name.
+    pub id: String,
+    /// The host names that are the user's own.
+    pub aliases: Vec<String>,
+    /// How requests are handled, by path, the default at last.
+    pub behaviors: Vec<Behavior>,
+    /// With which certificate and TLS it answers.
+    pub certificate: Certificate,
+    /// Whether it answers viewers at all.
+    pub enabled: bool,
+    /// Whether viewers of some countries only are answered.
+    pub geo_restricted: bool,
+    /// Whether a group of origins replaces one that fails.
+    pub origin_failover: bool,
+    /// Where the content is from.
+    pub origins: Vec<Origin>,
+    /// The web ACL in front of it: an ARN, or the id of one of WAF Classic.
+    pub web_acl: Option<String>,
+    /// Whether CloudWatch Logs delivers its access logs: the second version of standard logging.
+    pub delivers_access_logs: Observed<bool>,
+    /// What the listing leaves out.
+    pub settings: Observed<Settings>,
+    /// Empty when the distribution has none.
+    pub tags: Observed<Tags>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// How requests for some paths are handled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Behavior {
+    /// The path pattern, or `default`.
+    pub path: String,
+    /// Whether viewers may use plain HTTP.
+    pub allows_http: bool,
+    /// Whether a configuration of field-level encryption is named.
+    pub field_level_encryption: bool,
+}
+
+/// With which certificate and TLS a distribution answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// Whether it is the one of `*.cloudfront.net`.
+    pub cloudfront_default: bool,
+    /// The security policy, such as `TLSv1.2_2021`.
+    pub minimum_tls: Option<String>,
+    /// Whether it needs viewers to name the host, rather than addresses of its own.
+    pub sni_only: bool,
+}
+
+/// Where content is from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The id, unique in the distribution.
+    pub id: String,
+    /// The host name.
+    pub domain: String,
+    /// Whether an origin access control signs the requests.
+    pub access_control: bool,
+    /// What kind of origin it is.
+    pub kind: OriginKind,
+}
+
+/// The kinds of origin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OriginKind {
+    /// A web server, or what looks like one.
+    Custom {
+        /// `http-only`, `https-only` or `match-viewer`.
+        protocol: String,
+        /// The versions of TLS and SSL that CloudFront may speak with it.
+        tls_versions: Vec<String>,
+    },
+    /// A bucket.
+    S3 {
+        /// Whether a legacy origin access identity asks for the objects.
+        access_identity: bool,
+    },
+    /// Something in a VPC.
+    Vpc,
+}
+
+/// What a distribution's configuration says beyond the listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// What is served for `/`.
+    pub default_root_object: Option<String>,
+    /// The bucket of standard logging's first version.
+    pub log_bucket: Option<String>,
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Distribution>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/cloudfront/distributions/*", actions: &["cloudfront:ListDistributions"] },
+    Fact {
+        path: "/cloudfront/distributions/*/*/delivers_access_logs",
+        actions: &["logs:DescribeDeliveries", "logs:DescribeDeliverySources"],
+    },
+    Fact { path: "/cloudfront/distributions/*/*/settings", actions: &["cloudfront:GetDistributionConfig"] },
+    Fact { path: "/cloudfront/distributions/*/*/tags", actions: &["cloudfront:ListTagsForResource"] },
+];
+
+impl Resource for Distribution {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.id
+    }
+    fn region(&self) -> &str {
+        super::GLOBAL
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+}
+
+impl Listed for Distribution {
+    const TYPE: &'static str = "AWS::CloudFront::Distribution";
+    const SERVICE: &'static str = "cloudfront";
+    const ARN: &'static str = "arn:{partition}:cloudfront::{account}:distribution/*";
+    const LISTED_BY: &'static [&'static str] = &["cloudfront:ListDistributions"];
+    const PATH: &'static str = "/cloudfront/distributions";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.cloudfront.distributions.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::{model::GLOBAL, observed::Known};
 
     impl CloudFront {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { distributions: Regional::in_region(GLOBAL, [Distribution::example()]) }
+        }
+    }
+
+    impl Distribution {
+        /// A distribution that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:cloudfront::111111111111:distribution/E1A2B3C4D5E6F7".to_owned(),
+                id: "E1A2B3C4D5E6F7".to_owned(),
+                aliases: vec!["shop.example.com".to_owned()],
+                behaviors: vec![Behavior::example()],
+                certificate: Certificate::example(),
+                enabled: true,
+                geo_restricted: true,
+                origin_failover: true,
+                origins: vec![Origin::example()],
+                web_acl: Some("arn:aws:wafv2:us-east-1:111111111111:global/webacl/shop-web-prod/7777".to_owned()),
+                delivers_access_logs: Known(false),
+                settings: Known(Settings::example()),
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// The example with this one behaviour.
+        pub(crate) fn with_behavior(behavior: Behavior) -> Self {
+            Self { behaviors: vec![behavior], ..Self::example() }
+        }
+
+        /// The example with this one origin.
+        pub(crate) fn with_origin(origin: Origin) -> Self {
+            Self { origins: vec![origin], ..Self::example() }
+        }
+    }
+
+    impl Behavior {
+        /// HTTPS alone.
+        pub(crate) fn example() -> Self {
+            Self { path: "default".to_owned(), allows_http: false, field_level_encryption: true }
+        }
+    }
+
+    impl Certificate {
+        /// A certificate of the user's own, and current TLS.
+        pub(crate) fn example() -> Self {
+            Self { cloudfront_default: false, minimum_tls: Some("TLSv1.2_2021".to_owned()), sni_only: true }
+        }
+    }
+
+    impl Origin {
+        /// A bucket behind an origin access control.
+        pub(crate) fn example() -> Self {
+            Self {
+                id: "assets".to_owned(),
+                domain: "shop-invoices-prod.s3.eu-west-1.amazonaws.com".to_owned(),
+                access_control: true,
+                kind: OriginKind::S3 { access_identity: false },
+            }
+        }
+
+        /// A web server that is asked by this protocol.
+        pub(crate) fn custom(protocol: &str) -> Self {
+            Self {
+                domain: "origin.shop.example.com".to_owned(),
+                access_control: false,
+                kind: OriginKind::Custom { protocol: protocol.to_owned(), tls_versions: vec!["TLSv1.2".to_owned()] },
+                ..Self::example()
+            }
+        }
+    }
+
+    impl Settings {
+        /// Everything as it should be.
+        pub(crate) fn example() -> Self {
+            Self {
+                default_root_object: Some("index.html".to_owned()),
+                log_bucket: Some("shop-logs-prod.s3.amazonaws.com".to_owned()),
+            }
         }
     }
 }

@@ -1,26 +1,261 @@
-//! AWS CloudTrail.
+//! AWS CloudTrail: trails.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::observed::{Observed, Unread};
 
 /// What a scan saw of AWS CloudTrail.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CloudTrail {}
+pub struct CloudTrail {
+    /// Trails whose home is a scanned region, each once, however many regions it records.
+    pub trails: Regional<Trail>,
+    /// Trails at home in a region that was not scanned, seen by what they record in one that was.
+    pub visiting: Vec<Trail>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A trail: of this account, or of the organisation that the account is in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trail {
+    /// `arn:aws:cloudtrail:region:account:trail/name`
+    pub arn: String,
+    /// The name, unique in its account and home region.
+    pub name: String,
+    /// The region that the trail was made in.
+    pub region: String,
+    /// Whether it is this account's own. An organisation's trail belongs to the management account, and only that
+    /// account can change it.
+    pub own: bool,
+    /// Whether it records all accounts of the organisation.
+    pub organization: bool,
+    /// Whether it records all regions.
+    pub multi_region: bool,
+    /// Whether it records the events of global services such as IAM.
+    pub global_events: bool,
+    /// Whether digest files show if a log file was changed.
+    pub validated: bool,
+    /// Whether it looks for unusual activity.
+    pub insights: bool,
+    /// The bucket that receives the log files, in this account or another.
+    pub bucket: String,
+    /// The topic that is told of new log files, by ARN.
+    pub topic: Option<String>,
+    /// The log group that receives the events, by ARN without the `:*` at its end.
+    pub log_group: Option<String>,
+    /// The KMS key that encrypts the log files.
+    pub kms_key: Option<String>,
+    /// What it records.
+    pub selectors: Observed<Vec<Selector>>,
+    /// What it is doing.
+    pub status: Observed<Status>,
+    /// Empty when it has none.
+    pub tags: Observed<Tags>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// What a trail is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    /// Whether it records anything at all.
+    pub logging: bool,
+    /// When it last delivered events to its log group.
+    pub delivered_to_log_group: Option<Timestamp>,
+}
+
+/// Events that a trail records, from either form of event selectors.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selector {
+    /// `Management`, `Data` or `NetworkActivity`.
+    pub category: String,
+    /// The type of the resources whose data events these are, such as `AWS::S3::Object`.
+    pub resource_type: Option<String>,
+    /// Whether events that only read are among them.
+    pub reads: bool,
+    /// Whether events that change something are among them.
+    pub writes: bool,
+    /// The ARNs, or beginnings of ARNs, of the only resources in question; empty for all.
+    pub resources: Vec<String>,
+    /// What else narrows the selection: event sources that are left out, or the fields that are asked about.
+    pub narrowed_by: Vec<String>,
+}
+
+impl Selector {
+    /// The category of what changes resources, and of signing in.
+    pub const MANAGEMENT: &'static str = "Management";
+    /// The category of what is done inside resources.
+    pub const DATA: &'static str = "Data";
+    /// The type of the data events of S3.
+    pub const S3_OBJECT: &'static str = "AWS::S3::Object";
+
+    /// Whether these are management events with none left out.
+    pub fn is_all_management(&self) -> bool {
+        self.category == Self::MANAGEMENT && self.resources.is_empty() && self.narrowed_by.is_empty()
+    }
+
+    /// Whether these are the data events of all resources of a type.
+    pub fn is_all_data(&self, resource_type: &str) -> bool {
+        self.category == Self::DATA
+            && self.resource_type.as_deref() == Some(resource_type)
+            && self.resources.is_empty()
+            && self.narrowed_by.is_empty()
+    }
+}
+
+impl CloudTrail {
+    /// Every trail that records in this account, as far as the scan could see.
+    pub fn known(&self) -> impl Iterator<Item = &Trail> {
+        self.trails.known().chain(&self.visiting)
+    }
+}
+
+impl Trail {
+    /// Whether it records, now, every management event of one kind: those that read, or those that write.
+    ///
+    /// # Errors
+    /// The gap, when that is not known.
+    pub fn records_management(&self, kind: impl Fn(&Selector) -> bool) -> Result<bool, Unread> {
+        self.records(|selector| selector.is_all_management() && kind(selector))
+    }
+
+    /// Whether it records, now, what such a selector says.
+    ///
+    /// # Errors
+    /// The gap, when that is not known.
+    pub fn records(&self, wanted: impl Fn(&Selector) -> bool) -> Result<bool, Unread> {
+        let logging = self.status.get().map(|status| status.logging);
+        let selected = self.selectors.get().map(|selectors| selectors.iter().any(wanted));
+        match (logging, selected) {
+            (Ok(false), _) | (_, Ok(false)) => Ok(false),
+            (logging, selected) => Ok(logging? && selected?),
+        }
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Trail>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/cloudtrail/trails/*", actions: &["cloudtrail:DescribeTrails"] },
+    Fact { path: "/cloudtrail/trails/*/*/selectors", actions: &["cloudtrail:GetEventSelectors"] },
+    Fact { path: "/cloudtrail/trails/*/*/status", actions: &["cloudtrail:GetTrailStatus"] },
+    Fact { path: "/cloudtrail/trails/*/*/tags", actions: &["cloudtrail:ListTags"] },
+    Fact { path: "/cloudtrail/visiting/*/selectors", actions: &["cloudtrail:GetEventSelectors"] },
+    Fact { path: "/cloudtrail/visiting/*/status", actions: &["cloudtrail:GetTrailStatus"] },
+    Fact { path: "/cloudtrail/visiting/*/tags", actions: &["cloudtrail:ListTags"] },
+];
+
+impl Resource for Trail {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        self.own.then(|| self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        self.own.then_some(&self.name)
+    }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_key.iter().map(String::as_str).collect())
+    }
+}
+
+impl Listed for Trail {
+    const TYPE: &'static str = "AWS::CloudTrail::Trail";
+    const SERVICE: &'static str = "cloudtrail";
+    const ARN: &'static str = "arn:{partition}:cloudtrail:{region}:{account}:trail/*";
+    const LISTED_BY: &'static [&'static str] = &["cloudtrail:DescribeTrails"];
+    const PATH: &'static str = "/cloudtrail/trails";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.cloudtrail.trails.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::{
+        model::{logs::LogGroup, s3::Bucket, sns::Topic},
+        observed::Known,
+    };
 
     impl CloudTrail {
-        /// One compliant resource of each type.
+        /// One compliant trail.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { trails: Regional::example([Trail::example()]), visiting: Vec::new() }
+        }
+    }
+
+    impl Trail {
+        /// A trail that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:cloudtrail:eu-west-1:111111111111:trail/shop-trail-prod".to_owned(),
+                name: "shop-trail-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                own: true,
+                organization: false,
+                multi_region: true,
+                global_events: true,
+                validated: true,
+                insights: true,
+                bucket: Bucket::example().name,
+                topic: Some(Topic::example().arn),
+                log_group: Some(LogGroup::example().arn),
+                kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
+                selectors: Known(vec![Selector::management(), Selector::data(Selector::S3_OBJECT)]),
+                status: Known(Status {
+                    logging: true,
+                    delivered_to_log_group: Some(Timestamp::constant(1_795_000_000, 0)),
+                }),
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// The example with other selectors.
+        pub(crate) fn selecting(selectors: impl IntoIterator<Item = Selector>) -> Self {
+            Self { selectors: Known(selectors.into_iter().collect()), ..Self::example() }
+        }
+
+        /// The example, which records nothing at present.
+        pub(crate) fn stopped() -> Self {
+            Self { status: Known(Status { logging: false, delivered_to_log_group: None }), ..Self::example() }
+        }
+    }
+
+    impl Selector {
+        /// All management events.
+        pub(crate) fn management() -> Self {
+            Self {
+                category: Self::MANAGEMENT.to_owned(),
+                resource_type: None,
+                reads: true,
+                writes: true,
+                resources: Vec::new(),
+                narrowed_by: Vec::new(),
+            }
+        }
+
+        /// All data events of all resources of a type.
+        pub(crate) fn data(resource_type: &str) -> Self {
+            Self {
+                category: Self::DATA.to_owned(),
+                resource_type: Some(resource_type.to_owned()),
+                ..Self::management()
+            }
         }
     }
 }

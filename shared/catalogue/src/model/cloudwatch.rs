@@ -1,26 +1,285 @@
-//! Amazon CloudWatch.
+//! Amazon CloudWatch: alarms.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
+use crate::{
+    alarm_rule::AlarmRule,
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of Amazon CloudWatch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CloudWatch {}
+pub struct CloudWatch {
+    /// Alarms on metrics, and alarms on other alarms.
+    pub alarms: Regional<Alarm>,
+    #[serde(skip)]
+    by_watched: Index,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// An alarm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    /// `arn:aws:cloudwatch:region:account:alarm:name`
+    pub arn: String,
+    /// The name, unique in the account and region.
+    pub name: String,
+    /// Where it lives.
+    pub region: String,
+    /// Whether it acts at all.
+    pub actions_enabled: bool,
+    /// What it does when it goes off: ARNs of topics, functions, scaling policies and the like.
+    pub actions: Vec<String>,
+    /// The metrics of this account that it watches, those of metric math included.
+    pub metrics: Vec<Metric>,
+    /// Metrics Insights queries that it watches.
+    pub queries: Vec<String>,
+    /// What a composite alarm says of other alarms.
+    pub rule: Option<String>,
+    /// Empty when it has none.
+    pub tags: Observed<Tags>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// A metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metric {
+    /// Such as `AWS/RDS`.
+    pub namespace: String,
+    /// Such as `CPUUtilization`.
+    pub name: String,
+    /// By name.
+    pub dimensions: BTreeMap<String, String>,
+}
+
+impl CloudWatch {
+    /// Alarms as the scan saw them.
+    pub fn new(alarms: Regional<Alarm>) -> Self {
+        Self { alarms, by_watched: Index::default() }
+    }
+
+    /// The region's alarms on a metric that has this dimension.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn alarms_on(
+        &self,
+        region: &str,
+        namespace: &str,
+        metric: &str,
+        dimension: (&str, &str),
+    ) -> Result<Vec<&Alarm>, Unread> {
+        self.watching(region, &dimension_key(namespace, metric, dimension))
+    }
+
+    /// The region's alarms on a metric, whatever its dimensions.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn alarms_on_metric(&self, region: &str, namespace: &str, metric: &str) -> Result<Vec<&Alarm>, Unread> {
+        self.watching(region, &metric_key(namespace, metric))
+    }
+
+    /// The composite alarms that go off when this alarm does.
+    fn above(&self, alarm: &Alarm) -> Result<Vec<&Alarm>, Unread> {
+        let mut above = self.watching(&alarm.region, &below_key(&alarm.name))?;
+        above.extend(self.watching(&alarm.region, &below_key(&alarm.arn))?);
+        above.retain(|composite| {
+            let rule = composite.rule.as_deref().and_then(AlarmRule::parse);
+            rule.is_some_and(|rule| rule.follows(&alarm.name, &alarm.arn))
+        });
+        Ok(above)
+    }
+
+    fn watching(&self, region: &str, key: &str) -> Result<Vec<&Alarm>, Unread> {
+        self.by_watched.find(&self.alarms, region, key, keys)
+    }
+}
+
+fn metric_key(namespace: &str, metric: &str) -> String {
+    format!("{namespace}\n{metric}")
+}
+
+fn dimension_key(namespace: &str, metric: &str, (name, value): (&str, &str)) -> String {
+    format!("{namespace}\n{metric}\n{name}\n{value}")
+}
+
+/// A composite alarm names others by their names or ARNs.
+fn below_key(name_or_arn: &str) -> String {
+    format!("alarm\n\n{name_or_arn}")
+}
+
+fn keys(alarm: &Alarm) -> Vec<String> {
+    let mut keys = Vec::new();
+    for metric in &alarm.metrics {
+        keys.push(metric_key(&metric.namespace, &metric.name));
+        for (name, value) in &metric.dimensions {
+            keys.push(dimension_key(&metric.namespace, &metric.name, (name, value)));
+        }
+    }
+    if let Some(rule) = alarm.rule.as_deref().and_then(AlarmRule::parse) {
+        keys.extend(rule.alarms().into_iter().map(below_key));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Whether somebody or something hears of the alarm: its actions are on, and one of them leads to a topic with a
+/// confirmed subscription, or to something else than a topic. What becomes of a topic of another account cannot be
+/// seen from here; it counts. So does a composite alarm that goes off with this one and is heard of.
+///
+/// # Errors
+/// The gap, when no action is known to lead anywhere and one could.
+pub fn reaches_someone(alarm: &Alarm, account: &Account) -> Result<bool, Unread> {
+    reaches(alarm, account, COMPOSITES_MAX)
+}
+
+/// How many composite alarms can stand above each other before nobody looks further.
+const COMPOSITES_MAX: usize = 4;
+
+fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, Unread> {
+    let mut gap = None;
+    for action in alarm.actions.iter().filter(|_| alarm.actions_enabled) {
+        match leads_somewhere(action, account) {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    let above = account.cloudwatch.above(alarm)?;
+    for composite in above.into_iter().filter(|_| composites > 0) {
+        match reaches(composite, account, composites - 1) {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    gap.map_or(Ok(false), Err)
+}
+
+fn leads_somewhere(action: &str, account: &Account) -> Result<bool, Unread> {
+    let mut parts = action.split(':').skip(2);
+    let (service, region, owner) = (parts.next(), parts.next(), parts.next());
+    match (service, region, owner) {
+        (Some("sns"), Some(region), Some(owner)) if owner == account.id => {
+            account.sns.topic(region, action)?.map_or(Ok(false), |topic| topic.has_confirmed_subscription())
+        }
+        _ => Ok(true),
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Alarm>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/cloudwatch/alarms/*", actions: &["cloudwatch:DescribeAlarms"] },
+    Fact { path: "/cloudwatch/alarms/*/*/tags", actions: &["cloudwatch:ListTagsForResource"] },
+];
+
+impl Resource for Alarm {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        (!self.is_managed()).then(|| self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        (!self.is_managed()).then_some(&self.name)
+    }
+}
+
+/// How the names of alarms begin that a target tracking policy makes and deletes.
+/// <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html>
+const TARGET_TRACKING: &str = "TargetTracking-";
+
+impl Alarm {
+    /// Whether a scaling policy made it, and would undo every change.
+    pub fn is_managed(&self) -> bool {
+        self.name.starts_with(TARGET_TRACKING)
+    }
+}
+
+impl Listed for Alarm {
+    const TYPE: &'static str = "AWS::CloudWatch::Alarm";
+    const SERVICE: &'static str = "cloudwatch";
+    const ARN: &'static str = "arn:{partition}:cloudwatch:{region}:{account}:alarm:*";
+    const LISTED_BY: &'static [&'static str] = &["cloudwatch:DescribeAlarms"];
+    const PATH: &'static str = "/cloudwatch/alarms";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.cloudwatch.alarms.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::{model::sns::Topic, observed::Known};
 
     impl CloudWatch {
-        /// One compliant resource of each type.
+        /// An alarm for each thing of the examples that needs one.
         pub(crate) fn example() -> Self {
-            Self {}
+            let of = |name: &str, metric: Metric| Alarm {
+                arn: format!("arn:aws:cloudwatch:eu-west-1:111111111111:alarm:{name}"),
+                name: name.to_owned(),
+                metrics: vec![metric],
+                ..Alarm::example()
+            };
+            Self::new(Regional::example([
+                Alarm::example(),
+                of(
+                    "shop-orders-errors-prod",
+                    Metric::of("AWS/Lambda", "Errors", &[("FunctionName", "shop-orders-prod")]),
+                ),
+                of("shop-trail-prod", Metric::of("shop", "trail-events", &[])),
+            ]))
+        }
+    }
+
+    impl Alarm {
+        /// An alarm that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:shop-cpu-prod".to_owned(),
+                name: "shop-cpu-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                actions_enabled: true,
+                actions: vec![Topic::example().arn],
+                metrics: vec![Metric::of(
+                    "AWS/RDS",
+                    "CPUUtilization",
+                    &[("DBInstanceIdentifier", &crate::model::rds::Instance::example().name)],
+                )],
+                queries: Vec::new(),
+                rule: None,
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// The example, watching something else.
+        pub(crate) fn watching(metric: Metric) -> Self {
+            Self { metrics: vec![metric], ..Self::example() }
+        }
+    }
+
+    impl Metric {
+        /// A metric with these dimensions.
+        pub(crate) fn of(namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> Self {
+            let dimensions = dimensions.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+            Self { namespace: namespace.to_owned(), name: name.to_owned(), dimensions }
         }
     }
 }

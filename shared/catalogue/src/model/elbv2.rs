@@ -1,26 +1,280 @@
-//! Elastic Load Balancing.
+//! Elastic Load Balancing: application, network and gateway load balancers.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::observed::{Observed, Unread};
 
 /// What a scan saw of Elastic Load Balancing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Elbv2 {}
+pub struct Elbv2 {
+    /// Load balancers.
+    pub load_balancers: Regional<LoadBalancer>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// The kinds of load balancer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LoadBalancerKind {
+    /// Of HTTP requests.
+    Application,
+    /// Of packets that pass through appliances.
+    Gateway,
+    /// Of connections.
+    Network,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// A load balancer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoadBalancer {
+    /// `arn:aws:elasticloadbalancing:region:account:loadbalancer/app/name/id`
+    pub arn: String,
+    /// The name, unique in the region.
+    pub name: String,
+    /// Where the load balancer lives.
+    pub region: String,
+    /// Which kind it is.
+    pub kind: LoadBalancerKind,
+    /// Whether it has public addresses.
+    pub internet_facing: bool,
+    /// The availability zones.
+    pub zones: Vec<String>,
+    /// What is set on it.
+    pub attributes: Observed<Attributes>,
+    /// What it listens for.
+    pub listeners: Observed<Vec<Listener>>,
+    /// Empty when the load balancer has none.
+    pub tags: Observed<Tags>,
+}
+
+/// What is set on a load balancer, as far as its kind knows the attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attributes {
+    /// Whether access logs go to a bucket.
+    pub access_logs: bool,
+    /// Whether each zone's nodes reach the targets of all zones.
+    pub cross_zone: bool,
+    /// Whether it must be unprotected before it can be deleted.
+    pub deletion_protection: bool,
+    /// What happens to requests that may desynchronise it from its targets: `monitor`, `defensive` or `strictest`.
+    pub desync_mitigation: Option<String>,
+    /// Whether headers with invalid names are dropped.
+    pub drops_invalid_headers: bool,
+}
+
+/// What a load balancer listens for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listener {
+    /// The port; gateway load balancers listen on all.
+    pub port: Option<i32>,
+    /// Such as `HTTP`, `HTTPS`, `TCP`, `TLS` or `UDP`; gateway load balancers have none.
+    pub protocol: Option<String>,
+    /// The default certificate.
+    pub certificate: Option<String>,
+    /// The security policy: which versions and ciphers of TLS are spoken.
+    pub tls_policy: Option<String>,
+    /// What happens to requests for which no rule says otherwise.
+    pub default_action: Action,
+    /// What happens by the other rules; read for plain HTTP alone.
+    pub rule_actions: Observed<Vec<Action>>,
+}
+
+/// What a listener does with a request in the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// Answers by itself.
+    Answer,
+    /// Sends it to targets.
+    Forward,
+    /// Tells the caller to ask again by this protocol; `#{protocol}` is the same one.
+    Redirect(String),
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<LoadBalancer>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/elbv2/load_balancers/*", actions: &["elasticloadbalancing:DescribeLoadBalancers"] },
+    Fact {
+        path: "/elbv2/load_balancers/*/*/attributes",
+        actions: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
+    },
+    Fact { path: "/elbv2/load_balancers/*/*/listeners", actions: &["elasticloadbalancing:DescribeListeners"] },
+    Fact {
+        path: "/elbv2/load_balancers/*/*/listeners/*/rule_actions",
+        actions: &["elasticloadbalancing:DescribeRules"],
+    },
+    Fact { path: "/elbv2/load_balancers/*/*/tags", actions: &["elasticloadbalancing:DescribeTags"] },
+];
+
+impl LoadBalancer {
+    /// Whether it is of this kind.
+    pub fn is(&self, kind: LoadBalancerKind) -> bool {
+        self.kind == kind
+    }
+}
+
+impl Listener {
+    /// How to name it to its owner.
+    pub fn label(&self) -> String {
+        match (&self.protocol, self.port) {
+            (Some(protocol), Some(port)) => format!("listener {protocol}:{port}"),
+            _ => "the listener".to_owned(),
+        }
+    }
+
+    /// Whether it speaks this protocol.
+    pub fn speaks(&self, protocol: &str) -> bool {
+        self.protocol.as_deref() == Some(protocol)
+    }
+}
+
+impl Resource for LoadBalancer {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for LoadBalancer {
+    const TYPE: &'static str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+    const SERVICE: &'static str = "elbv2";
+    const ARN: &'static str = "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/*";
+    const LISTED_BY: &'static [&'static str] = &["elasticloadbalancing:DescribeLoadBalancers"];
+    const PATH: &'static str = "/elbv2/load_balancers";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.elbv2.load_balancers.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl Elbv2 {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { load_balancers: Regional::example([LoadBalancer::example()]) }
+        }
+    }
+
+    impl LoadBalancer {
+        /// An application load balancer that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/shop-web-prod/1a2b3c"
+                    .to_owned(),
+                name: "shop-web-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                kind: LoadBalancerKind::Application,
+                internet_facing: true,
+                zones: vec!["eu-west-1a".to_owned(), "eu-west-1b".to_owned()],
+                attributes: Known(Attributes::example()),
+                listeners: Known(vec![Listener::example(), Listener::redirect()]),
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// A network load balancer that violates nothing.
+        pub(crate) fn network() -> Self {
+            Self {
+                arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/shop-queue-prod/4d5e6f"
+                    .to_owned(),
+                name: "shop-queue-prod".to_owned(),
+                kind: LoadBalancerKind::Network,
+                listeners: Known(vec![Listener { protocol: Some("TLS".to_owned()), ..Listener::example() }]),
+                ..Self::example()
+            }
+        }
+
+        /// A gateway load balancer that violates nothing.
+        pub(crate) fn gateway() -> Self {
+            Self {
+                arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/gwy/shop-wall-prod/7a8b9c"
+                    .to_owned(),
+                name: "shop-wall-prod".to_owned(),
+                kind: LoadBalancerKind::Gateway,
+                internet_facing: false,
+                listeners: Known(vec![Listener {
+                    port: None,
+                    protocol: None,
+                    certificate: None,
+                    tls_policy: None,
+                    ..Listener::example()
+                }]),
+                ..Self::example()
+            }
+        }
+
+        /// The example with this one listener.
+        pub(crate) fn with_listener(listener: Listener) -> Self {
+            Self { listeners: Known(vec![listener]), ..Self::example() }
+        }
+
+        /// The example with these attributes.
+        pub(crate) fn with_attributes(attributes: Attributes) -> Self {
+            Self { attributes: Known(attributes), ..Self::example() }
+        }
+    }
+
+    impl Attributes {
+        /// Everything as it should be.
+        pub(crate) fn example() -> Self {
+            Self {
+                access_logs: true,
+                cross_zone: true,
+                deletion_protection: true,
+                desync_mitigation: Some("defensive".to_owned()),
+                drops_invalid_headers: true,
+            }
+        }
+    }
+
+    impl Listener {
+        /// A listener with TLS.
+        pub(crate) fn example() -> Self {
+            Self {
+                port: Some(443),
+                protocol: Some("HTTPS".to_owned()),
+                certificate: Some("arn:aws:acm:eu-west-1:111111111111:certificate/1111".to_owned()),
+                tls_policy: Some("ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned()),
+                default_action: Action::Forward,
+                rule_actions: Known(Vec::new()),
+            }
+        }
+
+        /// A listener without TLS that only leads to the other one.
+        pub(crate) fn redirect() -> Self {
+            Self { default_action: Action::Redirect("HTTPS".to_owned()), ..Self::plain() }
+        }
+
+        /// A listener without TLS.
+        pub(crate) fn plain() -> Self {
+            Self {
+                port: Some(80),
+                protocol: Some("HTTP".to_owned()),
+                certificate: None,
+                tls_policy: None,
+                ..Self::example()
+            }
         }
     }
 }

@@ -1,26 +1,177 @@
-//! Amazon CloudWatch Logs.
+//! Amazon CloudWatch Logs: log groups, with their metric filters.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
+use crate::observed::{Observed, Unread};
 
 /// What a scan saw of Amazon CloudWatch Logs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Logs {}
+pub struct Logs {
+    /// Log groups.
+    pub groups: Regional<LogGroup>,
+    #[serde(skip)]
+    by_name: Index,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A log group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogGroup {
+    /// `arn:aws:logs:region:account:log-group:name`
+    pub arn: String,
+    /// The name, unique in the account and region.
+    pub name: String,
+    /// Where it lives.
+    pub region: String,
+    /// Whether it only hands events on, and keeps them for a time that AWS fixed.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html>
+    pub delivery_class: bool,
+    /// Days after which events are deleted; absent when they are kept for ever.
+    pub retention_days: Option<u32>,
+    /// The KMS key that encrypts it instead of the service's own.
+    pub kms_key: Option<String>,
+    /// What turns its events into metrics.
+    pub metric_filters: Observed<Vec<MetricFilter>>,
+    /// Empty when it has none. AWS's own groups are not asked.
+    pub tags: Observed<Tags>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+/// A metric filter: events that match the pattern become a metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricFilter {
+    /// The pattern; empty for every event.
+    pub pattern: String,
+    /// Whether it looks at part of the events only, by the account and region that they come from.
+    pub narrowed: bool,
+    /// The metrics that it writes.
+    pub metrics: Vec<FilteredMetric>,
+}
+
+/// A metric that a metric filter writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilteredMetric {
+    /// Such as `LogMetrics`.
+    pub namespace: String,
+    /// Such as `RootUse`.
+    pub name: String,
+    /// The names of its dimensions.
+    pub dimensions: Vec<String>,
+}
+
+impl Logs {
+    /// Log groups as the scan saw them.
+    pub fn new(groups: Regional<LogGroup>) -> Self {
+        Self { groups, by_name: Index::default() }
+    }
+
+    /// The region's group of this name, if this account has one.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn group(&self, region: &str, name: &str) -> Result<Option<&LogGroup>, Unread> {
+        let found = self.by_name.find(&self.groups, region, name, |group| [group.name.as_str()])?;
+        Ok(found.first().copied())
+    }
+}
+
+/// How the names of log groups begin that AWS services make and name.
+const AWS_NAMES: &[&str] = &["/aws/", "API-Gateway-Execution-Logs_", "RDSOSMetrics", "aws-waf-logs-"];
+
+impl LogGroup {
+    /// Whether an AWS service requires its name.
+    pub fn is_named_by_aws(&self) -> bool {
+        AWS_NAMES.iter().any(|start| self.name.starts_with(start))
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<LogGroup>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/logs/groups/*", actions: &["logs:DescribeLogGroups"] },
+    Fact { path: "/logs/groups/*/*/metric_filters", actions: &["logs:DescribeMetricFilters"] },
+    Fact { path: "/logs/groups/*/*/tags", actions: &["logs:ListTagsForResource"] },
+];
+
+impl Resource for LogGroup {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        (!self.is_named_by_aws()).then(|| self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        (!self.is_named_by_aws()).then_some(&self.name)
+    }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_key.iter().map(String::as_str).collect())
+    }
+}
+
+impl Listed for LogGroup {
+    const TYPE: &'static str = "AWS::Logs::LogGroup";
+    const SERVICE: &'static str = "logs";
+    const ARN: &'static str = "arn:{partition}:logs:{region}:{account}:log-group:*";
+    const LISTED_BY: &'static [&'static str] = &["logs:DescribeLogGroups"];
+    const PATH: &'static str = "/logs/groups";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.logs.groups.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl Logs {
-        /// One compliant resource of each type.
+        /// One compliant log group.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self::new(Regional::example([LogGroup::example()]))
+        }
+    }
+
+    impl LogGroup {
+        /// A log group that violates nothing: a trail's, with a filter for everything.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:logs:eu-west-1:111111111111:log-group:shop-trail-prod".to_owned(),
+                name: "shop-trail-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                delivery_class: false,
+                retention_days: Some(365),
+                kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
+                metric_filters: Known(vec![MetricFilter::example()]),
+                tags: Known(Tags::new()),
+            }
+        }
+    }
+
+    impl MetricFilter {
+        /// A filter that matches every event of a trail.
+        pub(crate) fn example() -> Self {
+            Self {
+                pattern: r#"{ $.eventName = "*" }"#.to_owned(),
+                narrowed: false,
+                metrics: vec![FilteredMetric {
+                    namespace: "shop".to_owned(),
+                    name: "trail-events".to_owned(),
+                    dimensions: Vec::new(),
+                }],
+            }
         }
     }
 }

@@ -1,26 +1,143 @@
-//! AWS Secrets Manager.
+//! AWS Secrets Manager: what it says about secrets, never what they are.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use crate::{
+    observed::{Observed, Unread},
+    policy::Document,
+};
 
-/// What a scan saw of AWS Secrets Manager.
+/// What a scan saw of Secrets Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SecretsManager {}
+pub struct SecretsManager {
+    /// Secrets; those that wait for their deletion are not among them.
+    pub secrets: Regional<Secret>,
+}
 
-pub(super) const KINDS: &[Kind] = &[];
+/// A secret.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secret {
+    /// `arn:aws:secretsmanager:region:account:secret:name-6RandomCharacters`
+    pub arn: String,
+    /// The name, unique in the account and region.
+    pub name: String,
+    /// Where the secret lives.
+    pub region: String,
+    /// Empty when the secret has none.
+    pub tags: Tags,
+    /// When it was made.
+    pub created: Timestamp,
+    /// The KMS key that encrypts it; absent for Secrets Manager's own.
+    pub kms_key: Option<String>,
+    /// The day of the last use in this region; absent when it was never used there.
+    pub last_accessed: Option<Timestamp>,
+    /// The last time that a rotation succeeded.
+    pub last_rotated: Option<Timestamp>,
+    /// The time by which the next rotation is due.
+    pub next_rotation: Option<Timestamp>,
+    /// The service that made the secret and answers for it, such as `rds`.
+    pub owning_service: Option<String>,
+    /// The region of the secret that this one is a copy of.
+    pub replica_of_region: Option<String>,
+    /// Days between two rotations, where the schedule is a number of days.
+    pub rotation_days: Option<i64>,
+    /// Whether Secrets Manager rotates it.
+    pub rotation_enabled: bool,
+    /// Who may use and administer it, beyond what identity policies say.
+    pub policy: Observed<Option<Document>>,
+}
 
-pub(super) const FACTS: &[Fact] = &[];
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Secret>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/secretsmanager/secrets/*", actions: &["secretsmanager:ListSecrets"] },
+    Fact { path: "/secretsmanager/secrets/*/*/policy", actions: &["secretsmanager:GetResourcePolicy"] },
+];
+
+impl Resource for Secret {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        self.owning_service.is_none().then_some(Ok(&self.tags))
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        self.owning_service.is_none().then_some(&self.name)
+    }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_key.iter().map(String::as_str).collect())
+    }
+}
+
+impl Listed for Secret {
+    const TYPE: &'static str = "AWS::SecretsManager::Secret";
+    const SERVICE: &'static str = "secretsmanager";
+    const ARN: &'static str = "arn:{partition}:secretsmanager:{region}:{account}:secret:*";
+    const LISTED_BY: &'static [&'static str] = &["secretsmanager:ListSecrets"];
+    const PATH: &'static str = "/secretsmanager/secrets";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.secretsmanager.secrets.parts()
+    }
+}
 
 #[cfg(test)]
 mod examples {
+    use jiff::SignedDuration;
+
     use super::*;
+    use crate::{model::kms::Key, observed::Known};
 
     impl SecretsManager {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self {}
+            Self { secrets: Regional::example([Secret::example()]) }
+        }
+    }
+
+    impl Secret {
+        /// So many days before the time of the example account; after it when negative.
+        pub(crate) fn days_ago(days: i64) -> Timestamp {
+            Timestamp::constant(1_795_000_000, 0) - SignedDuration::from_hours(24 * days)
+        }
+
+        /// A secret that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop-database-prod-AbCdEf".to_owned(),
+                name: "shop-database-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),
+                created: Self::days_ago(400),
+                kms_key: Some(Key::example().arn),
+                last_accessed: Some(Self::days_ago(1)),
+                last_rotated: Some(Self::days_ago(10)),
+                next_rotation: Some(Self::days_ago(-20)),
+                owning_service: None,
+                replica_of_region: None,
+                rotation_days: Some(30),
+                rotation_enabled: true,
+                policy: Known(None),
+            }
+        }
+
+        /// The example with a policy of these statements.
+        pub(crate) fn with_policy(statements: &str) -> Self {
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+            Self { policy: Known(Some(Document::parse(&text).unwrap())), ..Self::example() }
         }
     }
 }

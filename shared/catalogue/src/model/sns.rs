@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -18,6 +18,19 @@ pub struct Sns {
     pub subscriptions: Regional<Subscription>,
     /// Topics.
     pub topics: Regional<Topic>,
+    #[serde(skip)]
+    by_arn: Index,
+}
+
+impl Sns {
+    /// The region's topic with this ARN, if this account has one.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn topic(&self, region: &str, arn: &str) -> Result<Option<&Topic>, Unread> {
+        let found = self.by_arn.find(&self.topics, region, arn, |topic| [topic.arn.as_str()])?;
+        Ok(found.first().copied())
+    }
 }
 
 /// A confirmed subscription.
@@ -56,6 +69,22 @@ pub struct Topic {
     pub subscribers: Observed<Subscribers>,
     /// Empty when the topic has none.
     pub tags: Observed<Tags>,
+}
+
+impl Topic {
+    /// Whether anybody receives what is published to it. Subscriptions of other accounts appear in the topic's own
+    /// count alone, which may lag behind the list.
+    ///
+    /// # Errors
+    /// The gap, when no confirmed subscription is known and there could be one.
+    pub fn has_confirmed_subscription(&self) -> Result<bool, Unread> {
+        let own = self.subscribers.get().map(|own| own.confirmed > 0);
+        let all = self.confirmed_subscriptions.get().map(|count| *count > 0);
+        match (own, all) {
+            (Ok(true), _) | (_, Ok(true)) => Ok(true),
+            (own, all) => Ok(own? || all?),
+        }
+    }
 }
 
 /// The account's own subscriptions to one topic.
@@ -129,6 +158,9 @@ impl Resource for Topic {
     fn chosen_name(&self) -> Option<&str> {
         Some(&self.name)
     }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
+    }
 }
 
 impl Listed for Topic {
@@ -162,6 +194,7 @@ mod examples {
             Self {
                 subscriptions: Regional::example([Subscription::example()]),
                 topics: Regional::example([Topic::example()]),
+                by_arn: Index::default(),
             }
         }
     }

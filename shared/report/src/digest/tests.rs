@@ -78,6 +78,16 @@ fn many_rules_get_an_overview() {
 }
 
 #[test]
+fn very_many_rules_are_not_all_told() {
+    let names: Vec<String> = (10..60).map(|number| format!("rule-{number}")).collect();
+    let new = names.iter().map(|rule| violation("logs", rule, Severity::High)).collect();
+    let text = only(&Changes { new, ..Changes::default() }).text;
+    assert!(names.iter().all(|rule| text.contains(&format!("HIGH          1  {rule}\n"))), "{text}");
+    assert!(text.contains("HIGH  rule-39: 1 resource") && !text.contains("HIGH  rule-40: 1 resource"), "{text}");
+    assert!(text.contains("20 rules more, less severe."), "{text}");
+}
+
+#[test]
 fn programs_get_every_change() {
     let part = only(&changes());
     let json: Value = serde_json::from_str(&part.json).unwrap();

@@ -15,14 +15,18 @@ const WIDTH: usize = 76;
 /// How many resources of one rule a message lists.
 const RESOURCES_MAX: usize = 10;
 
-/// How many rules the overview lists.
-const RULES_MAX: usize = 40;
-
 /// From this number of rules on there is an overview.
 const OVERVIEW_FROM: usize = 4;
 
-/// How many rules a message explains in full; of those after them it says what to do, and no more.
-const EXPLAINED_MAX: usize = 20;
+/// How many rules a message explains in full.
+const EXPLAINED_MAX: usize = 10;
+
+/// How many rules after those a message tells of in brief: some resources, and what to do. The others have their line
+/// in the overview.
+const BRIEF_MAX: usize = 20;
+
+/// How many resources of a rule a message lists in brief.
+const BRIEF_RESOURCES_MAX: usize = 3;
 
 /// The longest name that the text repeats, in characters.
 const NAME_MAX: usize = 256;
@@ -40,10 +44,6 @@ pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], part: usize, par
         overview(&mut out, digest);
     }
     section(&mut out, "New violations", groups.iter().filter(|group| !group.resolved), violated);
-    if groups.iter().filter(|group| !group.resolved).count() > EXPLAINED_MAX {
-        out.push('\n');
-        line(&mut out, "For more about a rule: plumbline explain RULE");
-    }
     section(&mut out, "Resolved", groups.iter().filter(|group| group.resolved), resolved);
     if digest.counts.omitted > 0 && part == parts {
         let text = format!("{} more are in the results table only.", count(digest.counts.omitted, "change"));
@@ -92,12 +92,9 @@ fn overview(out: &mut String, digest: &Digest<'_>) {
     }
     heading(out, "By rule");
     let digits = groups.iter().map(|group| number(group.total).len()).max().unwrap_or_default();
-    for group in groups.iter().take(RULES_MAX) {
+    for group in &groups {
         let rule = email(group.rule_id);
         let _ = writeln!(out, "{:<13} {:>digits$}  {rule}", group.severity.as_str(), number(group.total));
-    }
-    if groups.len() > RULES_MAX {
-        line(out, &format!("and {} more.", count(groups.len() - RULES_MAX, "rule")));
     }
 }
 
@@ -107,7 +104,12 @@ fn section<'a>(
     groups: impl Iterator<Item = &'a Group<'a>>,
     render: fn(&mut String, &Group<'_>, bool),
 ) {
+    let mut left_out = 0;
     for (index, group) in groups.enumerate() {
+        if index >= EXPLAINED_MAX + BRIEF_MAX {
+            left_out += 1;
+            continue;
+        }
         if index == 0 {
             heading(out, title);
         } else {
@@ -115,15 +117,20 @@ fn section<'a>(
         }
         render(out, group, index < EXPLAINED_MAX);
     }
+    if left_out > 0 {
+        let text = format!(
+            "{} more, less severe. The results table holds every resource; plumbline explain RULE says what to do.",
+            count(left_out, "rule")
+        );
+        out.push('\n');
+        line(out, &text);
+    }
 }
 
 /// A rule that is violated: where, why it matters, what to do.
 fn violated(out: &mut String, group: &Group<'_>, in_full: bool) {
     rule(out, group);
-    for entry in group.entries.iter().take(RESOURCES_MAX) {
-        resource(out, entry, true);
-    }
-    more(out, group);
+    resources(out, group, in_full, true);
     let Some(about) = group.about.filter(|_| !group.continued) else { return };
     if !in_full {
         return labelled(out, "  Fix       ", about.remediation.text, WIDTH);
@@ -149,12 +156,9 @@ fn fix(out: &mut String, command: &str, of_several: bool) {
     }
 }
 
-fn resolved(out: &mut String, group: &Group<'_>, _: bool) {
+fn resolved(out: &mut String, group: &Group<'_>, in_full: bool) {
     rule(out, group);
-    for entry in group.entries.iter().take(RESOURCES_MAX) {
-        resource(out, entry, false);
-    }
-    more(out, group);
+    resources(out, group, in_full, false);
 }
 
 fn rule(out: &mut String, group: &Group<'_>) {
@@ -180,8 +184,12 @@ fn resource(out: &mut String, entry: &Entry, with_annotation: bool) {
     }
 }
 
-fn more(out: &mut String, group: &Group<'_>) {
-    let listed = group.entries.len().min(RESOURCES_MAX);
+fn resources(out: &mut String, group: &Group<'_>, in_full: bool, with_annotation: bool) {
+    let most = if in_full { RESOURCES_MAX } else { BRIEF_RESOURCES_MAX };
+    for entry in group.entries.iter().take(most) {
+        resource(out, entry, with_annotation);
+    }
+    let listed = group.entries.len().min(most);
     if group.total > listed {
         let text = format!(
             "{} of {} are listed here; the results table holds them all.",

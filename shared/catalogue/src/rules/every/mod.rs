@@ -2,6 +2,7 @@
 
 mod approved_regions_only;
 mod consistent_tag_keys;
+mod kms_key_of_resource_usable;
 mod required_tags;
 mod resource_name_separators_consistent;
 mod resource_naming_convention;
@@ -11,13 +12,43 @@ use crate::rule::AnyRule;
 pub(super) const RULES: &[&dyn AnyRule] = &[
     &approved_regions_only::RULE,
     &consistent_tag_keys::RULE,
+    &kms_key_of_resource_usable::RULE,
     &required_tags::RULE,
     &resource_name_separators_consistent::RULE,
     &resource_naming_convention::RULE,
 ];
 
+/// The actions that list and describe keys, and those that read which keys a resource of a type names where its listing
+/// does not say so.
+const KEY_READS: &[&str] = &[
+    "dynamodb:DescribeTable",
+    "ec2:DescribeLaunchTemplateVersions",
+    "events:DescribeEventBus",
+    "kms:DescribeKey",
+    "kms:ListAliases",
+    "kms:ListKeys",
+    "s3:GetEncryptionConfiguration",
+    "sns:GetTopicAttributes",
+    "sqs:GetQueueAttributes",
+    "states:DescribeStateMachine",
+];
+
 /// The actions that read the tags of types whose listing does not deliver them.
-const TAG_READS: &[&str] = &["dynamodb:ListTagsOfResource", "s3:GetBucketTagging", "sns:ListTagsForResource"];
+const TAG_READS: &[&str] = &[
+    "acm:ListTagsForCertificate",
+    "backup:ListTags",
+    "config:ListTagsForResource",
+    "dax:ListTags",
+    "dynamodb:ListTagsOfResource",
+    "ecs:DescribeTaskDefinition",
+    "events:ListTagsForResource",
+    "kms:ListResourceTags",
+    "lambda:ListTags",
+    "s3:GetBucketTagging",
+    "sns:ListTagsForResource",
+    "sqs:ListQueueTags",
+    "states:ListTagsForResource",
+];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
 /// (`:` and `/`) are part of it; the keys that AWS itself sets are not anybody's spelling.
@@ -34,7 +65,11 @@ mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
     use crate::{
-        model::{Tags, dynamodb::Table, s3::Bucket, sns::Topic},
+        model::{
+            Tags, acm::Certificate, backup::Plan, config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition,
+            eventbridge::EventRule, kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue,
+            stepfunctions::StateMachine,
+        },
         observed::Known,
     };
 
@@ -46,8 +81,48 @@ mod testing {
         Bucket { tags: Known(tags(pairs)), ..Bucket::example() }
     }
 
+    pub(super) fn certificate(pairs: &[(&str, &str)]) -> Certificate {
+        Certificate { tags: Known(tags(pairs)), ..Certificate::example() }
+    }
+
+    pub(super) fn key(pairs: &[(&str, &str)]) -> Key {
+        Key { tags: Known(Some(tags(pairs))), ..Key::example() }
+    }
+
+    pub(super) fn queue(pairs: &[(&str, &str)]) -> Queue {
+        Queue { tags: Known(tags(pairs)), ..Queue::example() }
+    }
+
+    pub(super) fn backup_plan(pairs: &[(&str, &str)]) -> Plan {
+        Plan { tags: Known(tags(pairs)), ..Plan::example() }
+    }
+
+    pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
+        ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
+        EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
+    }
+
+    pub(super) fn function(pairs: &[(&str, &str)]) -> Function {
+        Function { tags: Known(tags(pairs)), ..Function::example() }
+    }
+
+    pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
+        StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
+    }
+
+    pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
+        dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
+    }
+
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {
         Table { tags: Known(tags(pairs)), ..Table::example() }
+    }
+
+    pub(super) fn task_definition(pairs: &[(&str, &str)]) -> TaskDefinition {
+        TaskDefinition { tags: Known(tags(pairs)), ..TaskDefinition::example() }
     }
 
     pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {

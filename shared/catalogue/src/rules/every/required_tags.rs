@@ -48,10 +48,16 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, table, topic},
+        super::testing::{
+            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
+            state_machine, table, task_definition, topic,
+        },
         *,
     };
-    use crate::{model::sns::Subscription, testing::Cases};
+    use crate::{
+        model::{kms::Key, sns::Subscription, vpc::SecurityGroup},
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {
@@ -65,7 +71,17 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([certificate(&good)])
+            .compliant([key(&good)])
+            .compliant([queue(&good)])
+            .compliant([backup_plan(&good)])
+            .compliant([config_rule(&good)])
+            .compliant([dax_cluster(&good)])
             .compliant([table(&good)])
+            .compliant([task_definition(&good)])
+            .compliant([event_rule(&good)])
+            .compliant([function(&good)])
+            .compliant([state_machine(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),
@@ -74,6 +90,8 @@ mod tests {
                 bucket(&[("Owner", "billing"), ("environment", "prod")]),
             ])
             .not_applicable([Subscription::example()])
+            .not_applicable([Key::aws_managed()])
+            .not_applicable([SecurityGroup::default_example()])
             .given(|account| account.parameters.required_tags = Some(BTreeMap::new()))
             .compliant([bucket(&[])])
             .check();

@@ -1,0 +1,152 @@
+//! AWS Lambda: functions.
+
+mod function;
+
+use serde::{Deserialize, Serialize};
+
+pub use function::{
+    AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Network, VariableSecret, log_group_of,
+};
+
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
+use crate::observed::Unread;
+
+/// What a scan saw of Lambda.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lambda {
+    /// Functions, by their newest state: versions have no entry of their own.
+    pub functions: Regional<Function>,
+    #[serde(skip)]
+    by_name: Index,
+}
+
+impl Lambda {
+    /// Lambda with these functions.
+    pub fn new(functions: Regional<Function>) -> Self {
+        Self { functions, by_name: Index::default() }
+    }
+
+    /// The function that an ARN, a partial ARN or a name means, with or without a version or an alias; `None` when this
+    /// account has none like it. An ARN's own region outweighs the one given.
+    /// <https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html>
+    ///
+    /// # Errors
+    /// The gap, when the region's functions could not be listed.
+    pub fn function(&self, reference: &str, region: &str) -> Result<Option<&Function>, Unread> {
+        let reference = Reference::parse(reference);
+        let region = reference.region.unwrap_or(region);
+        let found = self.by_name.find(&self.functions, region, reference.name, |function| [&function.name])?;
+        let is_meant = |function: &&&Function| {
+            reference.account.is_none_or(|account| function.arn.split(':').nth(4) == Some(account))
+        };
+        Ok(found.iter().find(is_meant).copied())
+    }
+}
+
+/// The parts of what names a function.
+struct Reference<'a> {
+    region: Option<&'a str>,
+    account: Option<&'a str>,
+    name: &'a str,
+}
+
+impl<'a> Reference<'a> {
+    fn parse(text: &'a str) -> Self {
+        let parts: Vec<&str> = text.split(':').collect();
+        match parts[..] {
+            ["arn", _, "lambda", region, account, "function", name, ..] => {
+                Self { region: Some(region), account: Some(account), name }
+            }
+            [account, "function", name, ..] => Self { region: None, account: Some(account), name },
+            _ => Self { region: None, account: None, name: parts.first().copied().unwrap_or(text) },
+        }
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<Function>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/lambda/functions/*", actions: &["lambda:ListFunctions"] },
+    Fact { path: "/lambda/functions/*/*/async_invocations", actions: &["lambda:ListFunctionEventInvokeConfigs"] },
+    Fact { path: "/lambda/functions/*/*/environment", actions: &["lambda:ListFunctions"] },
+    Fact { path: "/lambda/functions/*/*/event_sources", actions: &["lambda:ListEventSourceMappings"] },
+    Fact { path: "/lambda/functions/*/*/policy", actions: &["lambda:GetPolicy"] },
+    Fact { path: "/lambda/functions/*/*/reserved_concurrency", actions: &["lambda:GetFunctionConcurrency"] },
+    Fact { path: "/lambda/functions/*/*/tags", actions: &["lambda:ListTags"] },
+    Fact { path: "/lambda/functions/*/*/urls", actions: &["lambda:ListFunctionUrlConfigs"] },
+];
+
+impl Resource for Function {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.environment_key.as_deref().into_iter().collect())
+    }
+}
+
+impl Listed for Function {
+    const TYPE: &'static str = "AWS::Lambda::Function";
+    const SERVICE: &'static str = "lambda";
+    const ARN: &'static str = "arn:{partition}:lambda:{region}:{account}:function:*";
+    const LISTED_BY: &'static [&'static str] = &["lambda:ListFunctions"];
+    const PATH: &'static str = "/lambda/functions";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.lambda.functions.parts()
+    }
+}
+
+#[cfg(test)]
+impl Lambda {
+    /// One compliant function.
+    pub(crate) fn example() -> Self {
+        Self::new(Regional::example([Function::example()]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_found_by_every_form_of_their_name() {
+        let lambda = Lambda::example();
+        let found = |reference: &str| lambda.function(reference, Account::REGION).map(|found| found.is_some());
+        for reference in [
+            "shop-orders-prod",
+            "shop-orders-prod:live",
+            "111111111111:function:shop-orders-prod",
+            "111111111111:function:shop-orders-prod:3",
+            "arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod",
+            "arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:$LATEST",
+        ] {
+            assert_eq!(found(reference), Ok(true), "{reference}");
+        }
+        for reference in [
+            "",
+            "shop",
+            "arn:aws:lambda:eu-west-1:111111111111:function:shop",
+            "arn:aws:lambda:eu-west-1:222222222222:function:shop-orders-prod",
+        ] {
+            assert_eq!(found(reference), Ok(false), "{reference}");
+        }
+        assert!(found("arn:aws:lambda:us-east-1:111111111111:function:shop-orders-prod").is_err());
+    }
+}

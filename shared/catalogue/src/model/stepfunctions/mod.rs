@@ -1,0 +1,211 @@
+//! AWS Step Functions: state machines.
+
+mod definition;
+
+use serde::{Deserialize, Serialize};
+
+pub use definition::{Definition, FieldSecret, Integration, LambdaTask};
+
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
+use crate::observed::{Observed, Unread};
+
+/// What a scan saw of Step Functions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepFunctions {
+    /// State machines, those that are being deleted aside.
+    pub state_machines: Regional<StateMachine>,
+    #[serde(skip)]
+    by_arn: Index,
+}
+
+impl StepFunctions {
+    /// Step Functions with these state machines.
+    pub fn new(state_machines: Regional<StateMachine>) -> Self {
+        Self { state_machines, by_arn: Index::default() }
+    }
+
+    /// The state machine of this ARN, with or without a version or an alias; `None` when there is none in the region.
+    ///
+    /// # Errors
+    /// The gap, when the region's state machines could not be listed.
+    pub fn state_machine(&self, arn: &str, region: &str) -> Result<Option<&StateMachine>, Unread> {
+        // arn:aws:states:region:account:stateMachine:name, then perhaps a version or an alias.
+        let unqualified = arn.match_indices(':').nth(6).and_then(|(end, _)| arn.get(..end)).unwrap_or(arn);
+        let found = self.by_arn.find(&self.state_machines, region, unqualified, |machine| [&machine.arn])?;
+        Ok(found.first().copied())
+    }
+}
+
+/// A state machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateMachine {
+    /// `arn:aws:states:region:account:stateMachine:name`
+    pub arn: String,
+    /// The name, unique in the account and region.
+    pub name: String,
+    /// Where the state machine lives.
+    pub region: String,
+    /// Whether it is of the standard type, whose executions Step Functions remembers, or an express one.
+    pub standard: bool,
+    /// What it does.
+    pub definition: Observed<Definition>,
+    /// How it is set up.
+    pub settings: Observed<Settings>,
+    /// Empty when the state machine has none.
+    pub tags: Observed<Tags>,
+}
+
+/// A state machine's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The KMS key that encrypts the definition and the executions; absent when AWS's own key does.
+    pub kms_key: Option<String>,
+    /// What is logged.
+    pub log_level: LogLevel,
+    /// The ARNs of the log groups.
+    pub log_groups: Vec<String>,
+    /// Whether the logs hold the input and the output of the states.
+    pub logs_data: bool,
+    /// The ARN of the role that executions run as.
+    pub role: String,
+    /// Whether X-Ray traces executions.
+    pub traced: bool,
+}
+
+/// Which events a state machine logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LogLevel {
+    /// None.
+    Off,
+    /// Executions that fail, are aborted or time out.
+    Fatal,
+    /// All errors.
+    Error,
+    /// Everything.
+    All,
+}
+
+pub(super) const KINDS: &[Kind] = &[Kind::of::<StateMachine>()];
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/stepfunctions/state_machines/*", actions: &["states:ListStateMachines"] },
+    Fact { path: "/stepfunctions/state_machines/*/*/definition", actions: &["states:DescribeStateMachine"] },
+    Fact { path: "/stepfunctions/state_machines/*/*/settings", actions: &["states:DescribeStateMachine"] },
+    Fact { path: "/stepfunctions/state_machines/*/*/tags", actions: &["states:ListTagsForResource"] },
+];
+
+impl Resource for StateMachine {
+    fn resource_type(&self) -> &'static str {
+        Self::TYPE
+    }
+    fn arn(&self) -> &str {
+        &self.arn
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn region(&self) -> &str {
+        &self.region
+    }
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        Some(self.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.settings.get()?.kms_key.as_deref().into_iter().collect())
+    }
+}
+
+impl Listed for StateMachine {
+    const TYPE: &'static str = "AWS::StepFunctions::StateMachine";
+    const SERVICE: &'static str = "stepfunctions";
+    const ARN: &'static str = "arn:{partition}:states:{region}:{account}:stateMachine:*";
+    const LISTED_BY: &'static [&'static str] = &["states:ListStateMachines"];
+    const PATH: &'static str = "/stepfunctions/state_machines";
+
+    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
+        account.stepfunctions.state_machines.parts()
+    }
+}
+
+#[cfg(test)]
+mod examples {
+    use super::*;
+    use crate::observed::Known;
+
+    const DEFINITION: &str = r#"{"StartAt":"Charge","States":{"Charge":{"Type":"Task",
+        "Resource":"arn:aws:states:::lambda:invoke",
+        "Parameters":{"FunctionName":"arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod","Payload.$":"$"},
+        "Retry":[{"ErrorEquals":["Lambda.ServiceException"],"MaxAttempts":3}],
+        "Catch":[{"ErrorEquals":["States.ALL"],"Next":"Refuse"}],"End":true},
+        "Refuse":{"Type":"Fail"}}}"#;
+
+    impl StepFunctions {
+        /// One compliant state machine.
+        pub(crate) fn example() -> Self {
+            Self::new(Regional::example([StateMachine::example()]))
+        }
+    }
+
+    impl StateMachine {
+        /// A state machine that violates nothing.
+        pub(crate) fn example() -> Self {
+            Self {
+                arn: "arn:aws:states:eu-west-1:111111111111:stateMachine:shop-checkout-prod".to_owned(),
+                name: "shop-checkout-prod".to_owned(),
+                region: Account::REGION.to_owned(),
+                standard: true,
+                definition: Known(Definition::parse(DEFINITION).unwrap()),
+                settings: Known(Settings::example()),
+                tags: Known(Tags::new()),
+            }
+        }
+
+        /// The example with another definition.
+        pub(crate) fn defined(text: &str) -> Self {
+            Self { definition: Known(Definition::parse(text).unwrap()), ..Self::example() }
+        }
+
+        /// The example with other settings.
+        pub(crate) fn set(settings: Settings) -> Self {
+            Self { settings: Known(settings), ..Self::example() }
+        }
+    }
+
+    impl Settings {
+        /// Everything is logged and traced, and a key of the account's own encrypts.
+        pub(crate) fn example() -> Self {
+            Self {
+                kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
+                log_level: LogLevel::All,
+                log_groups: vec![
+                    "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/vendedlogs/states/shop-checkout-prod:*"
+                        .to_owned(),
+                ],
+                logs_data: false,
+                role: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
+                traced: true,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_machines_are_found_by_qualified_arns_too() {
+        let all = StepFunctions::example();
+        let found = |arn: &str| all.state_machine(arn, Account::REGION).map(|found| found.is_some());
+        let arn = "arn:aws:states:eu-west-1:111111111111:stateMachine:shop-checkout-prod";
+        assert_eq!(found(arn), Ok(true));
+        assert_eq!(found(&format!("{arn}:live")), Ok(true));
+        assert_eq!(found("arn:aws:states:eu-west-1:111111111111:stateMachine:shop"), Ok(false));
+    }
+}
