@@ -25,6 +25,8 @@ pub struct Parameters {
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
     pub authorized_udp_ports: Vec<u16>,
+    /// How old the last recovery point of a resource in AWS Backup may be, in days.
+    pub backup_age_days_max: u32,
     /// KMS actions, with wildcards, that no policy of the customer may allow on all keys.
     pub blocked_kms_actions: Vec<String>,
     /// TCP ports that no security group may open to the internet.
@@ -47,6 +49,8 @@ pub struct Parameters {
     pub ec2_stopped_days_max: u32,
     /// How many network hops the token of the instance metadata service may travel.
     pub ec2_token_hop_limit_max: u32,
+    /// Names of environment variables that hold credentials: ECS containers may not have them in plain text.
+    pub ecs_secret_names: Vec<String>,
     /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
     pub iam_policies_in_use: Option<Vec<String>>,
     /// IAM groups of which every user must be in at least one; any group does while unset.
@@ -55,6 +59,8 @@ pub struct Parameters {
     pub internet_gateway_vpcs: Option<Vec<String>>,
     /// What names look like; unset until the user says.
     pub naming_pattern: Option<NamingPattern>,
+    /// APIs that anyone may call, by id or name.
+    pub open_apis: Vec<String>,
     /// Days after which passwords expire, at most.
     pub password_max_age_days: u32,
     /// Characters that passwords have, at least.
@@ -104,6 +110,7 @@ impl Default for Parameters {
             allowed_regions: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
+            backup_age_days_max: 1,
             blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
             credential_max_unused_days: 90,
@@ -115,10 +122,14 @@ impl Default for Parameters {
             ec2_instance_age_days_max: 180,
             ec2_stopped_days_max: 30,
             ec2_token_hop_limit_max: 1,
+            ecs_secret_names: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"]
+                .map(str::to_owned)
+                .to_vec(),
             iam_policies_in_use: None,
             iam_user_groups: None,
             internet_gateway_vpcs: None,
             naming_pattern: None,
+            open_apis: Vec::new(),
             password_max_age_days: 90,
             password_minimum_length: 14,
             password_remembered: 24,
@@ -179,6 +190,10 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "list of UDP ports that security groups may open to the internet",
     },
     Parameter {
+        name: "backup_age_days_max",
+        description: "number of days, at least 1, that the last recovery point of a resource may be old",
+    },
+    Parameter {
         name: "blocked_kms_actions",
         description: "list of KMS actions, such as kms:Decrypt, that no policy may allow on all keys",
     },
@@ -215,6 +230,10 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "number of days, at least 1, that an instance may stay stopped",
     },
     Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
+    Parameter {
+        name: "ecs_secret_names",
+        description: "list of names of environment variables that ECS containers may not have in plain text",
+    },
     Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
     Parameter {
         name: "iam_user_groups",
@@ -228,6 +247,10 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "naming_pattern",
         description: "regular expression that whole names match, or a template such as \
                       '{project}-{resource}-{environment}', in quotes",
+    },
+    Parameter {
+        name: "open_apis",
+        description: "list of ids or names of the APIs of API Gateway that anyone may call",
     },
     Parameter {
         name: "password_max_age_days",
@@ -430,6 +453,7 @@ impl Parameters {
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "backup_age_days_max" if self.backup_age_days_max == 0 => Some("0 is no number of days".to_owned()),
             "blocked_kms_actions" => self
                 .blocked_kms_actions
                 .iter()

@@ -192,6 +192,17 @@ impl<T> Answer<T> {
         self.with(|result| into(result?).map_err(|problem| Failure::new(action, Reason::InvalidResponse, problem)))
     }
 
+    /// The same answer, whose failure names the operation: for IAM actions that stand for many.
+    pub fn of_operation(self, operation: &str) -> Self {
+        self.with(|result| {
+            result.map_err(|failure| {
+                let Gap { action, reason, detail } = &*failure.gap;
+                let detail = if detail.is_empty() { operation.to_owned() } else { format!("{operation}: {detail}") };
+                Failure { code: failure.code, ..Failure::new(action, *reason, detail) }
+            })
+        })
+    }
+
     /// The fact.
     pub fn observed(self) -> Observed<T> {
         Observed::from(self.into_result())

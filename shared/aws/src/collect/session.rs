@@ -148,6 +148,40 @@ impl Session {
         Answer::known(action, all).try_map(|_| Err(format!("more than {PAGES_MAX} pages: the page token repeats")))
     }
 
+    /// Reads all pages of a listing for which the SDK has no paginator: `ask` asks for the page that a token leads to,
+    /// `read` finds in it the list, if it is there, and the next token.
+    pub async fn pages_by_token<P, T, E, F>(
+        &self,
+        region: &str,
+        action: &'static str,
+        ask: impl Fn(Option<String>) -> F,
+        read: impl Fn(P) -> (Option<Vec<T>>, Option<String>),
+    ) -> Answer<Vec<T>>
+    where
+        F: Future<Output = Result<P, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let mut all = Vec::new();
+        let mut token = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.call(region, action, ask(token)).await.try_map(|page| match read(page) {
+                (Some(items), next) => Ok((items, next)),
+                (None, _) => Err("the answer has no list in it".to_owned()),
+            });
+            match page.or_fail() {
+                Ok((items, next)) => {
+                    all.extend(items);
+                    token = next.filter(|next| !next.is_empty());
+                }
+                Err(failed) => return failed,
+            }
+            if token.is_none() {
+                return Answer::known(action, all).noted_in(&self.failures, region);
+            }
+        }
+        Answer::known(action, all).try_map(|_| Err(format!("more than {PAGES_MAX} pages: the page token repeats")))
+    }
+
     /// Reads something of each resource, a bounded number of them at a time, and keeps those that are still there.
     pub async fn each<I, T, F>(&self, items: impl IntoIterator<Item = I>, read: impl Fn(I) -> F) -> Vec<T>
     where

@@ -240,6 +240,10 @@ mod examples {
             };
             Self::new(Regional::example([
                 Alarm::example(),
+                of(
+                    "shop-orders-errors-prod",
+                    Metric::of("AWS/Lambda", "Errors", &[("FunctionName", "shop-orders-prod")]),
+                ),
                 of("shop-trail-prod", Metric::of("shop", "trail-events", &[])),
             ]))
         }

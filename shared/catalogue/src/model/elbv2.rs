@@ -38,8 +38,6 @@ pub struct LoadBalancer {
     pub kind: LoadBalancerKind,
     /// Whether it has public addresses.
     pub internet_facing: bool,
-    /// The security groups, by id.
-    pub security_groups: Vec<String>,
     /// The availability zones.
     pub zones: Vec<String>,
     /// What is set on it.
@@ -56,8 +54,6 @@ pub struct LoadBalancer {
 pub struct Attributes {
     /// Whether access logs go to a bucket.
     pub access_logs: bool,
-    /// Whether connection logs go to a bucket.
-    pub connection_logs: bool,
     /// Whether each zone's nodes reach the targets of all zones.
     pub cross_zone: bool,
     /// Whether it must be unprotected before it can be deleted.
@@ -190,7 +186,6 @@ mod examples {
                 region: Account::REGION.to_owned(),
                 kind: LoadBalancerKind::Application,
                 internet_facing: true,
-                security_groups: vec!["sg-1".to_owned()],
                 zones: vec!["eu-west-1a".to_owned(), "eu-west-1b".to_owned()],
                 attributes: Known(Attributes::example()),
                 listeners: Known(vec![Listener::example(), Listener::redirect()]),
@@ -245,7 +240,6 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 access_logs: true,
-                connection_logs: true,
                 cross_zone: true,
                 deletion_protection: true,
                 desync_mitigation: Some("defensive".to_owned()),

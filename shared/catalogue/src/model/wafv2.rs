@@ -82,8 +82,6 @@ pub struct Contents {
     pub metrics: bool,
     /// Rules that do not, by name.
     pub rules_without_metrics: Vec<String>,
-    /// Whether requests pass that no rule matches.
-    pub allows_by_default: bool,
 }
 
 impl Wafv2 {
@@ -297,7 +295,7 @@ mod examples {
     impl Contents {
         /// Rules, all with metrics.
         pub(crate) fn example() -> Self {
-            Self { rules: 2, metrics: true, rules_without_metrics: Vec::new(), allows_by_default: true }
+            Self { rules: 2, metrics: true, rules_without_metrics: Vec::new() }
         }
     }
 }

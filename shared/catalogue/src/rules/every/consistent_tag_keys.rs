@@ -54,7 +54,10 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
+        super::testing::{
+            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
+            state_machine, table, task_definition, topic,
+        },
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -78,9 +81,14 @@ mod tests {
             .non_compliant([certificate(&twice)])
             .non_compliant([key(&twice)])
             .non_compliant([queue(&twice)])
+            .non_compliant([backup_plan(&twice)])
             .non_compliant([config_rule(&twice)])
+            .non_compliant([dax_cluster(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
+            .non_compliant([event_rule(&twice)])
+            .non_compliant([function(&twice)])
+            .non_compliant([state_machine(&twice)])
             .non_compliant([topic(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {

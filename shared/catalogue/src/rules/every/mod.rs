@@ -36,13 +36,18 @@ const KEY_READS: &[&str] = &[
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
     "acm:ListTagsForCertificate",
+    "backup:ListTags",
     "config:ListTagsForResource",
+    "dax:ListTags",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "events:ListTagsForResource",
     "kms:ListResourceTags",
+    "lambda:ListTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
     "sqs:ListQueueTags",
+    "states:ListTagsForResource",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -61,8 +66,9 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition, kms::Key, s3::Bucket,
-            sns::Topic, sqs::Queue,
+            Tags, acm::Certificate, backup::Plan, config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition,
+            eventbridge::EventRule, kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue,
+            stepfunctions::StateMachine,
         },
         observed::Known,
     };
@@ -87,8 +93,28 @@ mod testing {
         Queue { tags: Known(tags(pairs)), ..Queue::example() }
     }
 
+    pub(super) fn backup_plan(pairs: &[(&str, &str)]) -> Plan {
+        Plan { tags: Known(tags(pairs)), ..Plan::example() }
+    }
+
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
+    }
+
+    pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
+        EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
+    }
+
+    pub(super) fn function(pairs: &[(&str, &str)]) -> Function {
+        Function { tags: Known(tags(pairs)), ..Function::example() }
+    }
+
+    pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
+        StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
+    }
+
+    pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
+        dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

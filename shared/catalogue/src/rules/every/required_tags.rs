@@ -48,7 +48,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, certificate, config_rule, key, queue, table, task_definition, topic},
+        super::testing::{
+            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
+            state_machine, table, task_definition, topic,
+        },
         *,
     };
     use crate::{
@@ -71,9 +74,14 @@ mod tests {
             .compliant([certificate(&good)])
             .compliant([key(&good)])
             .compliant([queue(&good)])
+            .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
+            .compliant([dax_cluster(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
+            .compliant([event_rule(&good)])
+            .compliant([function(&good)])
+            .compliant([state_machine(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),

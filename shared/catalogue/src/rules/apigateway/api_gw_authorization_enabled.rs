@@ -1,0 +1,93 @@
+use crate::{
+    model::{
+        Account,
+        apigateway::{Api, Authorization, Method},
+    },
+    policy::resource::public_grants,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rules::apigateway::is_meant_open,
+};
+
+pub(super) static RULE: Rule<Api> = Rule {
+    id: "api-gw-authorization-enabled",
+    title: "REST APIs ask callers who they are",
+    severity: Severity::High,
+    expectations: &[31],
+    equivalents: &["prowler:apigateway_restapi_authorizers_enabled"],
+    parameters: &["open_apis"],
+    reads: &["apigateway:GET"],
+    rationale: "A method without authorization answers anyone who finds its address.",
+    remediation: Remediation {
+        text: "Set an authorizer, IAM authorization or an API key on each method, or a resource policy that names the \
+               callers: API, Resources, method, Method request, Edit.",
+        cli: "aws apigateway update-method --rest-api-id {id} --resource-id {resource} --http-method {method} \
+              --patch-operations op=replace,path=/authorizationType,value=AWS_IAM --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+    check,
+};
+
+/// A resource policy that does not let everyone in keeps strangers out of methods that ask for nothing.
+fn check(api: &Api, account: &Account) -> Outcome {
+    if is_meant_open(account, &api.id, &api.name) {
+        return not_applicable("it is meant to be open");
+    }
+    let restricted = api.policy.get().map(|policy| match policy {
+        Some(document) => public_grants(document).is_empty(),
+        // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html: without a policy
+        // nobody can call a private API.
+        None => api.private,
+    });
+    let open = api.methods.get().map(|methods| methods.iter().filter(|method| is_open(method)).collect::<Vec<_>>());
+    match (restricted, open) {
+        (Ok(true), _) => Ok(Verdict::Compliant),
+        (_, Ok(open)) if open.is_empty() => Ok(Verdict::Compliant),
+        (Ok(false), Ok(open)) => {
+            let names: Vec<String> = open.iter().map(|method| format!("{} {}", method.verb, method.path)).collect();
+            violation(format!("no authorization on {}", names.join(", ")))
+        }
+        (Err(unread), _) | (_, Err(unread)) => Err(unread),
+    }
+}
+
+/// Browsers ask with OPTIONS what a page may do, and cannot say who they are then.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html>
+fn is_open(method: &Method) -> bool {
+    method.authorization == Authorization::None && !method.api_key_required && method.verb != "OPTIONS"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    const EVERYONE: &str =
+        r#"{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*"}"#;
+    const ORGANISATION: &str = r#"{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke",
+        "Resource":"execute-api:/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}"#;
+
+    fn open() -> Method {
+        Method { authorization: Authorization::None, ..Method::example() }
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Api::example(),
+                Api::with_method(Method { authorization: Authorization::Authorizer, ..Method::example() }),
+                Api::with_method(Method { api_key_required: true, ..open() }),
+                Api { private: true, ..Api::with_method(open()) },
+                Api { methods: Api::with_method(open()).methods, ..Api::with_policy(ORGANISATION) },
+            ])
+            .non_compliant([
+                Api::with_method(open()),
+                Api::with_method(Method { verb: "ANY".to_owned(), ..open() }),
+                Api { methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
+                Api { private: true, methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
+            ])
+            .given(|account| account.parameters.open_apis = vec!["shop-orders-prod".to_owned()])
+            .not_applicable([Api::with_method(open())])
+            .check();
+    }
+}

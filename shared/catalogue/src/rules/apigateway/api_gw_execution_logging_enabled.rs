@@ -1,0 +1,60 @@
+use crate::{
+    model::{Account, apigateway::Stage},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Stage> = Rule {
+    id: "api-gw-execution-logging-enabled",
+    title: "Stages of REST APIs log the execution of all methods",
+    severity: Severity::Medium,
+    expectations: &[25],
+    equivalents: &[
+        "config:API_GW_EXECUTION_LOGGING_ENABLED",
+        "securityhub:APIGateway.1",
+        "prowler:apigateway_restapi_logging_enabled",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "The execution log shows why a request failed or was refused; without it neither errors nor misuse can \
+                be traced.",
+    remediation: Remediation {
+        text: "Set CloudWatch logs to at least errors: API, Stages, stage, Logs and tracing, Edit, and each method \
+               that has settings of its own.",
+        cli: "aws apigateway update-stage --rest-api-id {api} --stage-name {name} --patch-operations \
+              op=replace,path=/*/*/logging/loglevel,value=ERROR --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+    check,
+};
+
+fn check(stage: &Stage, _: &Account) -> Outcome {
+    if !stage.method_settings.contains_key("*/*") {
+        return require(false, "the execution of methods is not logged");
+    }
+    let unlogged: Vec<&str> =
+        stage.method_settings.iter().filter(|(_, settings)| !settings.logged).map(|(key, _)| key.as_str()).collect();
+    require(unlogged.is_empty(), format!("the execution of {} is not logged", unlogged.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::apigateway::MethodSettings, testing::Cases};
+
+    fn unlogged() -> MethodSettings {
+        MethodSettings { logged: false, ..MethodSettings::example() }
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Stage::example()])
+            .non_compliant([
+                Stage::with_settings([]),
+                Stage::with_settings([("*/*", unlogged())]),
+                Stage::with_settings([("*/*", MethodSettings::example()), ("orders/GET", unlogged())]),
+                Stage::with_settings([("orders/GET", MethodSettings::example())]),
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,67 @@
+use crate::{
+    model::{Account, apigateway::Stage},
+    rule::{Outcome, Remediation, Rule, Severity},
+    rules::apigateway::log_groups::of_stage,
+};
+
+pub(super) static RULE: Rule<Stage> = Rule {
+    id: "api-gw-stage-log-group-retention",
+    title: "The log groups that stages of REST APIs write to exist and have a retention",
+    severity: Severity::Medium,
+    expectations: &[25],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["logs:DescribeLogGroups"],
+    rationale: "A stage without a log group leaves no trace; a log group without retention keeps what it holds, \
+                personal data too, for ever.",
+    remediation: Remediation {
+        text: "Turn on logging for the stage, and set a retention for the log group that it writes to: CloudWatch, Log \
+               groups, log group, Actions, Edit retention setting.",
+        cli: "aws logs put-retention-policy --log-group-name {group} --retention-in-days 365 --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+    check,
+};
+
+fn check(stage: &Stage, account: &Account) -> Outcome {
+    let execution = stage
+        .method_settings
+        .values()
+        .any(|settings| settings.logged)
+        .then(|| format!("API-Gateway-Execution-Logs_{}/{}", stage.api, stage.name));
+    of_stage(account, &stage.region, execution, stage.access_log_destination.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{rules::apigateway::log_groups::cases::logs, testing::Cases};
+
+    const FIREHOSE: &str = "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-shop";
+
+    fn silent() -> Stage {
+        Stage::with_settings([])
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .given(|account| {
+                account.logs =
+                    logs(&[("/shop/orders-prod", Some(30)), ("API-Gateway-Execution-Logs_a1b2c3d4e5/v1", Some(30))])
+            })
+            .compliant([Stage::example()])
+            .compliant([Stage { access_log_destination: None, ..Stage::example() }])
+            .not_applicable([Stage { access_log_destination: Some(FIREHOSE.to_owned()), ..silent() }])
+            .non_compliant([Stage { access_log_destination: None, ..silent() }])
+            .non_compliant([Stage { name: "v2".to_owned(), ..Stage::example() }])
+            .given(|account| {
+                account.logs =
+                    logs(&[("/shop/orders-prod", None), ("API-Gateway-Execution-Logs_a1b2c3d4e5/v1", Some(30))])
+            })
+            .non_compliant([Stage::example()])
+            .given(|account| account.logs = logs(&[]))
+            .non_compliant([silent()])
+            .check();
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether a stage, of every kind of API, writes to log groups that exist and have a retention.
+
+use crate::{
+    model::Account,
+    rule::{Outcome, any_of, not_applicable, require, violation},
+};
+
+/// Judges the log group of the execution log, if it is on, and that of the access log, if it goes to one.
+pub(in crate::rules) fn of_stage(
+    account: &Account,
+    region: &str,
+    execution: Option<String>,
+    access: Option<&str>,
+) -> Outcome {
+    let groups: Vec<&str> = execution.as_deref().into_iter().chain(access.and_then(log_group)).collect();
+    match (groups.is_empty(), access) {
+        (true, Some(_)) => not_applicable("its logs do not go to a log group"),
+        (true, None) => violation("it writes to no log group"),
+        (false, _) => any_of(groups.into_iter().map(|name| of_group(account, region, name))),
+    }
+}
+
+fn of_group(account: &Account, region: &str, name: &str) -> Outcome {
+    match account.logs.group(region, name)? {
+        None => violation(format!("its log group {name} does not exist")),
+        Some(group) => require(
+            group.retention_days.is_some() || group.delivery_class,
+            format!("its log group {name} has no retention"),
+        ),
+    }
+}
+
+/// The name in the ARN of a log group, which may end in `:*`.
+fn log_group(arn: &str) -> Option<&str> {
+    let parts: Vec<&str> = arn.split(':').collect();
+    match parts[..] {
+        ["arn", _, "logs", _, _, "log-group", name, ..] => Some(name),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+pub(in crate::rules) mod cases {
+    use crate::model::{
+        Regional,
+        logs::{LogGroup, Logs},
+    };
+
+    /// Log groups of these names, with a retention or none.
+    pub(in crate::rules) fn logs(groups: &[(&str, Option<u32>)]) -> Logs {
+        Logs::new(Regional::example(groups.iter().map(|&(name, retention_days)| LogGroup {
+            arn: format!("arn:aws:logs:eu-west-1:111111111111:log-group:{name}"),
+            name: name.to_owned(),
+            retention_days,
+            ..LogGroup::example()
+        })))
+    }
+}

@@ -1,0 +1,49 @@
+use crate::{
+    model::{Account, appsync::Api},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Api> = Rule {
+    id: "appsync-authorization-check",
+    title: "AppSync APIs do not let callers in by an API key",
+    severity: Severity::High,
+    expectations: &[31],
+    equivalents: &[
+        "config:APPSYNC_AUTHORIZATION_CHECK",
+        "securityhub:AppSync.5",
+        "prowler:appsync_graphql_api_no_api_key_authentication",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "An API key is one secret that all callers share and that web pages and apps give away: whoever reads \
+                it there is let in.",
+    remediation: Remediation {
+        text: "Let callers prove who they are by IAM, a Cognito user pool, OpenID Connect or a Lambda function: API, \
+               Settings, Default authorization mode and Additional authorization providers.",
+        cli: "aws appsync update-graphql-api --api-id {id} --name {name} --authentication-type AWS_IAM --region \
+              {region}",
+    },
+    source: "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html",
+    check,
+};
+
+fn check(api: &Api, _: &Account) -> Outcome {
+    require(!api.authentication.iter().any(|kind| kind == "API_KEY"), "an API key is enough to call it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Api::example()])
+            .non_compliant([
+                Api { authentication: vec!["API_KEY".to_owned()], ..Api::example() },
+                Api { authentication: vec!["AWS_IAM".to_owned(), "API_KEY".to_owned()], ..Api::example() },
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,62 @@
+use crate::{
+    model::{Account, cloudfront::Distribution},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+};
+
+pub(super) static RULE: Rule<Distribution> = Rule {
+    id: "cloudfront-accesslogs-enabled",
+    title: "CloudFront distributions log requests",
+    severity: Severity::Medium,
+    expectations: &[38],
+    equivalents: &[
+        "config:CLOUDFRONT_ACCESSLOGS_ENABLED",
+        "securityhub:CloudFront.5",
+        "prowler:cloudfront_distributions_logging_enabled",
+    ],
+    parameters: &[],
+    reads: &["cloudfront:GetDistributionConfig", "logs:DescribeDeliveries", "logs:DescribeDeliverySources"],
+    rationale: "Access logs tell who asked for what, from where and when; without them an attack or a leak cannot be \
+                traced.",
+    remediation: Remediation {
+        text: "Turn on standard logging to a bucket, a log group or a Firehose stream: distribution, Logging, Add.",
+        cli: "aws cloudfront update-distribution --id {id} --if-match {etag} --distribution-config file://config.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html",
+    check,
+};
+
+/// Standard logging has two versions, of which either will do.
+fn check(distribution: &Distribution, _: &Account) -> Outcome {
+    let to_bucket = distribution.settings.get().map(|settings| settings.log_bucket.is_some());
+    let delivered = distribution.delivers_access_logs.get().copied();
+    match (to_bucket, delivered) {
+        (Ok(true), _) | (_, Ok(true)) => Ok(Verdict::Compliant),
+        (Err(unread), _) | (_, Err(unread)) => Err(unread),
+        (Ok(false), Ok(false)) => require(false, "requests are not logged"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::cloudfront::Settings,
+        observed::{Known, Observed},
+        testing::Cases,
+    };
+
+    fn unlogged() -> Observed<Settings> {
+        Known(Settings { log_bucket: None, ..Settings::example() })
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Distribution::example(),
+                Distribution { settings: unlogged(), delivers_access_logs: Known(true), ..Distribution::example() },
+            ])
+            .non_compliant([Distribution { settings: unlogged(), ..Distribution::example() }])
+            .check();
+    }
+}

@@ -1,0 +1,47 @@
+use crate::{
+    model::{Account, cloudfront::Distribution},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Distribution> = Rule {
+    id: "cloudfront-default-root-object-configured",
+    title: "CloudFront distributions name the object that they serve for the root",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &[
+        "config:CLOUDFRONT_DEFAULT_ROOT_OBJECT_CONFIGURED",
+        "securityhub:CloudFront.1",
+        "prowler:cloudfront_distributions_default_root_object",
+    ],
+    parameters: &[],
+    reads: &["cloudfront:GetDistributionConfig"],
+    rationale: "Without one, a request for the root goes to the origin as it is, which may answer with a list of \
+                everything it has.",
+    remediation: Remediation {
+        text: "Name the object, such as index.html: distribution, General, Edit, Default root object.",
+        cli: "aws cloudfront update-distribution --id {id} --if-match {etag} --distribution-config file://config.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html",
+    check,
+};
+
+fn check(distribution: &Distribution, _: &Account) -> Outcome {
+    require(distribution.settings.get()?.default_root_object.is_some(), "it has no default root object")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::cloudfront::Settings, observed::Known, testing::Cases};
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Distribution::example()])
+            .non_compliant([Distribution {
+                settings: Known(Settings { default_root_object: None, ..Settings::example() }),
+                ..Distribution::example()
+            }])
+            .check();
+    }
+}

@@ -1,0 +1,65 @@
+use crate::{
+    model::{
+        Account,
+        cloudfront::{Distribution, Origin, OriginKind},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Distribution> = Rule {
+    id: "cloudfront-s3-origin-access-control-enabled",
+    title: "CloudFront distributions reach S3 by an origin access control",
+    severity: Severity::Medium,
+    expectations: &[38],
+    equivalents: &[
+        "config:CLOUDFRONT_S3_ORIGIN_ACCESS_CONTROL_ENABLED",
+        "securityhub:CloudFront.13",
+        "prowler:cloudfront_distributions_s3_origin_access_control",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "Otherwise the bucket must be open to everyone, and whoever knows its name goes round the distribution. \
+                Legacy access identities do not work with KMS keys and new regions.",
+    remediation: Remediation {
+        text: "Create an origin access control, choose it, and copy the policy that the console shows to the bucket: \
+               distribution, Origins, Edit.",
+        cli: "aws cloudfront update-distribution --id {id} --if-match {etag} --distribution-config file://config.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+    check,
+};
+
+fn check(distribution: &Distribution, _: &Account) -> Outcome {
+    let faults: Vec<String> = distribution.origins.iter().filter_map(fault).collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+fn fault(origin: &Origin) -> Option<String> {
+    match origin.kind {
+        _ if origin.access_control => None,
+        OriginKind::S3 { access_identity: true } => {
+            Some(format!("origin {} is reached by a legacy access identity", origin.id))
+        }
+        OriginKind::S3 { access_identity: false } => Some(format!("origin {} has no origin access control", origin.id)),
+        OriginKind::Custom { .. } | OriginKind::Vpc => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    fn with(access_identity: bool) -> Distribution {
+        let kind = OriginKind::S3 { access_identity };
+        Distribution::with_origin(Origin { access_control: false, kind, ..Origin::example() })
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Distribution::example(), Distribution::with_origin(Origin::custom("https-only"))])
+            .non_compliant([with(false), with(true)])
+            .check();
+    }
+}

@@ -1,0 +1,66 @@
+use crate::{
+    model::{
+        Account,
+        cloudfront::{Distribution, Origin, OriginKind},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Distribution> = Rule {
+    id: "cloudfront-traffic-to-origin-encrypted",
+    title: "CloudFront distributions speak HTTPS with their origins",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[
+        "config:CLOUDFRONT_TRAFFIC_TO_ORIGIN_ENCRYPTED",
+        "securityhub:CloudFront.9",
+        "prowler:cloudfront_distributions_origin_traffic_encrypted",
+    ],
+    parameters: &[],
+    reads: &[],
+    rationale: "What CloudFront and an origin say to each other over plain HTTP can be read and changed on its way.",
+    remediation: Remediation {
+        text: "Choose HTTPS only, or match viewer with behaviours that ask viewers for HTTPS: distribution, Origins, \
+               Edit, Protocol.",
+        cli: "aws cloudfront update-distribution --id {id} --if-match {etag} --distribution-config file://config.json",
+    },
+    source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",
+    check,
+};
+
+fn check(distribution: &Distribution, _: &Account) -> Outcome {
+    let viewers_may_use_http = distribution.behaviors.iter().any(|behavior| behavior.allows_http);
+    let faults: Vec<String> =
+        distribution.origins.iter().filter_map(|origin| fault(origin, viewers_may_use_http)).collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+fn fault(origin: &Origin, viewers_may_use_http: bool) -> Option<String> {
+    let OriginKind::Custom { protocol, .. } = &origin.kind else { return None };
+    let is_plain = protocol == "http-only" || (protocol == "match-viewer" && viewers_may_use_http);
+    is_plain.then(|| format!("origin {} is asked by {protocol}", origin.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::cloudfront::Behavior, testing::Cases};
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Distribution::example(),
+                Distribution::with_origin(Origin::custom("https-only")),
+                Distribution::with_origin(Origin::custom("match-viewer")),
+            ])
+            .non_compliant([
+                Distribution::with_origin(Origin::custom("http-only")),
+                Distribution {
+                    behaviors: vec![Behavior { allows_http: true, ..Behavior::example() }],
+                    ..Distribution::with_origin(Origin::custom("match-viewer"))
+                },
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,75 @@
+use crate::{
+    model::{
+        Account,
+        elbv2::{LoadBalancer, LoadBalancerKind},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<LoadBalancer> = Rule {
+    id: "alb-waf-enabled",
+    title: "Application load balancers stand behind a WAF web ACL",
+    severity: Severity::Medium,
+    expectations: &[14],
+    equivalents: &["config:ALB_WAF_ENABLED", "securityhub:ELB.16", "prowler:elbv2_waf_acl_attached"],
+    parameters: &[],
+    reads: &["wafv2:ListResourcesForWebACL", "wafv2:ListWebACLs"],
+    rationale: "A web ACL keeps known attacks, bots and floods of requests away from the application; AWS asks it of \
+                internal load balancers too, since what reaches those may come from outside all the same.",
+    remediation: Remediation {
+        text: "Associate a web ACL of the same region: load balancer, Integrations, AWS Web Application Firewall.",
+        cli: "aws wafv2 associate-web-acl --web-acl-arn {web-acl} --resource-arn {arn} --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
+    check,
+};
+
+fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
+    if !balancer.is(LoadBalancerKind::Application) {
+        return not_applicable("it is no application load balancer");
+    }
+    let protected = account.wafv2.of_load_balancer(&balancer.arn, &balancer.region)?.is_some();
+    let reach = if balancer.internet_facing { "it faces the internet" } else { "it is internal" };
+    require(protected, format!("no web ACL protects it ({reach})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            wafv2::{Wafv2, WebAcl},
+        },
+        observed::Observed,
+        testing::Cases,
+    };
+
+    fn other() -> String {
+        "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/other/2".to_owned()
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([LoadBalancer::example()])
+            .not_applicable([LoadBalancer::network(), LoadBalancer::gateway()])
+            .non_compliant([
+                LoadBalancer { arn: other(), ..LoadBalancer::example() },
+                LoadBalancer { arn: other(), internet_facing: false, ..LoadBalancer::example() },
+            ])
+            .given(|account| {
+                account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), Regional::example([]))
+            })
+            .non_compliant([LoadBalancer::example()])
+            .given(|account| {
+                let gap = account.wafv2.web_acls.of("eu-west-2").unwrap_err();
+                let unread = WebAcl { load_balancers: Observed::from(gap), ..WebAcl::example() };
+                let acls = Regional::example([unread, WebAcl::example()]);
+                account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), acls);
+            })
+            .compliant([LoadBalancer::example()])
+            .insufficient_data([LoadBalancer { arn: other(), ..LoadBalancer::example() }])
+            .check();
+    }
+}

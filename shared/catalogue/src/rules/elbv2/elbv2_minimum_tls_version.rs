@@ -1,0 +1,73 @@
+use crate::{
+    model::{Account, elbv2::LoadBalancer},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<LoadBalancer> = Rule {
+    id: "elbv2-minimum-tls-version",
+    title: "TLS listeners of load balancers refuse versions before TLS 1.2",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &["prowler:elbv2_insecure_ssl_ciphers"],
+    parameters: &[],
+    reads: &["elasticloadbalancing:DescribeListeners"],
+    rationale: "TLS 1.0 and 1.1 are broken in known ways, and browsers have given them up.",
+    remediation: Remediation {
+        text: "Choose a policy such as ELBSecurityPolicy-TLS13-1-2-Res-2021-06: load balancer, Listeners and rules, \
+               Edit, Security policy.",
+        cli: "aws elbv2 modify-listener --listener-arn {listener} --ssl-policy ELBSecurityPolicy-TLS13-1-2-Res-2021-06 \
+              --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
+    check,
+};
+
+fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
+    let listeners = balancer.listeners.get()?;
+    let policies = || listeners.iter().filter_map(|listener| Some((listener, listener.tls_policy.as_deref()?)));
+    if policies().next().is_none() {
+        return not_applicable("no listener speaks TLS");
+    }
+    let faults: Vec<String> = policies()
+        .filter(|(_, policy)| !is_current(policy))
+        .map(|(listener, policy)| format!("{policy} of {} lets versions before TLS 1.2 in", listener.label()))
+        .collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+/// The policies whose names tell a least version of TLS 1.2 or later; all others let TLS 1.0 or 1.1 in.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
+fn is_current(policy: &str) -> bool {
+    let name = policy.trim_start_matches("ELBSecurityPolicy-");
+    ["TLS13-1-2-", "TLS13-1-3-", "TLS-1-2-", "FS-1-2-"].iter().any(|start| name.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::elbv2::Listener, testing::Cases};
+
+    fn with(policy: &str) -> LoadBalancer {
+        LoadBalancer::with_listener(Listener { tls_policy: Some(policy.to_owned()), ..Listener::example() })
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                LoadBalancer::example(),
+                LoadBalancer::network(),
+                with("ELBSecurityPolicy-TLS-1-2-Ext-2018-06"),
+                with("ELBSecurityPolicy-FS-1-2-Res-2020-10"),
+                with("ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06"),
+            ])
+            .non_compliant([
+                with("ELBSecurityPolicy-2016-08"),
+                with("ELBSecurityPolicy-FS-2018-06"),
+                with("ELBSecurityPolicy-TLS13-1-1-2021-06"),
+                with("ELBSecurityPolicy-TLS-1-0-2015-04"),
+            ])
+            .not_applicable([LoadBalancer::gateway(), LoadBalancer::with_listener(Listener::plain())])
+            .check();
+    }
+}

@@ -1,0 +1,39 @@
+use crate::{
+    model::{Account, elbv2::LoadBalancer},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<LoadBalancer> = Rule {
+    id: "elbv2-multiple-az",
+    title: "Load balancers have nodes in at least two availability zones",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["config:ELBV2_MULTIPLE_AZ", "securityhub:ELB.13", "prowler:elbv2_is_in_multiple_az"],
+    parameters: &[],
+    reads: &[],
+    rationale: "A load balancer in one zone fails with that zone.",
+    remediation: Remediation {
+        text: "Add a subnet in another zone: load balancer, Network mapping, Edit subnets.",
+        cli: "aws elbv2 set-subnets --load-balancer-arn {arn} --subnets {subnet} {other-subnet} --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+    check,
+};
+
+fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
+    require(balancer.zones.len() > 1, format!("it is in {} alone", balancer.zones.join("")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([LoadBalancer::example()])
+            .non_compliant([LoadBalancer { zones: vec!["eu-west-1a".to_owned()], ..LoadBalancer::example() }])
+            .check();
+    }
+}
