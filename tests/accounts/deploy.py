@@ -93,8 +93,17 @@ def lower_camel(value):
 
 def with_arn(resources):
     """The resources that have an attribute `Arn`; it is their name with `Arn` behind it in calls and answers."""
-    kinds = ("AWS::DynamoDB::Table", "AWS::IAM::Role", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::Logs::LogGroup")
-    kinds += ("AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::WAFv2::WebACL")
+    kinds = {
+        "AWS::DynamoDB::Table",
+        "AWS::Events::Rule",
+        "AWS::IAM::Role",
+        "AWS::KMS::Key",
+        "AWS::Lambda::Function",
+        "AWS::Logs::LogGroup",
+        "AWS::S3::Bucket",
+        "AWS::SQS::Queue",
+        "AWS::WAFv2::WebACL",
+    }
     return [name for name, resource in resources.items() if isinstance(resource, dict) and resource["Type"] in kinds]
 
 
@@ -192,6 +201,8 @@ class Account:
         self.session = botocore.session.get_session()
         self.clients = {}
         self.regional = {}
+        first = next(iter(description["stacks"].values()))
+        self.stack = f"{first['Parameters']['Project']['Default']}-system-prod"
         self.names = {"AccountId": os.environ["AWS_ACCESS_KEY_ID"]}
 
     def call(self, region, service, operation, **parameters):
@@ -207,8 +218,7 @@ class Account:
         regions = list(self.description["stacks"])
         for region in regions:
             self.remove_default_network(region)
-            if self.description["stacks"][region]:
-                self.create_stack(region, self.description["stacks"][region])
+            self.create_stack(region, self.description["stacks"][region])
         for call in self.description.get("calls", {}).values():
             for region in regions if call.get("regions") == "all" else [call.get("region", regions[0])]:
                 names = {**self.names, **self.regional.get(region, {}), "Region": region}
@@ -238,21 +248,22 @@ class Account:
         template = {**template, "Outputs": {**template.get("Outputs", {}), **arns}}
         self.call(
             region, "cloudformation", "CreateStack",
-            StackName="system", TemplateBody=json.dumps(template),
+            StackName=self.stack, TemplateBody=json.dumps(template),
             Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
             Tags=[{"Key": key, "Value": value} for key, value in TAGS.items()],
         )  # fmt: skip
         while True:
-            stack = self.call(region, "cloudformation", "DescribeStacks", StackName="system")["Stacks"][0]
+            stack = self.call(region, "cloudformation", "DescribeStacks", StackName=self.stack)["Stacks"][0]
             if stack["StackStatus"] != "CREATE_IN_PROGRESS":
                 break
             time.sleep(0.1)
         if stack["StackStatus"] != "CREATE_COMPLETE":
-            events = self.call(region, "cloudformation", "DescribeStackEvents", StackName="system")["StackEvents"]
+            events = self.call(region, "cloudformation", "DescribeStackEvents", StackName=self.stack)["StackEvents"]
             failed = [event for event in events if "FAILED" in event.get("ResourceStatus", "")]
             sys.exit("\n".join(f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason')}" for e in failed))
-        resources = self.call(region, "cloudformation", "DescribeStackResources", StackName="system")
+        resources = self.call(region, "cloudformation", "DescribeStackResources", StackName=self.stack)
         names = {item["LogicalResourceId"]: item["PhysicalResourceId"] for item in resources["StackResources"]}
+        names["Stack"] = stack["StackId"]
         names |= {item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])}
         self.regional[region] = names
         self.names = {**names, **self.names, **{f"{region}.{key}": value for key, value in names.items()}}
