@@ -9,6 +9,7 @@
 pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
+pub mod expectations;
 pub mod model;
 pub mod naming;
 pub mod network;

@@ -6,6 +6,7 @@ use plumbline_catalogue::{rule::Severity, rules};
 
 use crate::{
     escape::{markdown, markdown_code},
+    expectations,
     layout::count,
     rules::{Description, default, equivalent},
 };
@@ -22,7 +23,7 @@ pub struct Page {
     pub text: String,
 }
 
-/// All pages: an index, and one page for each service that has rules.
+/// All pages: the expectations, an index of the rules, and one page for each service that has rules.
 pub fn pages() -> Vec<Page> {
     let services: Vec<(&str, Vec<Description>)> = rules::SERVICES
         .iter()
@@ -33,7 +34,7 @@ pub fn pages() -> Vec<Page> {
     let pages = services
         .iter()
         .map(|(service, rules)| Page { path: format!("rules/{service}.md"), text: service_page(service, rules) });
-    std::iter::once(index).chain(pages).collect()
+    [expectations::page(), index].into_iter().chain(pages).collect()
 }
 
 /// A service's name for people.
@@ -159,7 +160,7 @@ fn item(out: &mut String, label: &str, text: &str) {
     line(out, &format!("- **{label}**: {text}"));
 }
 
-fn line(out: &mut String, text: &str) {
+pub(crate) fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
 }
