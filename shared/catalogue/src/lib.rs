@@ -10,6 +10,7 @@ pub mod alarm_rule;
 pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
+pub mod expectations;
 pub mod filter_pattern;
 pub mod framework;
 pub mod metrics_query;
