@@ -32,13 +32,16 @@ Examples:
   plumbline scan
   plumbline scan --profile audit --region eu-west-1,us-east-1 --service s3,iam
   plumbline scan --severity high --output jsonl > evaluations.jsonl
+  plumbline scan --framework cis-5.0
   plumbline scan --endpoint-url http://localhost:4566")]
     Scan(Box<Scan>),
     /// List the rules
     Rules(Rules),
+    /// List the compliance frameworks, or the requirements of one
+    Frameworks(Frameworks),
     /// Explain one rule: what it expects, why, and what to do about a violation
     Explain(Explain),
-    /// Write the documentation of the rules
+    /// Write the documentation of the rules and frameworks
     Docs(Docs),
     /// Print the least-privilege IAM policy that a scan needs
     IamPolicy(IamPolicy),
@@ -93,6 +96,9 @@ pub(crate) struct Selection {
     /// Only these rules
     #[arg(long = "rule", value_name = "RULE", value_delimiter = ',')]
     pub(crate) rules: Vec<String>,
+    /// Only rules of these compliance frameworks, such as cis-5.0; the scan ends with what it says of each
+    #[arg(long = "framework", value_name = "ID", value_delimiter = ',')]
+    pub(crate) frameworks: Vec<String>,
     /// Only rules of at least this severity: critical, high, medium, low or informational
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<Severity>,
@@ -121,8 +127,21 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Frameworks {
+    /// The framework whose requirements to list
+    #[arg(value_name = "ID")]
+    pub(crate) framework: Option<String>,
+    /// Write a table or JSON
+    #[arg(long, short, value_enum, default_value_t = RulesOutput::Table)]
+    pub(crate) output: RulesOutput,
+    /// Write without colours
+    #[arg(long)]
+    pub(crate) no_color: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Docs {
-    /// The folder; the pages go below it, into `rules`
+    /// The folder; the pages go below it, into `frameworks` and `rules`
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
 }
@@ -153,6 +172,7 @@ impl Selection {
             services: self.services.clone(),
             regions: regions.to_vec(),
             rules: self.rules.clone(),
+            frameworks: self.frameworks.clone(),
             severity: self.severity,
         }
     }

@@ -33,6 +33,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Scan(arguments) => command::scan::run(&arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
+        Command::Frameworks(arguments) => command::frameworks::run(&arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
         Command::Docs(arguments) => command::docs::run(&arguments),
         Command::IamPolicy(arguments) => command::iam_policy::run(&arguments),

@@ -123,6 +123,12 @@ impl Emulator {
         run(command.env("AWS_DEFAULT_REGION", "eu-west-1").envs(variables.iter().copied()).args(arguments))
     }
 
+    /// Runs a Python program of the repository in an account of the emulator.
+    pub fn python(&self, account: &str, path: &str, arguments: &[&str]) -> Outcome {
+        let mut command = self.command(&tool("python"), account, "eu-west-1", &self.endpoint());
+        run(command.arg("-B").arg(workspace().join(path)).args(arguments))
+    }
+
     fn command(&self, program: &Path, account: &str, region: &str, endpoint: &str) -> Command {
         let mut command = clean(program, &self.home);
         // The emulator takes an access key of twelve digits as the account.

@@ -22,6 +22,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use serde::Deserialize;
 use tokio::runtime::Runtime;
 
 /// What can happen to an answer.
@@ -82,12 +83,44 @@ pub struct Call {
 /// Decides what happens to a call, which is the so-manieth of all, from 0.
 pub type Plan = dyn Fn(&Call, usize) -> Option<Fault> + Send + Sync;
 
+/// What is answered in the emulator's stead, or how its answer is put right.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StandIn {
+    /// The IAM action of the calls; any when empty.
+    pub action: String,
+    /// The region of the calls; any when empty.
+    pub region: String,
+    /// What stands in method, path, query or body of the calls.
+    pub request: String,
+    /// The status of the answer; that of a success when none is given.
+    pub status: Option<u16>,
+    /// The whole answer.
+    pub body: Option<String>,
+    /// Texts of the emulator's answer, and what they should be.
+    pub replace: BTreeMap<String, String>,
+}
+
+impl StandIn {
+    fn is_for(&self, call: &Call) -> bool {
+        (self.action.is_empty() || self.action == call.action)
+            && (self.region.is_empty() || self.region == call.region)
+            && call.request.contains(&self.request)
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        let body = self.body.as_ref()?;
+        let content_type = if body.starts_with('<') { "text/xml" } else { "application/x-amz-json-1.0" };
+        Some(Answer::new(self.status.unwrap_or(200), content_type, body.clone()))
+    }
+}
+
 /// The emulator's answers, each asked for once: a scan only reads, so the next scan gets the same ones. Calls that the
 /// emulator does not know can be answered in its stead.
 #[derive(Clone)]
 pub struct Recording {
     upstream: String,
-    stand_ins: &'static [(&'static str, &'static str)],
+    stand_ins: Arc<[StandIn]>,
     answers: Arc<Mutex<HashMap<String, Answer>>>,
 }
 
@@ -100,8 +133,18 @@ struct Answer {
 
 impl Recording {
     /// Nothing recorded yet of what answers there; these actions are always answered with this body.
-    pub fn of(upstream: &str, stand_ins: &'static [(&'static str, &'static str)]) -> Self {
-        Self { upstream: upstream.to_owned(), stand_ins, answers: Arc::default() }
+    pub fn of(upstream: &str, stand_ins: &[(&str, &str)]) -> Self {
+        let stand_in = |(action, body): &(&str, &str)| StandIn {
+            action: (*action).to_owned(),
+            body: Some((*body).to_owned()),
+            ..StandIn::default()
+        };
+        Self::with(upstream, stand_ins.iter().map(stand_in).collect())
+    }
+
+    /// Nothing recorded yet of what answers there, with these stand-ins for it.
+    pub fn with(upstream: &str, stand_ins: Vec<StandIn>) -> Self {
+        Self { upstream: upstream.to_owned(), stand_ins: stand_ins.into(), answers: Arc::default() }
     }
 
     /// How many answers are recorded.
@@ -110,12 +153,20 @@ impl Recording {
     }
 
     fn known(&self, call: &Call) -> Option<Answer> {
-        if let Some((_, body)) = self.stand_ins.iter().find(|(action, _)| *action == call.action) {
-            let content_type = if body.starts_with('<') { "text/xml" } else { "application/x-amz-json-1.0" };
-            return Some(Answer::new(200, content_type, (*body).to_owned()));
+        let stand_in = self.stand_ins.iter().filter(|stand_in| stand_in.is_for(call)).find_map(StandIn::answer);
+        if stand_in.is_some() {
+            return stand_in;
         }
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.get(&format!("{} {}", call.region, call.request)).cloned()
+    }
+
+    /// The emulator's answer, put right.
+    fn amended(&self, call: &Call, mut answer: Answer) -> Answer {
+        for (text, right) in self.stand_ins.iter().filter(|stand_in| stand_in.is_for(call)).flat_map(|it| &it.replace) {
+            answer.body = String::from_utf8_lossy(&answer.body).replace(text, right).into();
+        }
+        answer
     }
 
     fn keep(&self, call: &Call, answer: &Answer) {
@@ -211,7 +262,7 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let answer = match shared.recording.known(&call) {
         Some(answer) => answer,
         None => {
-            let answer = forward(&shared, parts, body).await;
+            let answer = shared.recording.amended(&call, forward(&shared, parts, body).await);
             shared.recording.keep(&call, &answer);
             answer
         }

@@ -3,6 +3,7 @@
 // What stops a step stops its story.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod accounts;
 mod faults;
 mod permissions;
 mod stack;

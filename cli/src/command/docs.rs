@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
-use plumbline_report::markdown::{MARK, pages};
+use plumbline_report::markdown::{FOLDERS, MARK, pages};
 
 use crate::{arguments, failure::Failure};
 
@@ -18,17 +18,23 @@ pub(crate) fn run(arguments: &arguments::Docs) -> Result<ExitCode, Failure> {
 }
 
 fn write(folder: &Path) -> anyhow::Result<()> {
-    let rules = folder.join("rules");
-    fs::create_dir_all(&rules).with_context(|| format!("{} cannot be made", rules.display()))?;
     let pages: Vec<(PathBuf, String)> = pages().into_iter().map(|page| (folder.join(page.path), page.text)).collect();
-    for entry in fs::read_dir(&rules).with_context(|| format!("{} cannot be read", rules.display()))? {
+    for subfolder in FOLDERS.map(|name| folder.join(name)) {
+        fs::create_dir_all(&subfolder).with_context(|| format!("{} cannot be made", subfolder.display()))?;
+        remove_stale(&subfolder, &pages)?;
+    }
+    for (path, text) in &pages {
+        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
+}
+
+fn remove_stale(folder: &Path, pages: &[(PathBuf, String)]) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))? {
         let path = entry?.path();
         if !pages.iter().any(|(page, _)| *page == path) && is_generated(&path) {
             fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
         }
-    }
-    for (path, text) in &pages {
-        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     Ok(())
 }
@@ -52,7 +58,8 @@ mod tests {
         write(&folder).unwrap();
         let exists = |name: &str| rules.join(name).exists();
         let found = (exists("gone.md"), exists("mine.md"), exists("README.md"), exists("s3.md"));
+        let framework = folder.join("frameworks/cis-5.0.md").exists();
         fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(found, (false, true, true, true));
+        assert_eq!((found, framework), ((false, true, true, true), true));
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod deliver;
 pub(crate) mod docs;
 pub(crate) mod explain;
+pub(crate) mod frameworks;
 pub(crate) mod iam_policy;
 pub(crate) mod rules;
 pub(crate) mod scan;

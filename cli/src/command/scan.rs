@@ -14,11 +14,12 @@ use plumbline_aws::{
 };
 use plumbline_catalogue::{
     evaluation::{ComplianceType, Evaluation},
+    framework::{Assessment, Assessor},
     parameters::Parameters,
     rule::Severity,
     scan::{Scan, Tally},
 };
-use plumbline_report::{json, summary, table};
+use plumbline_report::{frameworks, json, summary, table};
 
 use super::deliver;
 use crate::{
@@ -73,13 +74,16 @@ async fn scan(arguments: &arguments::Scan, request: Request) -> Result<Scan, Fai
         () = interrupt.pressed() => return Err(Failure::Interrupted),
     };
     progress.evaluating();
-    let scan = match arguments.output {
+    let (scan, assessments) = match arguments.output {
         ScanOutput::Table => print_table(arguments, &snapshot, &interrupt, progress)?,
         ScanOutput::Json => print_json(&snapshot, &interrupt, progress)?,
         ScanOutput::Jsonl => print_lines(&snapshot, &interrupt, progress)?,
     };
     if arguments.output != ScanOutput::Table && !arguments.quiet {
         note(&summary::statement(&scan, output::width()));
+        if !assessments.is_empty() {
+            note(&format!("\n{}", frameworks::results(&assessments, output::width())));
+        }
     }
     for warning in warnings(arguments, &scan) {
         note(&format!("warning: {warning}"));
@@ -88,23 +92,28 @@ async fn scan(arguments: &arguments::Scan, request: Request) -> Result<Scan, Fai
     Ok(scan)
 }
 
+/// What a scan amounts to: its record, and what it says of the frameworks that it was asked for.
+type Outcome = (Scan, Vec<Assessment>);
+
 /// Hands each evaluation on, and counts it.
 fn evaluate(
     snapshot: &Snapshot,
     interrupt: &Interrupt,
     mut each: impl FnMut(Evaluation) -> io::Result<()>,
-) -> Result<Scan, Failure> {
+) -> Result<Outcome, Failure> {
     let mut tally = Tally::default();
+    let mut assessor = Assessor::default();
     for of_resource in snapshot.evaluations() {
         if interrupt.was_pressed() {
             return Err(Failure::Interrupted);
         }
         for evaluation in of_resource {
             tally.count(&evaluation);
+            assessor.count(&evaluation);
             each(evaluation).context("the result cannot be written")?;
         }
     }
-    Ok(snapshot.record(&tally))
+    Ok((snapshot.record(&tally), assessor.assess(snapshot.selection())))
 }
 
 fn print_table(
@@ -112,9 +121,9 @@ fn print_table(
     snapshot: &Snapshot,
     interrupt: &Interrupt,
     progress: Progress,
-) -> Result<Scan, Failure> {
+) -> Result<Outcome, Failure> {
     let mut violations = Vec::new();
-    let scan = evaluate(snapshot, interrupt, |evaluation| {
+    let (scan, assessments) = evaluate(snapshot, interrupt, |evaluation| {
         if evaluation.compliance_type == ComplianceType::NonCompliant {
             violations.push(evaluation);
         }
@@ -126,26 +135,30 @@ fn print_table(
         true => format!("{}\n", summary::counts(&scan)),
         false => summary::statement(&scan, output::width()),
     };
-    output::print(&format!("{table}\n{end}"))?;
-    Ok(scan)
+    let frameworks = match assessments.is_empty() {
+        true => String::new(),
+        false => format!("\n{}", frameworks::results(&assessments, output::width())),
+    };
+    output::print(&format!("{table}\n{end}{frameworks}"))?;
+    Ok((scan, assessments))
 }
 
-fn print_json(snapshot: &Snapshot, interrupt: &Interrupt, progress: Progress) -> Result<Scan, Failure> {
+fn print_json(snapshot: &Snapshot, interrupt: &Interrupt, progress: Progress) -> Result<Outcome, Failure> {
     let _progress = beside_results(progress);
     let mut out = output::results();
     let mut document = json::Document::new(&mut out);
-    let scan = evaluate(snapshot, interrupt, |evaluation| document.evaluation(&evaluation))?;
-    document.finish(&scan)?;
+    let (scan, assessments) = evaluate(snapshot, interrupt, |evaluation| document.evaluation(&evaluation))?;
+    document.finish(&scan, &assessments)?;
     out.flush()?;
-    Ok(scan)
+    Ok((scan, assessments))
 }
 
-fn print_lines(snapshot: &Snapshot, interrupt: &Interrupt, progress: Progress) -> Result<Scan, Failure> {
+fn print_lines(snapshot: &Snapshot, interrupt: &Interrupt, progress: Progress) -> Result<Outcome, Failure> {
     let _progress = beside_results(progress);
     let mut out = output::results();
-    let scan = evaluate(snapshot, interrupt, |evaluation| json::line(&mut out, &evaluation))?;
+    let outcome = evaluate(snapshot, interrupt, |evaluation| json::line(&mut out, &evaluation))?;
     out.flush()?;
-    Ok(scan)
+    Ok(outcome)
 }
 
 /// Progress goes on only where the results do not run over the same terminal.

@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the event is not valid: {0}. Send {{}} to scan everything, or narrow the scan as in \
-     {{\"services\":[\"s3\"],\"regions\":[\"eu-west-1\"],\"rules\":[],\"severity\":\"HIGH\"}}"
+     {{\"services\":[\"s3\"],\"regions\":[\"eu-west-1\"],\"rules\":[],\"frameworks\":[\"fsbp\"],\"severity\":\"HIGH\"}}"
 )]
 pub(crate) struct EventError(String);
 
@@ -37,6 +37,7 @@ mod tests {
         assert_eq!(read(include_str!("../events/everything.json")), Ok(Scope::default()));
         assert_eq!(read(include_str!("../events/scheduled.json")), Ok(Scope::default()));
         assert_eq!(read(include_str!("../events/narrowed.json")).unwrap().services, ["s3"]);
+        assert_eq!(read(r#"{"frameworks":["cis-5.0"]}"#).unwrap().frameworks, ["cis-5.0"]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use plumbline_aws::{
 };
 use plumbline_catalogue::{
     evaluation::ComplianceType,
+    framework::{Assessment, Assessor, Status},
     parameters::Parameters,
     rule::Severity,
     scan::{Scan, Tally},
@@ -88,6 +89,9 @@ pub(crate) struct Answer {
     violations: BTreeMap<Severity, usize>,
     /// The actions whose failure left most evaluations undecided, with the number of those.
     undecided: Vec<(String, usize)>,
+    /// How many requirements of each framework that was asked for have which status.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    frameworks: BTreeMap<&'static str, BTreeMap<Status, usize>>,
 }
 
 /// How many undecided actions the answer names.
@@ -105,8 +109,13 @@ impl Scanner {
 
         let table = Table::new(config, &environment.table);
         let mut tally = Tally::default();
-        let counted =
-            snapshot.evaluations().inspect(|of_resource| of_resource.iter().for_each(|each| tally.count(each)));
+        let mut assessor = Assessor::default();
+        let counted = snapshot.evaluations().inspect(|of_resource| {
+            for evaluation in of_resource {
+                tally.count(evaluation);
+                assessor.count(evaluation);
+            }
+        });
         table.write(counted, environment.retention_days).await?;
         let scan = snapshot.record(&tally);
         table.finish(scan.clone(), environment.retention_days, AlertStatus::Due).await?;
@@ -120,12 +129,12 @@ impl Scanner {
             undecided = scan.count(ComplianceType::InsufficientData),
             "the scan is finished"
         );
-        Ok(Answer::of(scan))
+        Ok(Answer::of(scan, &assessor.assess(snapshot.selection())))
     }
 }
 
 impl Answer {
-    fn of(scan: Scan) -> Self {
+    fn of(scan: Scan, assessments: &[Assessment]) -> Self {
         Self {
             resources: scan.resource_count(),
             regions: scan.regions.len(),
@@ -142,6 +151,7 @@ impl Answer {
                 .take(UNDECIDED_MAX)
                 .map(|undecided| (format!("{} {}", undecided.action, undecided.reason.phrase()), undecided.evaluations))
                 .collect(),
+            frameworks: assessments.iter().map(|assessment| (assessment.id, assessment.counts())).collect(),
         }
     }
 }

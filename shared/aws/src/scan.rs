@@ -64,6 +64,11 @@ impl Snapshot {
         evaluate(&self.selection.rules, &self.selection.kinds, &self.account, &self.scan_id)
     }
 
+    /// What the scan was asked to cover.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
     /// The scan's own record, once its evaluations are counted.
     pub fn record(&self, tally: &Tally) -> Scan {
         let not_reached = |call: &FailedCall| call.reason == Reason::NotReached;

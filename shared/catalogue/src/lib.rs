@@ -6,9 +6,12 @@
 //! Two types carry the whole idea. A fact is an [`observed::Observed`]: known, or the reason why not.
 //! A rule is a value, [`rule::Rule`], whose check returns a verdict or the gap that prevented one.
 
+pub mod alarm_rule;
 pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
+pub mod filter_pattern;
+pub mod framework;
 pub mod model;
 pub mod naming;
 pub mod network;

@@ -17,12 +17,16 @@ use crate::{
 pub struct Parameters {
     /// Days after which an access key must have been replaced.
     pub access_key_max_age_days: u32,
+    /// Days for which a certificate must still be valid.
+    pub acm_expiration_days_min: u32,
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
     /// TCP ports that security groups may open to the internet.
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
     pub authorized_udp_ports: Vec<u16>,
+    /// How old the last recovery point of a resource in AWS Backup may be, in days.
+    pub backup_age_days_max: u32,
     /// KMS actions, with wildcards, that no policy of the customer may allow on all keys.
     pub blocked_kms_actions: Vec<String>,
     /// TCP ports that no security group may open to the internet.
@@ -45,6 +49,8 @@ pub struct Parameters {
     pub ec2_stopped_days_max: u32,
     /// How many network hops the token of the instance metadata service may travel.
     pub ec2_token_hop_limit_max: u32,
+    /// Names of environment variables that hold credentials: ECS containers may not have them in plain text.
+    pub ecs_secret_names: Vec<String>,
     /// ARNs of IAM policies that must be attached to someone; unset until the user names them.
     pub iam_policies_in_use: Option<Vec<String>>,
     /// IAM groups of which every user must be in at least one; any group does while unset.
@@ -84,6 +90,10 @@ pub struct Parameters {
     pub s3_policy_grantees: Option<Vec<String>>,
     /// Whether buckets must be encrypted with KMS keys rather than with S3's own.
     pub s3_require_kms: bool,
+    /// Days within which a secret must have been rotated.
+    pub secrets_rotation_days_max: u32,
+    /// Days after which a secret that nothing reads counts as unused.
+    pub secrets_unused_days: u32,
     /// How many rules a security group may have in each direction.
     pub security_group_rules_max: usize,
     /// Other accounts that resource policies may let in.
@@ -96,9 +106,11 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             access_key_max_age_days: 90,
+            acm_expiration_days_min: 30,
             allowed_regions: None,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
+            backup_age_days_max: 1,
             blocked_kms_actions: ["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom"].map(str::to_owned).to_vec(),
             blocked_tcp_ports: vec![20, 21, 3306, 3389, 4333],
             credential_max_unused_days: 90,
@@ -110,6 +122,9 @@ impl Default for Parameters {
             ec2_instance_age_days_max: 180,
             ec2_stopped_days_max: 30,
             ec2_token_hop_limit_max: 1,
+            ecs_secret_names: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"]
+                .map(str::to_owned)
+                .to_vec(),
             iam_policies_in_use: None,
             iam_user_groups: None,
             internet_gateway_vpcs: None,
@@ -137,6 +152,8 @@ impl Default for Parameters {
             s3_lifecycle_transition_days: None,
             s3_policy_grantees: None,
             s3_require_kms: false,
+            secrets_rotation_days_max: 90,
+            secrets_unused_days: 90,
             security_group_rules_max: 50,
             trusted_accounts: Vec::new(),
             vpc_endpoint_services: vec!["ec2".to_owned()],
@@ -159,6 +176,10 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "access_key_max_age_days",
         description: "number of days after which an access key must have been replaced",
     },
+    Parameter {
+        name: "acm_expiration_days_min",
+        description: "number of days for which a certificate must still be valid",
+    },
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
     Parameter {
         name: "authorized_tcp_ports",
@@ -167,6 +188,10 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "authorized_udp_ports",
         description: "list of UDP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "backup_age_days_max",
+        description: "number of days, at least 1, that the last recovery point of a resource may be old",
     },
     Parameter {
         name: "blocked_kms_actions",
@@ -205,6 +230,10 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "number of days, at least 1, that an instance may stay stopped",
     },
     Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
+    Parameter {
+        name: "ecs_secret_names",
+        description: "list of names of environment variables that ECS containers may not have in plain text",
+    },
     Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
     Parameter {
         name: "iam_user_groups",
@@ -279,6 +308,14 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "s3_require_kms",
         description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
+    },
+    Parameter {
+        name: "secrets_rotation_days_max",
+        description: "number of days, at least 1, within which a secret must have been rotated",
+    },
+    Parameter {
+        name: "secrets_unused_days",
+        description: "number of days, at least 1, after which a secret that nothing reads counts as unused",
     },
     Parameter {
         name: "security_group_rules_max",
@@ -407,11 +444,16 @@ impl Parameters {
             // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
             "rds_backup_retention_days_min" => (!(1..=35).contains(&self.rds_backup_retention_days_min))
                 .then(|| format!("RDS cannot keep backups for {} days", self.rds_backup_retention_days_min)),
+            "secrets_rotation_days_max" if self.secrets_rotation_days_max == 0 => {
+                Some("0 is no number of days".to_owned())
+            }
+            "secrets_unused_days" if self.secrets_unused_days == 0 => Some("0 is no number of days".to_owned()),
             "trusted_accounts" => self
                 .trusted_accounts
                 .iter()
                 .find(|account| !is_account(account))
                 .map(|account| format!("{account:?} is not a twelve-digit account id; write it in quotes")),
+            "backup_age_days_max" if self.backup_age_days_max == 0 => Some("0 is no number of days".to_owned()),
             "blocked_kms_actions" => self
                 .blocked_kms_actions
                 .iter()
@@ -503,6 +545,7 @@ mod tests {
         assert!(message("parameters:\n  rds_backup_retention_days_min: 36\n").contains("for 36 days"));
         assert!(message("parameters:\n  ec2_token_hop_limit_max: 65\n").contains("65 is not from 1 to 64"));
         assert!(message("parameters:\n  ec2_desired_instance_tenancy: shared\n").contains("no tenancy \"shared\""));
+        assert!(message("parameters:\n  secrets_unused_days: 0\n").contains("0 is no number of days"));
         assert!(message("parameters: [").starts_with("the configuration is not valid YAML"));
     }
 

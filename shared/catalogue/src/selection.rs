@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    framework::{self, Framework},
     model::{Account, Kind, Listed},
     rule::{AnyRule, Severity},
     rules,
@@ -20,6 +21,8 @@ pub struct Scope {
     pub regions: Vec<String>,
     /// Rules by id.
     pub rules: Vec<String>,
+    /// Only rules that judge a requirement of these frameworks, by id.
+    pub frameworks: Vec<String>,
     /// Only rules of at least this severity.
     pub severity: Option<Severity>,
 }
@@ -45,6 +48,16 @@ pub enum ScopeError {
         /// A nearest name, where one is near.
         hint: String,
     },
+    /// No such framework.
+    #[error("unknown framework {given:?}{hint}; the frameworks are: {known}")]
+    Framework {
+        /// What was asked for.
+        given: String,
+        /// A nearest name, where one is near.
+        hint: String,
+        /// All names.
+        known: String,
+    },
     /// Not a region's name.
     #[error("{0:?} is not a region name such as eu-west-1")]
     Region(String),
@@ -52,7 +65,7 @@ pub enum ScopeError {
     #[error("no rule is left: no rule of the selected services and rules has severity {0} or above")]
     Empty(Severity),
     /// The rules asked for are none of the services asked for.
-    #[error("no rule is left: the selected rules are not about the selected services")]
+    #[error("no rule is left: no rule belongs to all of the selected services, rules and frameworks")]
     Disjoint,
 }
 
@@ -72,7 +85,7 @@ impl Scope {
     /// # Errors
     /// Names the first service, rule or region that does not exist, or says that nothing is left.
     pub fn resolve(mut self) -> Result<Selection, ScopeError> {
-        for list in [&mut self.services, &mut self.regions, &mut self.rules] {
+        for list in [&mut self.services, &mut self.regions, &mut self.rules, &mut self.frameworks] {
             list.sort();
             list.dedup();
         }
@@ -85,6 +98,13 @@ impl Scope {
             let known: Vec<&str> = rules::all().map(|rule| rule.about().id).collect();
             return Err(ScopeError::Rule { given: given.clone(), hint: nearest(given, &known) });
         }
+        if let Some(given) = self.frameworks.iter().find(|given| framework::find(given).is_none()) {
+            let known: Vec<&str> = framework::all().iter().map(|framework| framework.id.as_str()).collect();
+            let (given, hint, known) = (given.clone(), nearest(given, &known), known.join(", "));
+            return Err(ScopeError::Framework { given, hint, known });
+        }
+        let required: BTreeSet<&str> =
+            self.frameworks.iter().filter_map(|id| framework::find(id)).flat_map(Framework::rules).collect();
         if let Some(region) = self.regions.iter().find(|region| !is_region(region)) {
             return Err(ScopeError::Region(region.clone()));
         }
@@ -94,6 +114,7 @@ impl Scope {
             .flat_map(|(service, rules)| rules.iter().map(move |rule| (*service, *rule)))
             .filter(|(service, _)| selected(&self.services, service) || *service == EVERY)
             .filter(|(_, rule)| selected(&self.rules, rule.about().id))
+            .filter(|(_, rule)| self.frameworks.is_empty() || required.contains(rule.about().id))
             .collect();
         let rules: Vec<(&str, &'static dyn AnyRule)> = named
             .iter()
@@ -131,6 +152,7 @@ impl Scope {
             part("services", &self.services),
             part("regions", &self.regions),
             part("rules", &self.rules),
+            part("frameworks", &self.frameworks),
             self.severity.map(|severity| format!("severity={severity}")),
         ]
         .into_iter()
@@ -164,7 +186,7 @@ fn nearest(given: &str, known: &[&str]) -> String {
         .map(|candidate| (strsim::jaro_winkler(given, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, candidate)| format!("; did you mean {candidate:?}?"))
+        .map_or_else(String::new, |(_, candidate)| format!(" (did you mean {candidate:?}?)"))
 }
 
 /// Whether this has the form of a region's name, such as `us-gov-west-1`.
@@ -200,6 +222,16 @@ mod tests {
     }
 
     #[test]
+    fn a_framework_narrows_the_rules() {
+        let selection = scope(r#"{"frameworks":["fsbp"],"services":["sns"]}"#).resolve().unwrap();
+        let ids: Vec<_> = selection.rules.iter().map(|rule| rule.about().id).collect();
+        assert_eq!(ids, ["sns-encrypted-kms", "sns-topic-not-public"]);
+        assert_eq!(selection.scope.key(), "services=sns;frameworks=fsbp");
+        let error = scope(r#"{"frameworks":["cis-1.4"],"services":["dynamodb"]}"#).resolve().err();
+        assert_eq!(error, Some(ScopeError::Disjoint));
+    }
+
+    #[test]
     fn order_and_repetition_do_not_change_the_key() {
         let key = |json| scope(json).resolve().unwrap().scope.key();
         assert_eq!(key(r#"{"services":["s3","iam","s3"]}"#), key(r#"{"services":["iam","s3"]}"#));
@@ -209,11 +241,16 @@ mod tests {
     fn mistakes_are_named() {
         let message = |json| scope(json).resolve().err().unwrap().to_string();
         assert!(
-            message(r#"{"services":["dynamo"]}"#).starts_with(r#"unknown service "dynamo"; did you mean "dynamodb"?"#)
+            message(r#"{"services":["dynamo"]}"#)
+                .starts_with(r#"unknown service "dynamo" (did you mean "dynamodb"?); the services are: "#)
         );
         assert!(
             message(r#"{"rules":["s3-bucket-versioning"]}"#)
-                .contains(r#"did you mean "s3-bucket-versioning-enabled"?"#)
+                .ends_with(r#"(did you mean "s3-bucket-versioning-enabled"?); `plumbline rules` lists them all"#)
+        );
+        assert!(
+            message(r#"{"frameworks":["cis-5"]}"#)
+                .starts_with(r#"unknown framework "cis-5" (did you mean "cis-5.0"?)"#)
         );
         assert!(message(r#"{"regions":["Ireland"]}"#).contains("eu-west-1"));
         assert!(

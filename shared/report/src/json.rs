@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use plumbline_catalogue::{evaluation::Evaluation, scan::Scan};
+use plumbline_catalogue::{evaluation::Evaluation, framework::Assessment, scan::Scan};
 use serde::Serialize;
 use serde_json::{
     Serializer,
@@ -31,7 +31,8 @@ pub fn value(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Visible)).map_err(io::Error::from)
 }
 
-/// Writes `{"evaluations":[...],"scan":{...}}`, one evaluation a line.
+/// Writes `{"evaluations":[...],"scan":{...}}`, one evaluation a line. A scan that was asked for frameworks ends with
+/// `"frameworks":[...]`.
 pub struct Document<W> {
     out: W,
     begun: bool,
@@ -53,13 +54,17 @@ impl<W: Write> Document<W> {
         value(&mut self.out, evaluation)
     }
 
-    /// Writes the scan's record and ends the document.
+    /// Writes the scan's record and what it says of frameworks, and ends the document.
     ///
     /// # Errors
     /// When the output does not take it.
-    pub fn finish(mut self, scan: &Scan) -> io::Result<()> {
+    pub fn finish(mut self, scan: &Scan, frameworks: &[Assessment]) -> io::Result<()> {
         self.out.write_all(if self.begun { b"\n],\n\"scan\":" } else { b"{\"evaluations\":[],\n\"scan\":" })?;
         value(&mut self.out, scan)?;
+        if !frameworks.is_empty() {
+            self.out.write_all(b",\n\"frameworks\":")?;
+            value(&mut self.out, &frameworks)?;
+        }
         self.out.write_all(b"}\n")
     }
 }
@@ -107,10 +112,20 @@ mod tests {
             let mut out = Vec::new();
             let mut document = Document::new(&mut out);
             evaluations.iter().for_each(|evaluation| document.evaluation(evaluation).unwrap());
-            document.finish(&scan()).unwrap();
+            document.finish(&scan(), &[]).unwrap();
             let read: Value = serde_json::from_slice(&out).unwrap();
             assert_eq!(read["evaluations"], serde_json::to_value(&evaluations).unwrap());
             assert_eq!(read["scan"], serde_json::to_value(scan()).unwrap());
+            assert_eq!(read.as_object().unwrap().len(), 2);
         }
+    }
+
+    #[test]
+    fn frameworks_stand_behind_the_scan() {
+        let mut out = Vec::new();
+        let assessment = Assessment { id: "cis-5.0", title: "CIS".to_owned(), requirements: Vec::new() };
+        Document::new(&mut out).finish(&scan(), &[assessment]).unwrap();
+        let read: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(read["frameworks"][0]["id"], "cis-5.0");
     }
 }

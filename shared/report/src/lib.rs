@@ -4,6 +4,7 @@
 
 pub mod digest;
 pub mod escape;
+pub mod frameworks;
 pub mod json;
 pub mod markdown;
 pub mod policy;

@@ -1,11 +1,16 @@
 //! The documentation of the catalogue, generated from it.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
-use plumbline_catalogue::{rule::Severity, rules};
+use plumbline_catalogue::{
+    framework::{self, Framework, Requirement},
+    rule::Severity,
+    rules,
+};
 
 use crate::{
     escape::{markdown, markdown_code},
+    frameworks::Overview,
     layout::count,
     rules::{Description, default, equivalent},
 };
@@ -22,7 +27,10 @@ pub struct Page {
     pub text: String,
 }
 
-/// All pages: an index, and one page for each service that has rules.
+/// The folders of generated pages, below the documentation's folder.
+pub const FOLDERS: [&str; 2] = ["frameworks", "rules"];
+
+/// All pages: an index and one page for each service that has rules, and the same for the frameworks.
 pub fn pages() -> Vec<Page> {
     let services: Vec<(&str, Vec<Description>)> = rules::SERVICES
         .iter()
@@ -33,7 +41,7 @@ pub fn pages() -> Vec<Page> {
     let pages = services
         .iter()
         .map(|(service, rules)| Page { path: format!("rules/{service}.md"), text: service_page(service, rules) });
-    std::iter::once(index).chain(pages).collect()
+    std::iter::once(index).chain(pages).chain(framework_pages()).collect()
 }
 
 /// A service's name for people.
@@ -150,6 +158,70 @@ fn section(out: &mut String, rule: &Description) {
     }
 }
 
+fn framework_pages() -> Vec<Page> {
+    let services: BTreeMap<&str, &str> = rules::SERVICES
+        .iter()
+        .flat_map(|(service, rules)| rules.iter().map(|rule| (rule.about().id, *service)))
+        .collect();
+    let index = Page { path: "frameworks/README.md".to_owned(), text: framework_index() };
+    let page = |framework: &'static Framework| Page {
+        path: format!("frameworks/{}.md", framework.id),
+        text: framework_page(framework, &services),
+    };
+    std::iter::once(index).chain(framework::all().iter().map(page)).collect()
+}
+
+fn framework_index() -> String {
+    let mut out = format!("{MARK}\n\n# Compliance frameworks\n\n");
+    line(
+        &mut out,
+        "`plumbline scan --framework ID` evaluates the rules of a framework and says which requirements failed,",
+    );
+    line(
+        &mut out,
+        "passed, could not be decided, or have no automated rule. No scan can say that an account complies: that takes",
+    );
+    line(&mut out, "people, and the requirements that only they can judge are listed too.\n");
+    line(&mut out, "| Framework | `ID` | Requirements | With rules | Rules |");
+    line(&mut out, "| --- | --- | ---: | ---: | ---: |");
+    for of in framework::all().iter().map(Overview::of) {
+        let name = format!("[{} ({})]({}.md)", markdown(of.title), markdown(of.version), of.id);
+        let text =
+            format!("| {name} | {} | {} | {} | {} |", markdown_code(of.id), of.requirements, of.automated, of.rules);
+        line(&mut out, &text);
+    }
+    out
+}
+
+fn framework_page(framework: &'static Framework, services: &BTreeMap<&str, &str>) -> String {
+    let overview = Overview::of(framework);
+    let mut out = format!("{MARK}\n\n# {} ({})\n\n", markdown(&framework.title), markdown(&framework.version));
+    item(&mut out, "Select it with", &markdown_code(&format!("plumbline scan --framework {}", framework.id)));
+    item(&mut out, "Listed here", &markdown(&framework.covers));
+    let automated = format!("{} of {} have a rule", overview.automated, overview.requirements);
+    item(&mut out, "Requirements", &automated);
+    item(&mut out, "Publisher", &format!("<{}>", framework.source));
+    line(&mut out, "\nThe numbers are the framework's, the words are ours: read its own text for what it asks.\n");
+    line(&mut out, "| Requirement | What it is about | Rules |");
+    line(&mut out, "| --- | --- | --- |");
+    for requirement in &framework.requirements {
+        let (number, title) = (markdown(&requirement.number), markdown(&requirement.title));
+        line(&mut out, &format!("| {number} | {title} | {} |", rule_links(requirement, services)));
+    }
+    out
+}
+
+fn rule_links(requirement: &Requirement, services: &BTreeMap<&str, &str>) -> String {
+    if requirement.rules.is_empty() {
+        return "none".to_owned();
+    }
+    let link = |id: &&'static str| {
+        let service = services.get(id).copied().unwrap_or_default();
+        format!("[{id}](../rules/{service}.md#{id})")
+    };
+    requirement.rules.iter().map(link).collect::<Vec<_>>().join(", ")
+}
+
 fn codes(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| markdown_code(name)).collect();
     names.join(", ")
@@ -179,6 +251,23 @@ mod tests {
                 assert!(pages[0].text.contains(&format!("({service}.md#{id})")), "{id}");
             }
         }
+    }
+
+    #[test]
+    fn every_framework_has_a_page_and_a_line_in_the_index() {
+        let pages = pages();
+        let page = |path: &str| &pages.iter().find(|page| page.path == path).unwrap().text;
+        for framework in framework::all() {
+            let text = page(&format!("frameworks/{}.md", framework.id));
+            assert!(page("frameworks/README.md").contains(&format!("({}.md)", framework.id)));
+            for requirement in &framework.requirements {
+                let number = markdown(&requirement.number);
+                assert!(text.contains(&format!("\n| {number} | ")), "{} {number}", framework.id);
+            }
+        }
+        let text = page("frameworks/cis-5.0.md");
+        assert!(text.contains("[iam-root-access-key-check](../rules/iam.md#iam-root-access-key-check) |\n"), "{text}");
+        assert!(text.contains(" | none |\n"), "{text}");
     }
 
     #[test]

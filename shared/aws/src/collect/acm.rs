@@ -2,15 +2,16 @@
 
 use aws_sdk_acm::{
     Client,
-    types::{self, CertificateStatus, CertificateTransparencyLoggingPreference, CertificateType, KeyAlgorithm},
+    types::{self, CertificateDetail, CertificateStatus, CertificateSummary, CertificateType, KeyAlgorithm},
 };
+use aws_smithy_types::DateTime;
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
         Regional, Tags,
-        acm::{Acm, Certificate, Source, Status},
+        acm::{Acm, Certificate, Description, Source, Status},
     },
-    observed::{Known, Observed},
+    observed::{Gap, Known, Observed, Reason},
 };
 
 use super::{Session, observe::Gone};
@@ -33,7 +34,8 @@ const KEY_TYPES: [KeyAlgorithm; 7] = [
     KeyAlgorithm::Rsa4096,
 ];
 
-/// A page of certificates costs one call, a certificate one (tags), and one more that ACM issued itself (description).
+/// A page of certificates costs one call, a certificate one (tags), and one more (description) if ACM issued it itself or
+/// if the page leaves something out.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Acm {
     let certificates =
         regions.iter().map(|region| async move { (region.clone(), certificates(session, region).await) });
@@ -44,72 +46,114 @@ async fn certificates(session: &Session, region: &str) -> Observed<Vec<Certifica
     let client = session.clients.acm(region);
     let includes = types::Filters::builder().set_key_types(Some(KEY_TYPES.to_vec())).build();
     let pages = client.list_certificates().includes(includes).max_items(PAGE).into_paginator().send();
-    let listed = session
-        .pages(region, "acm:ListCertificates", pages, |page| page.certificate_summary_list)
-        .await
-        .try_map(|listed| listed.into_iter().map(|entry| certificate(region, entry)).collect::<Result<Vec<_>, _>>());
+    let listed = session.pages(region, "acm:ListCertificates", pages, |page| page.certificate_summary_list).await;
     match listed.into_result() {
-        Ok(listed) => Known(session.each(listed, |listed| with_facets(session, &client, listed)).await),
+        Ok(listed) => {
+            let listed = listed.into_iter().filter_map(|listed| Some((listed.certificate_arn.clone()?, listed)));
+            Known(session.each(listed, |(arn, listed)| certificate(session, &client, region, arn, listed)).await)
+        }
         Err(gap) => Observed::from(gap),
     }
 }
 
-async fn with_facets(session: &Session, client: &Client, listed: Certificate) -> Result<Certificate, Gone> {
-    let (tags, transparency_logged) =
-        futures::try_join!(tags(session, client, &listed), transparency_logged(session, client, &listed))?;
-    Ok(Certificate { tags, transparency_logged, ..listed })
+async fn certificate(
+    session: &Session,
+    client: &Client,
+    region: &str,
+    arn: String,
+    listed: CertificateSummary,
+) -> Result<Certificate, Gone> {
+    let summary = summary(&listed);
+    let is_enough = summary.as_ref().is_some_and(|summary| summary.source != Source::Amazon);
+    let detail = async { if is_enough { Ok(None) } else { detail(session, client, region, &arn).await.map(Some) } };
+    let (detail, tags) = futures::try_join!(detail, tags(session, client, region, &arn))?;
+    let (transparency_logged, detailed) = match detail {
+        None => (Known(None), None),
+        Some(detail) => (
+            detail.clone().and_then(|detail| transparency_logged(&detail).map_or_else(unreadable, Known)),
+            Some(detail.and_then(|detail| description(&detail).map_or_else(unreadable, Known))),
+        ),
+    };
+    Ok(Certificate {
+        domain: listed.domain_name.unwrap_or_default(),
+        region: region.to_owned(),
+        description: match (summary, detailed) {
+            (Some(summary), _) => Known(summary),
+            (None, Some(detailed)) => detailed,
+            (None, None) => unreadable("the answer leaves out what the certificate is".to_owned()),
+        },
+        tags,
+        transparency_logged,
+        arn,
+    })
 }
 
-async fn tags(session: &Session, client: &Client, listed: &Certificate) -> Result<Observed<Tags>, Gone> {
-    let call = client.list_tags_for_certificate().certificate_arn(&listed.arn).send();
-    let answer = session.call(&listed.region, "acm:ListTagsForCertificate", call).await.unless_gone(GONE)?;
+async fn detail(
+    session: &Session,
+    client: &Client,
+    region: &str,
+    arn: &str,
+) -> Result<Observed<CertificateDetail>, Gone> {
+    let call = client.describe_certificate().certificate_arn(arn).send();
+    let answer = session.call(region, "acm:DescribeCertificate", call).await.unless_gone(GONE)?;
+    Ok(answer.try_map(|out| out.certificate.ok_or_else(|| "the answer has no certificate in it".to_owned())).observed())
+}
+
+async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let call = client.list_tags_for_certificate().certificate_arn(arn).send();
+    let answer = session.call(region, "acm:ListTagsForCertificate", call).await.unless_gone(GONE)?;
     let tags = |tags: Vec<types::Tag>| tags.into_iter().map(|tag| (tag.key, tag.value.unwrap_or_default())).collect();
     Ok(answer.map(|out| tags(out.tags.unwrap_or_default())).observed())
 }
 
-/// ACM logs the certificates that it issues itself:
-/// <https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html#concept-transparency>
-async fn transparency_logged(
-    session: &Session,
-    client: &Client,
-    listed: &Certificate,
-) -> Result<Observed<Option<bool>>, Gone> {
-    if listed.source != Source::Amazon {
-        return Ok(Known(None));
-    }
-    let call = client.describe_certificate().certificate_arn(&listed.arn).send();
-    let answer = session.call(&listed.region, "acm:DescribeCertificate", call).await.unless_gone(GONE)?;
-    Ok(answer
-        .try_map(|out| {
-            let options = out.certificate.ok_or("the answer has no certificate in it")?.options;
-            match options.and_then(|options| options.certificate_transparency_logging_preference) {
-                // On unless it was turned off.
-                None | Some(CertificateTransparencyLoggingPreference::Enabled) => Ok(Some(true)),
-                Some(CertificateTransparencyLoggingPreference::Disabled) => Ok(Some(false)),
-                Some(other) => Err(format!("unknown transparency logging preference {other}")),
-            }
-        })
-        .observed())
+fn unreadable<T>(detail: String) -> Observed<T> {
+    Observed::from(Gap { action: "acm:DescribeCertificate".to_owned(), reason: Reason::InvalidResponse, detail })
 }
 
-fn certificate(region: &str, listed: types::CertificateSummary) -> Result<Certificate, String> {
-    Ok(Certificate {
-        arn: listed.certificate_arn.ok_or("a certificate without an ARN")?,
-        domain: listed.domain_name.unwrap_or_default(),
-        region: region.to_owned(),
-        expires: listed.not_after.and_then(|time| Timestamp::from_second(time.secs()).ok()),
-        in_use: listed.in_use == Some(true),
-        // Older answers write `RSA-2048`.
-        key_algorithm: listed
-            .key_algorithm
-            .ok_or("a certificate without a key algorithm")?
-            .to_string()
-            .replace('-', "_"),
-        source: source(listed.r#type.as_ref())?,
-        status: status(listed.status.as_ref())?,
-        tags: Known(Tags::new()),
-        transparency_logged: Known(None),
+/// What the listing says, if it says all and in words that are known.
+fn summary(listed: &CertificateSummary) -> Option<Description> {
+    Some(Description {
+        expires: timestamp(listed.not_after),
+        in_use: listed.in_use?,
+        key_algorithm: key_algorithm(listed.key_algorithm.as_ref()).ok()?,
+        source: source(listed.r#type.as_ref()).ok()?,
+        status: status(listed.status.as_ref()).ok()?,
     })
+}
+
+fn description(detail: &CertificateDetail) -> Result<Description, String> {
+    Ok(Description {
+        expires: timestamp(detail.not_after),
+        in_use: !detail.in_use_by().is_empty(),
+        key_algorithm: key_algorithm(detail.key_algorithm.as_ref())?,
+        source: source(detail.r#type.as_ref())?,
+        status: status(detail.status.as_ref())?,
+    })
+}
+
+/// ACM logs the certificates that it issues itself, and no longer lets its users turn that off: hence the deprecation. A
+/// certificate for which they did keeps the setting.
+/// <https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html#concept-transparency>
+#[allow(deprecated)]
+fn transparency_logged(detail: &CertificateDetail) -> Result<Option<bool>, String> {
+    if detail.r#type != Some(CertificateType::AmazonIssued) {
+        return Ok(None);
+    }
+    let options = detail.options.as_ref();
+    match options.and_then(|options| options.certificate_transparency_logging_preference.as_ref()) {
+        None | Some(types::CertificateTransparencyLoggingPreference::Enabled) => Ok(Some(true)),
+        Some(types::CertificateTransparencyLoggingPreference::Disabled) => Ok(Some(false)),
+        Some(other) => Err(format!("unknown transparency logging preference {other}")),
+    }
+}
+
+fn timestamp(time: Option<DateTime>) -> Option<Timestamp> {
+    Timestamp::from_second(time?.secs()).ok()
+}
+
+/// Older answers write `RSA-2048`.
+fn key_algorithm(algorithm: Option<&KeyAlgorithm>) -> Result<String, String> {
+    algorithm.map(|algorithm| algorithm.as_str().replace('-', "_")).ok_or_else(|| "no key algorithm".to_owned())
 }
 
 fn source(source: Option<&CertificateType>) -> Result<Source, String> {
@@ -138,22 +182,30 @@ fn status(status: Option<&CertificateStatus>) -> Result<Status, String> {
 mod tests {
     use super::*;
 
-    fn entry() -> types::builders::CertificateSummaryBuilder {
-        types::CertificateSummary::builder()
-            .certificate_arn("arn")
-            .domain_name("shop.example.com")
-            .key_algorithm(KeyAlgorithm::from("RSA-2048"))
-            .r#type(CertificateType::AmazonIssued)
+    #[test]
+    fn summaries_are_read() {
+        let entry = || {
+            CertificateSummary::builder()
+                .key_algorithm(KeyAlgorithm::from("RSA-2048"))
+                .r#type(CertificateType::Imported)
+                .status(CertificateStatus::Issued)
+        };
+        let expected = Description {
+            expires: None,
+            in_use: false,
+            key_algorithm: "RSA_2048".to_owned(),
+            source: Source::Imported,
+            status: Status::Issued,
+        };
+        assert_eq!(summary(&entry().in_use(false).build()), Some(expected));
+        assert_eq!(summary(&entry().build()), None);
     }
 
     #[test]
-    fn summaries_are_read() {
-        let read = certificate("eu-west-1", entry().status(CertificateStatus::Issued).build()).unwrap();
-        assert_eq!(
-            (read.key_algorithm.as_str(), read.source, read.status),
-            ("RSA_2048", Source::Amazon, Status::Issued)
-        );
-        assert!(!read.in_use);
-        assert!(certificate("eu-west-1", entry().build()).is_err());
+    fn only_certificates_of_amazon_are_logged() {
+        let detail = |source| CertificateDetail::builder().r#type(source).build();
+        assert_eq!(transparency_logged(&detail(CertificateType::AmazonIssued)), Ok(Some(true)));
+        assert_eq!(transparency_logged(&detail(CertificateType::Imported)), Ok(None));
+        assert!(description(&detail(CertificateType::Imported)).is_err());
     }
 }

@@ -39,6 +39,7 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
         arn: found.stack_id?,
         name: found.stack_name?,
         region: region.to_owned(),
+        cdk_bootstrap_version: cdk_bootstrap_version(&outputs),
         drift: drift(found.drift_information.and_then(|drift| drift.stack_drift_status)),
         nested: found.parent_id.is_some(),
         notification_topics: found.notification_arns.unwrap_or_default(),
@@ -50,6 +51,7 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
             .iter()
             .filter_map(|parameter| secret(parameter.parameter_key.as_deref()?, parameter.parameter_value.as_deref()?))
             .collect(),
+        service_role: found.role_arn.is_some(),
         status: status.as_str().to_owned(),
         tags: found
             .tags
@@ -59,6 +61,13 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
             .collect(),
         termination_protected: found.enable_termination_protection.unwrap_or_default(),
     })
+}
+
+/// The stack that the CDK makes in each region says its version in an output.
+/// <https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html>
+fn cdk_bootstrap_version(outputs: &[types::Output]) -> Option<u32> {
+    let version = outputs.iter().find(|output| output.output_key() == Some("BootstrapVersion"))?;
+    version.output_value()?.parse().ok()
 }
 
 /// AWS shows the value of a `NoEcho` parameter as asterisks.

@@ -144,7 +144,8 @@ impl Read<'_> {
             .await
             .map(|statuses| {
                 let named = |mut status: ConfigRuleEvaluationStatus| {
-                    Some((status.config_rule_name.take()?, RuleEvaluation { failure: failure(&status) }))
+                    let succeeded = status.last_successful_evaluation_time.is_some();
+                    Some((status.config_rule_name.take()?, RuleEvaluation { failure: failure(&status), succeeded }))
                 };
                 statuses.into_iter().filter_map(named).collect()
             })

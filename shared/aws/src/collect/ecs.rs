@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use aws_sdk_ecs::{
     Client,
     types::{
-        self, AssignPublicIp, ClusterField, ClusterSettingName, EfsTransitEncryption, ExecuteCommandLogging, IpcMode,
-        LaunchType, PidMode, ServiceField, TaskDefinitionField,
+        self, AssignPublicIp, ClusterField, ClusterSettingName, EfsTransitEncryption, IpcMode, LaunchType, PidMode,
+        PropagateTags, ServiceField, TaskDefinitionField,
     },
 };
 use plumbline_catalogue::{
     model::{
         Tags,
-        ecs::{Cluster, Container, Description, Ecs, ExecLogging, PlaintextSecret, Service, TaskDefinition},
+        ecs::{Cluster, Container, Description, Ecs, PlaintextSecret, Service, TaskDefinition},
     },
     observed::{Known, Observed, Unread},
     secrets::{SecretKind, in_text, in_value},
@@ -183,25 +183,9 @@ fn cluster(region: &str, found: types::Cluster) -> Option<Cluster> {
         name: found.cluster_name?,
         region: region.to_owned(),
         container_insights: insights.and_then(|setting| setting.value).is_some_and(|value| value != "disabled"),
-        exec_logging: exec_logging(exec),
         kms_keys: keys.into_iter().flatten().filter(|key| !key.is_empty()).map(str::to_owned).collect(),
         tags: tags(found.tags),
     })
-}
-
-fn exec_logging(exec: Option<&types::ExecuteCommandConfiguration>) -> ExecLogging {
-    match exec.and_then(|exec| exec.logging()) {
-        Some(ExecuteCommandLogging::None) => ExecLogging::Off,
-        Some(ExecuteCommandLogging::Override) => {
-            let log = exec.and_then(|exec| exec.log_configuration());
-            let encrypted = log.is_some_and(|log| {
-                (log.cloud_watch_log_group_name().is_none() || log.cloud_watch_encryption_enabled())
-                    && (log.s3_bucket_name().is_none() || log.s3_encryption_enabled())
-            });
-            ExecLogging::Own { encrypted }
-        }
-        _ => ExecLogging::Container,
-    }
 }
 
 /// A deleted service can still be described for a while, as `INACTIVE`.
@@ -217,17 +201,16 @@ fn service(region: &str, found: types::Service) -> Option<Service> {
         arn: found.service_arn?,
         name: found.service_name?,
         region: region.to_owned(),
-        exec_enabled: found.enable_execute_command,
         fargate,
         platform_family: found.platform_family,
         platform_version: found.platform_version,
+        propagates_tags: found.propagate_tags.is_some_and(|from| from != PropagateTags::None),
         public_ip: is_public(found.network_configuration.as_ref()),
         public_task_sets: public_task_sets
             .filter(|set| is_public(set.network_configuration.as_ref()))
             .filter_map(|set| set.id)
             .collect(),
         tags: tags(found.tags),
-        task_definition: found.task_definition.unwrap_or_default(),
     })
 }
 
@@ -260,13 +243,11 @@ fn container(found: types::ContainerDefinition) -> Container {
     let plaintext_secrets = plaintext_secrets(&found);
     let environment: BTreeSet<String> =
         found.environment.unwrap_or_default().into_iter().filter_map(|variable| variable.name).collect();
-    let log = found.log_configuration;
-    let log_group = log.as_ref().and_then(|log| log.options()?.get("awslogs-group").cloned());
     Container {
         name: found.name.unwrap_or_default(),
         environment,
-        log_driver: log.map(|log| log.log_driver.as_str().to_owned()),
-        log_group,
+        log_driver: found.log_configuration.map(|log| log.log_driver.as_str().to_owned()),
+        memory_limited: found.memory.is_some(),
         plaintext_secrets,
         privileged: found.privileged.unwrap_or_default(),
         readonly_root: found.readonly_root_filesystem.unwrap_or_default(),

@@ -38,9 +38,11 @@ mod vpc;
 mod wafv2;
 mod whole;
 
+use aws_sdk_account::types::AlternateContactType;
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{Account, Region},
+    observed::Observed,
     parameters::Parameters,
 };
 
@@ -74,6 +76,7 @@ pub async fn collect(
     let names = &regions.scanned;
     (
         account.regions,
+        account.security_contact,
         account.accessanalyzer,
         account.acm,
         account.apigateway,
@@ -106,6 +109,7 @@ pub async fn collect(
         account.wafv2,
     ) = futures::join!(
         settings(session, names),
+        security_contact(session),
         accessanalyzer::collect(session, names),
         acm::collect(session, names),
         apigateway::collect(session, names),
@@ -151,4 +155,17 @@ async fn settings(session: &Session, regions: &[String]) -> Vec<Region> {
         }
     }))
     .await
+}
+
+/// One call. The account's other contacts are of no interest to any rule.
+async fn security_contact(session: &Session) -> Observed<bool> {
+    let home = session.clients.home_region();
+    let call = session.clients.account(home).get_alternate_contact();
+    let call = call.alternate_contact_type(AlternateContactType::Security).send();
+    session
+        .call(home, "account:GetAlternateContact", call)
+        .await
+        .absent_on(&["ResourceNotFoundException"])
+        .map(|found| found.is_some_and(|out| out.alternate_contact.is_some()))
+        .observed()
 }

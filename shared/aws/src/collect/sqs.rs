@@ -50,8 +50,9 @@ async fn queue(session: &Session, client: &Client, region: &str, url: String) ->
         region: region.to_owned(),
         dead_letter_queue: attributes.clone().and_then(|attributes| dead_letter_queue(&attributes)),
         encryption: attributes.clone().map(|attributes| encryption(&attributes)),
-        policy: attributes.and_then(|attributes| policy(&attributes)),
+        policy: attributes.clone().and_then(|attributes| policy(&attributes)),
         tags,
+        visibility_timeout_seconds: attributes.and_then(|attributes| visibility_timeout(&attributes)),
         name,
     })
 }
@@ -104,6 +105,13 @@ fn policy(attributes: &Attributes) -> Observed<Option<Document>> {
     }
 }
 
+fn visibility_timeout(attributes: &Attributes) -> Observed<u32> {
+    match attribute(attributes, QueueAttributeName::VisibilityTimeout).and_then(|seconds| seconds.parse().ok()) {
+        Some(seconds) => Known(seconds),
+        None => unreadable("VisibilityTimeout is not a number".to_owned()),
+    }
+}
+
 fn unreadable<T>(detail: String) -> Observed<T> {
     Observed::from(Gap { action: "sqs:GetQueueAttributes".to_owned(), reason: Reason::InvalidResponse, detail })
 }
@@ -128,6 +136,8 @@ mod tests {
         let target = dead_letter_queue(&attributes(&[(RedrivePolicy, redrive)]));
         assert_eq!(target, Known(Some("arn:aws:sqs:eu-west-1:111111111111:d".to_owned())));
         assert!(dead_letter_queue(&attributes(&[(RedrivePolicy, "{}")])).get().is_err());
+        assert_eq!(visibility_timeout(&attributes(&[(QueueAttributeName::VisibilityTimeout, "30")])), Known(30));
+        assert!(visibility_timeout(&attributes(&[])).get().is_err());
         assert_eq!(policy(&attributes(&[])), Known(None));
         assert!(policy(&attributes(&[(Policy, "{")])).get().is_err());
     }

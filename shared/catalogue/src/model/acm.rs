@@ -24,6 +24,18 @@ pub struct Certificate {
     pub domain: String,
     /// Where the certificate lives.
     pub region: String,
+    /// What ACM says about it.
+    pub description: Observed<Description>,
+    /// Empty when the certificate has none.
+    pub tags: Observed<Tags>,
+    /// Whether the certificate stands in public transparency logs; absent where that is not ACM's to decide.
+    pub transparency_logged: Observed<Option<bool>>,
+}
+
+/// What ACM says about a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
     /// Until when it is valid; absent while it is not issued.
     pub expires: Option<Timestamp>,
     /// Whether something of AWS uses it.
@@ -34,10 +46,6 @@ pub struct Certificate {
     pub source: Source,
     /// Whether it can be used.
     pub status: Status,
-    /// Empty when the certificate has none.
-    pub tags: Observed<Tags>,
-    /// Whether the certificate stands in public transparency logs; absent where that is not ACM's to decide.
-    pub transparency_logged: Observed<Option<bool>>,
 }
 
 /// Where a certificate comes from.
@@ -70,6 +78,7 @@ pub(super) const KINDS: &[Kind] = &[Kind::of::<Certificate>()];
 
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/acm/certificates/*", actions: &["acm:ListCertificates"] },
+    Fact { path: "/acm/certificates/*/*/description", actions: &["acm:DescribeCertificate"] },
     Fact { path: "/acm/certificates/*/*/tags", actions: &["acm:ListTagsForCertificate"] },
     Fact { path: "/acm/certificates/*/*/transparency_logged", actions: &["acm:DescribeCertificate"] },
 ];
@@ -123,13 +132,29 @@ mod examples {
                 arn: "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012".to_owned(),
                 domain: "shop.example.com".to_owned(),
                 region: Account::REGION.to_owned(),
+                description: Known(Description::example()),
+                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                transparency_logged: Known(Some(true)),
+            }
+        }
+    }
+
+    impl Certificate {
+        /// The example with this description.
+        pub(crate) fn described(description: Description) -> Self {
+            Self { description: Known(description), ..Self::example() }
+        }
+    }
+
+    impl Description {
+        /// A certificate that ACM issued and renews.
+        pub(crate) fn example() -> Self {
+            Self {
                 expires: Some(Timestamp::constant(1_810_000_000, 0)),
                 in_use: true,
                 key_algorithm: "RSA_2048".to_owned(),
                 source: Source::Amazon,
                 status: Status::Issued,
-                tags: Known(Tags::new()),
-                transparency_logged: Known(Some(true)),
             }
         }
     }

@@ -23,6 +23,8 @@ pub struct Stack {
     pub name: String,
     /// Where it lives.
     pub region: String,
+    /// The version of the CDK's bootstrap template, where this is its stack.
+    pub cdk_bootstrap_version: Option<u32>,
     /// What the last look for differences between stack and template found.
     pub drift: Drift,
     /// Whether another stack made it: its settings are those of its root.
@@ -33,6 +35,8 @@ pub struct Stack {
     pub output_secrets: Vec<(String, SecretKind)>,
     /// Parameters whose values are shown and are secrets, by name.
     pub parameter_secrets: Vec<(String, SecretKind)>,
+    /// Whether CloudFormation works on it with a role of its own rather than with the rights of whoever asks.
+    pub service_role: bool,
     /// What the stack is doing or did last, such as `UPDATE_COMPLETE`.
     pub status: String,
     /// Empty when the stack has none.
@@ -121,13 +125,15 @@ mod examples {
                     .to_owned(),
                 name: "shop-web-prod".to_owned(),
                 region: Account::REGION.to_owned(),
+                cdk_bootstrap_version: None,
                 drift: Drift::InSync,
                 nested: false,
                 notification_topics: vec!["arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned()],
                 output_secrets: Vec::new(),
                 parameter_secrets: Vec::new(),
+                service_role: true,
                 status: "UPDATE_COMPLETE".to_owned(),
-                tags: Tags::new(),
+                tags: Tags::from([("Owner".to_owned(), "shop".to_owned())]),
                 termination_protected: true,
             }
         }

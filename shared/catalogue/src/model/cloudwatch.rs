@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
-use crate::observed::{Observed, Unread};
+use crate::{
+    alarm_rule::AlarmRule,
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of Amazon CloudWatch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,9 +56,6 @@ pub struct Metric {
     pub dimensions: BTreeMap<String, String>,
 }
 
-/// The key of all alarms that have a query or a rule; no metric has an empty namespace.
-const INDIRECT: &str = "";
-
 impl CloudWatch {
     /// Alarms as the scan saw them.
     pub fn new(alarms: Regional<Alarm>) -> Self {
@@ -84,6 +84,17 @@ impl CloudWatch {
         self.watching(region, &metric_key(namespace, metric))
     }
 
+    /// The composite alarms that go off when this alarm does.
+    fn above(&self, alarm: &Alarm) -> Result<Vec<&Alarm>, Unread> {
+        let mut above = self.watching(&alarm.region, &below_key(&alarm.name))?;
+        above.extend(self.watching(&alarm.region, &below_key(&alarm.arn))?);
+        above.retain(|composite| {
+            let rule = composite.rule.as_deref().and_then(AlarmRule::parse);
+            rule.is_some_and(|rule| rule.follows(&alarm.name, &alarm.arn))
+        });
+        Ok(above)
+    }
+
     fn watching(&self, region: &str, key: &str) -> Result<Vec<&Alarm>, Unread> {
         self.by_watched.find(&self.alarms, region, key, keys)
     }
@@ -97,6 +108,11 @@ fn dimension_key(namespace: &str, metric: &str, (name, value): (&str, &str)) -> 
     format!("{namespace}\n{metric}\n{name}\n{value}")
 }
 
+/// A composite alarm names others by their names or ARNs.
+fn below_key(name_or_arn: &str) -> String {
+    format!("alarm\n\n{name_or_arn}")
+}
+
 fn keys(alarm: &Alarm) -> Vec<String> {
     let mut keys = Vec::new();
     for metric in &alarm.metrics {
@@ -105,8 +121,8 @@ fn keys(alarm: &Alarm) -> Vec<String> {
             keys.push(dimension_key(&metric.namespace, &metric.name, (name, value)));
         }
     }
-    if alarm.rule.is_some() || !alarm.queries.is_empty() {
-        keys.push(INDIRECT.to_owned());
+    if let Some(rule) = alarm.rule.as_deref().and_then(AlarmRule::parse) {
+        keys.extend(rule.alarms().into_iter().map(below_key));
     }
     keys.sort_unstable();
     keys.dedup();
@@ -115,17 +131,29 @@ fn keys(alarm: &Alarm) -> Vec<String> {
 
 /// Whether somebody or something hears of the alarm: its actions are on, and one of them leads to a topic with a
 /// confirmed subscription, or to something else than a topic. What becomes of a topic of another account cannot be
-/// seen from here; it counts.
+/// seen from here; it counts. So does a composite alarm that goes off with this one and is heard of.
 ///
 /// # Errors
 /// The gap, when no action is known to lead anywhere and one could.
 pub fn reaches_someone(alarm: &Alarm, account: &Account) -> Result<bool, Unread> {
-    if !alarm.actions_enabled {
-        return Ok(false);
-    }
+    reaches(alarm, account, COMPOSITES_MAX)
+}
+
+/// How many composite alarms can stand above each other before nobody looks further.
+const COMPOSITES_MAX: usize = 4;
+
+fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, Unread> {
     let mut gap = None;
-    for action in &alarm.actions {
+    for action in alarm.actions.iter().filter(|_| alarm.actions_enabled) {
         match leads_somewhere(action, account) {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    let above = account.cloudwatch.above(alarm)?;
+    for composite in above.into_iter().filter(|_| composites > 0) {
+        match reaches(composite, account, composites - 1) {
             Ok(true) => return Ok(true),
             Ok(false) => {}
             Err(unread) => gap = gap.or(Some(unread)),
@@ -212,6 +240,10 @@ mod examples {
             };
             Self::new(Regional::example([
                 Alarm::example(),
+                of(
+                    "shop-orders-errors-prod",
+                    Metric::of("AWS/Lambda", "Errors", &[("FunctionName", "shop-orders-prod")]),
+                ),
                 of("shop-trail-prod", Metric::of("shop", "trail-events", &[])),
             ]))
         }

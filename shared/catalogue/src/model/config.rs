@@ -115,6 +115,8 @@ pub enum RuleSource {
 pub struct RuleEvaluation {
     /// AWS's error when the last evaluation, or the last call of the rule's function, failed.
     pub failure: Option<String>,
+    /// Whether any evaluation ever succeeded.
+    pub succeeded: bool,
 }
 
 pub(super) const KINDS: &[Kind] = &[Kind::of::<ConfigRule>(), Kind::of::<Recorder>()];
@@ -245,7 +247,7 @@ mod examples {
                 name: "shop-versioning-prod".to_owned(),
                 region: Account::REGION.to_owned(),
                 created_by: None,
-                evaluation: Known(RuleEvaluation::default()),
+                evaluation: Known(RuleEvaluation { failure: None, succeeded: true }),
                 parameters: Known(BTreeMap::new()),
                 source: RuleSource::Managed("S3_BUCKET_VERSIONING_ENABLED".to_owned()),
                 tags: Known(Tags::new()),

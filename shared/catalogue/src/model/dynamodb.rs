@@ -157,6 +157,12 @@ impl Resource for Table {
     fn chosen_name(&self) -> Option<&str> {
         Some(&self.name)
     }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(match &self.description.get()?.encryption {
+            Encryption::Kms { key, .. } if !key.is_empty() => vec![key],
+            Encryption::Kms { .. } | Encryption::AwsOwned => Vec::new(),
+        })
+    }
 }
 
 impl Listed for Table {

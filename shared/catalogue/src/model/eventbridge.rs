@@ -126,6 +126,11 @@ impl EventBus {
     pub fn is_default(&self) -> bool {
         self.name == "default"
     }
+
+    /// Whether it takes the events of a partner of AWS, who named it.
+    pub fn is_partner(&self) -> bool {
+        self.name.starts_with("aws.partner/")
+    }
 }
 
 pub(super) const KINDS: &[Kind] = &[Kind::of::<EventBus>(), Kind::of::<EventRule>(), Kind::of::<GlobalEndpoint>()];
@@ -158,7 +163,7 @@ impl Resource for EventBus {
         (!self.is_default()).then(|| self.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        (!self.is_default() && !self.name.starts_with("aws.partner/")).then_some(&self.name)
+        (!self.is_default() && !self.is_partner()).then_some(&self.name)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.get()?.as_deref().into_iter().collect())

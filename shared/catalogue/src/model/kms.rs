@@ -56,8 +56,8 @@ pub struct Key {
     /// After how many days the key's material is replaced; absent when it never is. Not read where KMS cannot do so:
     /// see [`Description::can_rotate`].
     pub rotation_days: Observed<Option<i32>>,
-    /// Empty when the key has none. Not read for keys that AWS manages.
-    pub tags: Observed<Tags>,
+    /// Empty when the key has none; absent for keys that AWS manages, which nobody else can tag.
+    pub tags: Observed<Option<Tags>>,
 }
 
 /// What KMS says about a key.
@@ -256,9 +256,8 @@ impl Resource for Key {
         &self.region
     }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        match self.description.get() {
-            Ok(description) if !description.is_of_customer() => None,
-            Ok(_) => Some(self.tags.get()),
+        match self.tags.get() {
+            Ok(tags) => tags.as_ref().map(Ok),
             Err(gap) => Some(Err(gap)),
         }
     }
@@ -315,7 +314,7 @@ mod examples {
                 description: Known(Description::example()),
                 policy: Known(Self::document(ROOT)),
                 rotation_days: Known(Some(365)),
-                tags: Known(Tags::new()),
+                tags: Known(Some(Tags::from([("Team".to_owned(), "shop".to_owned())]))),
             }
         }
 
@@ -331,17 +330,15 @@ mod examples {
 
         /// The example as a key that AWS manages.
         pub(crate) fn aws_managed() -> Self {
-            Self::described(Description { manager: Manager::Aws, ..Description::example() })
+            Self {
+                tags: Known(None),
+                ..Self::described(Description { manager: Manager::Aws, ..Description::example() })
+            }
         }
 
         /// The example with a policy of these statements, after the one that gives the account everything.
         pub(crate) fn with_policy(statements: &str) -> Self {
             Self { policy: Known(Self::document(&format!("{ROOT},{statements}"))), ..Self::example() }
-        }
-
-        /// The example with a policy of these statements alone.
-        pub(crate) fn with_policy_alone(statements: &str) -> Self {
-            Self { policy: Known(Self::document(statements)), ..Self::example() }
         }
 
         fn document(statements: &str) -> Document {

@@ -67,6 +67,8 @@ pub struct Account {
     pub parameters: Parameters,
     /// The regions scanned, each with its own settings.
     pub regions: Vec<Region>,
+    /// Whether the account names someone to ask in matters of security.
+    pub security_contact: Observed<bool>,
     /// See [`accessanalyzer`].
     pub accessanalyzer: accessanalyzer::AccessAnalyzer,
     /// See [`acm`].
@@ -149,6 +151,10 @@ pub trait Resource: Any {
     /// The name that its owner chose for it; `None` when AWS chose the name.
     fn chosen_name(&self) -> Option<&str> {
         None
+    }
+    /// Whether an AWS service made it and manages it, so that its place and its settings are not the account's choice.
+    fn is_managed_by_aws(&self) -> bool {
+        false
     }
     /// The KMS keys that it names, by ARN, id or alias; AWS-owned keys have no name.
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
@@ -348,9 +354,15 @@ pub struct Fact {
 /// The account and its regions.
 const SETTINGS: &[Kind] = &[Kind::of::<Account>(), Kind::of::<Region>()];
 
+/// The account's own settings that no service holds.
+const ACCOUNT_FACTS: &[Fact] = &[Fact { path: "/security_contact", actions: &[SECURITY_CONTACT] }];
+
+const SECURITY_CONTACT: &str = "account:GetAlternateContact";
+
 /// Which action reads which field, for every service.
 pub fn facts() -> impl Iterator<Item = &'static Fact> {
     [
+        ACCOUNT_FACTS,
         accessanalyzer::FACTS,
         acm::FACTS,
         apigateway::FACTS,
@@ -427,6 +439,11 @@ impl Account {
             time,
             parameters,
             regions: Vec::new(),
+            security_contact: Observed::from(Gap {
+                action: SECURITY_CONTACT.to_owned(),
+                reason: Reason::NotRequested,
+                detail: String::new(),
+            }),
             accessanalyzer: accessanalyzer::AccessAnalyzer::default(),
             acm: acm::Acm::default(),
             apigateway: apigateway::ApiGateway::default(),
@@ -471,6 +488,7 @@ impl Account {
         let mut account =
             Self::new("111111111111", "aws", Timestamp::constant(1_795_000_000, 0), Parameters::default());
         account.regions = vec![Region::example()];
+        account.security_contact = Observed::Known(true);
         account.accessanalyzer = accessanalyzer::AccessAnalyzer::example();
         account.acm = acm::Acm::example();
         account.apigateway = apigateway::ApiGateway::example();

@@ -120,7 +120,7 @@ mod examples {
                 arn: "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop-database-prod-AbCdEf".to_owned(),
                 name: "shop-database-prod".to_owned(),
                 region: Account::REGION.to_owned(),
-                tags: Tags::new(),
+                tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),
                 created: Self::days_ago(400),
                 kms_key: Some(Key::example().arn),
                 last_accessed: Some(Self::days_ago(1)),

@@ -158,6 +158,9 @@ impl Resource for Topic {
     fn chosen_name(&self) -> Option<&str> {
         Some(&self.name)
     }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
+    }
 }
 
 impl Listed for Topic {

@@ -36,6 +36,8 @@ pub struct Queue {
     pub policy: Observed<Option<Document>>,
     /// Empty when the queue has none.
     pub tags: Observed<Tags>,
+    /// For how many seconds a message that was received stays hidden from others.
+    pub visibility_timeout_seconds: Observed<u32>,
 }
 
 /// How messages are encrypted at rest.
@@ -85,6 +87,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/sqs/queues/*/*/encryption", actions: &["sqs:GetQueueAttributes"] },
     Fact { path: "/sqs/queues/*/*/policy", actions: &["sqs:GetQueueAttributes"] },
     Fact { path: "/sqs/queues/*/*/tags", actions: &["sqs:ListQueueTags"] },
+    Fact { path: "/sqs/queues/*/*/visibility_timeout_seconds", actions: &["sqs:GetQueueAttributes"] },
 ];
 
 impl Resource for Queue {
@@ -162,7 +165,8 @@ mod examples {
                 dead_letter_queue: Known(None),
                 encryption: Known(Encryption::Kms(Key::example().arn)),
                 policy: Known(Some(Self::document(TLS_ONLY))),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                visibility_timeout_seconds: Known(90),
             }
         }
 

@@ -1,26 +1,88 @@
-//! AWS Systems Manager.
+//! AWS Systems Manager: the machines that it manages.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind};
+use super::{Fact, Kind, Regional, index::Index};
+use crate::observed::Unread;
 
-/// What a scan saw of AWS Systems Manager.
+/// What a scan saw of Systems Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ssm {}
+pub struct Ssm {
+    /// How machines comply with their associations and patch baselines.
+    pub compliance: Regional<Compliance>,
+    /// Machines whose agent has reported.
+    pub machines: Regional<Machine>,
+    #[serde(skip)]
+    by_id: Index,
+    #[serde(skip)]
+    compliance_by_id: Index,
+}
+
+/// A machine whose agent has reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// An EC2 instance's `i-…`, or `mi-…`.
+    pub id: String,
+    /// Whether the agent still reports.
+    pub online: bool,
+}
+
+/// How a machine complies with one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compliance {
+    /// The machine's id.
+    pub machine: String,
+    /// `Association`, `Patch`, or a name of the customer's own.
+    pub with: String,
+    /// Whether it does.
+    pub compliant: bool,
+}
+
+impl Ssm {
+    /// The machine of this id, if its agent has reported.
+    ///
+    /// # Errors
+    /// The gap, when the machines of the region could not be listed.
+    pub fn machine(&self, id: &str, region: &str) -> Result<Option<&Machine>, Unread> {
+        Ok(self.by_id.find(&self.machines, region, id, |machine| [&machine.id])?.first().copied())
+    }
+
+    /// How the machine of this id complies with its associations or patch baselines, if it has any.
+    ///
+    /// # Errors
+    /// The gap, when the compliance of the region could not be listed.
+    pub fn complies(&self, id: &str, region: &str, with: &str) -> Result<Option<bool>, Unread> {
+        let found = self.compliance_by_id.find(&self.compliance, region, id, |compliance| [&compliance.machine])?;
+        let of_kind: Vec<bool> =
+            found.iter().filter(|compliance| compliance.with == with).map(|compliance| compliance.compliant).collect();
+        Ok((!of_kind.is_empty()).then(|| of_kind.iter().all(|compliant| *compliant)))
+    }
+}
 
 pub(super) const KINDS: &[Kind] = &[];
 
-pub(super) const FACTS: &[Fact] = &[];
+pub(super) const FACTS: &[Fact] = &[
+    Fact { path: "/ssm/compliance/*", actions: &["ssm:ListResourceComplianceSummaries"] },
+    Fact { path: "/ssm/machines/*", actions: &["ssm:DescribeInstanceInformation"] },
+];
 
 #[cfg(test)]
 mod examples {
-    use super::*;
+    use super::{super::ec2::Instance, *};
 
     impl Ssm {
-        /// One compliant resource of each type.
+        /// The example's instance, managed and compliant.
         pub(crate) fn example() -> Self {
-            Self {}
+            let complies =
+                |with: &str| Compliance { machine: Instance::example().id, with: with.to_owned(), compliant: true };
+            Self {
+                compliance: Regional::example(["Association", "Patch"].map(complies)),
+                machines: Regional::example([Machine { id: Instance::example().id, online: true }]),
+                ..Self::default()
+            }
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Ways to more privileges than a policy seems to give.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
 
-use super::{Document, Statement, identity::Grants};
+use super::{
+    Document, Statement,
+    effective::Effective,
+    identity::{self, Grants},
+};
 
 /// Each alone lets its holder change who may do what, or take over something that may do more.
 const ALONE: &[&str] = &[
@@ -101,7 +105,65 @@ const WITH_PASS_ROLE: &[&[&str]] = &[
 /// The first way that the document opens, with actions on as many resources as `is_wide` asks for.
 pub fn by(document: &Document, is_wide: impl Fn(&Statement) -> bool) -> Option<String> {
     let grants = Grants::of(document, is_wide);
-    let granted = |action: &str| grants.include(action);
+    way(|action| grants.include(action))
+}
+
+/// The first way that all the policies of a principal open together, with actions on every resource of a kind.
+///
+/// Statements that ask for a permissions boundary open none: what they give is held by it.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate>
+pub fn by_all(effective: &Effective<'_>) -> Option<String> {
+    let grants = effective.grants(|statement| identity::is_wide(statement) && !asks_for_boundary(statement));
+    way(|action| grants.include(action))
+}
+
+/// The services to which some actions of a principal hand a role, if it may pass the role, each with those actions.
+pub fn ways_to_pass(effective: &Effective<'_>) -> Vec<(&'static str, String)> {
+    let grants = effective.grants(|_| true);
+    WITH_PASS_ROLE
+        .iter()
+        .filter(|actions| actions.iter().all(|action| grants.include(action)))
+        .flat_map(|actions| receivers(actions).iter().map(|service| (*service, actions.join(" and "))))
+        .collect()
+}
+
+/// The services whose roles the actions run code with.
+fn receivers(actions: &[&'static str]) -> &'static [&'static str] {
+    let prefix = actions.iter().filter_map(|action| action.split(':').next()).next_back();
+    match prefix.unwrap_or_default() {
+        "apprunner" => &["tasks.apprunner.amazonaws.com"],
+        "autoscaling" | "ec2" | "imagebuilder" => &["ec2.amazonaws.com"],
+        "batch" | "ecs" => &["ecs-tasks.amazonaws.com"],
+        "bedrock-agentcore" => &["bedrock-agentcore.amazonaws.com"],
+        "braket" => &["braket.amazonaws.com"],
+        "cloudformation" => &["cloudformation.amazonaws.com"],
+        "codebuild" => &["codebuild.amazonaws.com"],
+        "datapipeline" => &["datapipeline.amazonaws.com", "ec2.amazonaws.com"],
+        "elasticmapreduce" => &["ec2.amazonaws.com", "elasticmapreduce.amazonaws.com"],
+        "emr-serverless" => &["emr-serverless.amazonaws.com"],
+        "gamelift" => &["gamelift.amazonaws.com"],
+        "glue" => &["glue.amazonaws.com"],
+        "kinesisanalytics" => &["kinesisanalytics.amazonaws.com"],
+        "lambda" => &["lambda.amazonaws.com"],
+        "omics" => &["omics.amazonaws.com"],
+        "sagemaker" => &["sagemaker.amazonaws.com"],
+        "scheduler" => &["scheduler.amazonaws.com"],
+        "ssm" => &["ssm.amazonaws.com"],
+        "states" => &["states.amazonaws.com"],
+        // Identity pools hand roles to whoever signs in, not to a service.
+        _ => &[],
+    }
+}
+
+fn asks_for_boundary(statement: &Statement) -> bool {
+    statement.conditions.iter().any(|condition| {
+        condition.is_on("iam:PermissionsBoundary")
+            && !condition.operator.is_negated()
+            && condition.operator.name != "Null"
+    })
+}
+
+fn way(granted: impl Fn(&str) -> bool) -> Option<String> {
     let all = |actions: &&&[&str]| actions.iter().all(|action| granted(action));
     let alone = || ALONE.iter().find(|action| granted(action)).map(|action| (*action).to_owned());
     let together = || TOGETHER.iter().find(all).map(|actions| actions.join(" with "));
@@ -125,5 +187,25 @@ mod tests {
             let known = service(prefix).is_some_and(|service| service.actions.iter().any(|a| a.name == name));
             assert!(known, "{action}");
         }
+    }
+
+    #[test]
+    fn every_passing_way_has_a_receiver() {
+        for actions in WITH_PASS_ROLE.iter().filter(|actions| !actions[0].starts_with("cognito-identity:")) {
+            assert!(!receivers(actions).is_empty(), "{actions:?}");
+        }
+    }
+
+    #[test]
+    fn a_boundary_that_is_asked_for_holds() {
+        let document = |condition: &str| {
+            let statement = format!(r#"{{"Effect":"Allow","Action":"iam:PutUserPolicy","Resource":"*"{condition}}}"#);
+            Document::parse(&format!(r#"{{"Statement":[{statement}]}}"#)).unwrap()
+        };
+        let free = document("");
+        let held = document(r#","Condition":{"StringEquals":{"iam:PermissionsBoundary":"arn:aws:iam::1:policy/b"}}"#);
+        assert!(by_all(&Effective::of(vec![&free], None)).is_some());
+        assert_eq!(by_all(&Effective::of(vec![&held], None)), None);
+        assert_eq!(by_all(&Effective::of(vec![&free], Some(&held))), None);
     }
 }

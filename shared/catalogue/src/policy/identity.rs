@@ -193,6 +193,18 @@ pub fn is_unscoped(statement: &Statement) -> bool {
     unscoped && !restricts_resources(statement)
 }
 
+/// Whether the statement is about every resource of some kind: unscoped, or with nothing but a wildcard as the name.
+pub fn is_wide(statement: &Statement) -> bool {
+    let ends_in_wildcard = |resource: &String| {
+        completed(resource)
+            .rsplit([':', '/'])
+            .next()
+            .is_some_and(|name| name.contains('*') && name.chars().all(|c| c == '*'))
+    };
+    is_unscoped(statement)
+        || statement.resources.as_ref().is_some_and(|resources| resources.patterns.iter().any(ends_in_wildcard))
+}
+
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resource-properties>
 fn restricts_resources(statement: &Statement) -> bool {
     statement.conditions.iter().any(|condition| {
@@ -291,10 +303,10 @@ fn taken_of(
 }
 
 /// What a document denies on all resources, whatever the conditions of the request.
-struct Denied(Vec<ActionSet>);
+pub(super) struct Denied(Vec<ActionSet>);
 
 impl Denied {
-    fn by(document: &Document) -> Self {
+    pub(super) fn by(document: &Document) -> Self {
         let denies_everywhere = |statement: &&Statement| {
             statement.conditions.is_empty() && statement.resources.as_ref().is_none_or(Terms::is_everything)
         };
@@ -311,12 +323,12 @@ impl Denied {
         self.0.iter().any(|actions| actions.include(action))
     }
 
-    fn include_named(&self, action: &str) -> bool {
+    pub(super) fn include_named(&self, action: &str) -> bool {
         self.0.iter().any(|actions| actions.include_named(action))
     }
 
     /// Whether everything is denied, or everything but some actions: no wide grant is left then.
-    fn leaves_only_a_list(&self) -> bool {
+    pub(super) fn leaves_only_a_list(&self) -> bool {
         self.0.iter().any(|actions| actions.is_everything() || actions.is_negated())
     }
 }

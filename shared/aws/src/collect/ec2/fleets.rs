@@ -113,7 +113,11 @@ fn volumes(request: types::SpotFleetRequestConfigData) -> Vec<BlockDevice> {
     mappings
         .filter_map(|mapping| {
             let ebs = mapping.ebs()?;
-            Some(BlockDevice { device: mapping.device_name().unwrap_or_default().to_owned(), encrypted: ebs.encrypted })
+            Some(BlockDevice {
+                device: mapping.device_name().unwrap_or_default().to_owned(),
+                encrypted: ebs.encrypted,
+                kms_key: ebs.kms_key_id.clone(),
+            })
         })
         .collect()
 }

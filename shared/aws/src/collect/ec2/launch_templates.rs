@@ -101,7 +101,7 @@ fn version(listed: types::LaunchTemplateVersion) -> Result<TemplateVersion, Stri
             .filter_map(|mapping| {
                 let ebs = mapping.ebs()?;
                 let device = mapping.device_name().unwrap_or_default().to_owned();
-                Some(BlockDevice { device, encrypted: ebs.encrypted })
+                Some(BlockDevice { device, encrypted: ebs.encrypted, kms_key: ebs.kms_key_id.clone() })
             })
             .collect(),
         user_data_secrets: match user_data::secrets(data.user_data()) {

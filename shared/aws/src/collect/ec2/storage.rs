@@ -33,6 +33,7 @@ pub(super) async fn storage(session: &Session, region: &str) -> (Observed<Vec<Vo
                     region: region.to_owned(),
                     tags: tags(listed.tags),
                     encrypted: listed.encrypted == Some(true),
+                    kms_key: listed.kms_key_id,
                     attached: listed.attachments.is_some_and(|attachments| !attachments.is_empty()),
                     has_snapshot: match &sources {
                         Ok(sources) => Known(sources.contains(id.as_str())),
@@ -51,6 +52,7 @@ pub(super) async fn storage(session: &Session, region: &str) -> (Observed<Vec<Vo
                 region: region.to_owned(),
                 tags: tags(listed.tags),
                 encrypted: listed.encrypted == Some(true),
+                kms_key: listed.kms_key_id,
                 public: match &public {
                     Ok(public) => Known(public.contains(&id)),
                     Err(gap) => Observed::from(Unread::clone(gap)),

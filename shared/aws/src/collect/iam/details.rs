@@ -17,7 +17,7 @@ const ACTION: &str = "iam:GetAccountAuthorizationDetails";
 pub(super) struct Details {
     pub(super) aws_policies: Observed<BTreeMap<String, AwsPolicy>>,
     pub(super) groups: Observed<Vec<Group>>,
-    /// Policies of AWS that are attached but were not shown; seen with emulators only.
+    /// Policies of AWS that are attached, or a boundary, but were not shown.
     pub(super) not_shown: Vec<String>,
     pub(super) policies: Observed<Vec<Policy>>,
     pub(super) roles: Observed<Vec<Role>>,
@@ -58,6 +58,8 @@ impl Details {
             .flat_map(|user: &User| &user.attached_policies)
             .chain(groups.iter().flat_map(|group: &Group| &group.attached_policies))
             .chain(roles.iter().flat_map(|role: &Role| &role.attached_policies))
+            .chain(users.iter().filter_map(|user| user.boundary.as_ref()))
+            .chain(roles.iter().filter_map(|role| role.boundary.as_ref()))
             .filter(|arn| is_aws_managed(arn))
             .collect();
         let (mut aws_policies, mut policies) = (BTreeMap::new(), Vec::new());
@@ -90,6 +92,7 @@ fn user(detail: types::UserDetail, report: &Observed<Report>) -> User {
     User {
         arn: detail.arn.unwrap_or_default(),
         attached_policies: attached(detail.attached_managed_policies),
+        boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
         credentials,
         groups: detail.group_list.unwrap_or_default(),
         inline_policies: inline(detail.user_policy_list),
@@ -112,6 +115,7 @@ fn role(detail: types::RoleDetail) -> Role {
         arn: detail.arn.unwrap_or_default(),
         name: detail.role_name.unwrap_or_default(),
         attached_policies: attached(detail.attached_managed_policies),
+        boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
         inline_policies: inline(detail.role_policy_list),
         tags: tags(detail.tags.unwrap_or_default()),
         trust: document(detail.assume_role_policy_document.as_deref()),

@@ -8,7 +8,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{PAGE, Place, TlsSource, group_ids, is_of_rds, only, present, tags, tls_of_groups, tls_parameter};
+use super::{
+    PAGE, Place, TlsSource, group_ids, is_of_rds, kms_keys, only, present, tags, tls_of_groups, tls_parameter,
+};
 use crate::collect::observe::Answer;
 
 pub(super) async fn clusters(place: Place<'_>) -> Observed<Vec<Cluster>> {
@@ -58,6 +60,11 @@ fn cluster(place: Place<'_>, listed: types::DbCluster, tls: &BTreeMap<TlsSource,
         engine_version: listed.engine_version.unwrap_or_default(),
         global_cluster: present(listed.global_cluster_identifier),
         iam_authentication: listed.iam_database_authentication_enabled.unwrap_or_default(),
+        kms_keys: kms_keys([
+            listed.kms_key_id,
+            listed.performance_insights_kms_key_id,
+            listed.master_user_secret.as_ref().and_then(|secret| secret.kms_key_id.clone()),
+        ]),
         lifecycle_support: present(listed.engine_lifecycle_support),
         log_exports: listed.enabled_cloudwatch_logs_exports.unwrap_or_default(),
         master_secret: listed.master_user_secret.and_then(|secret| present(secret.secret_status)),

@@ -8,7 +8,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{PAGE, Place, TlsSource, group_ids, is_of_rds, only, present, tags, tls_of_groups, tls_parameter};
+use super::{
+    PAGE, Place, TlsSource, group_ids, is_of_rds, kms_keys, only, present, tags, tls_of_groups, tls_parameter,
+};
 use crate::collect::observe::Answer;
 
 /// An engine and its version.
@@ -110,6 +112,11 @@ fn instance(
         has_read_replicas: has_some(&listed.read_replica_db_instance_identifiers)
             || has_some(&listed.read_replica_db_cluster_identifiers),
         iam_authentication: listed.iam_database_authentication_enabled.unwrap_or_default(),
+        kms_keys: kms_keys([
+            listed.kms_key_id,
+            listed.performance_insights_kms_key_id,
+            listed.master_user_secret.as_ref().and_then(|secret| secret.kms_key_id.clone()),
+        ]),
         log_exports: listed.enabled_cloudwatch_logs_exports.unwrap_or_default(),
         master_secret: listed.master_user_secret.and_then(|secret| present(secret.secret_status)),
         master_username: present(listed.master_username),

@@ -72,6 +72,14 @@ fn present(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
+/// The keys that there are, each once.
+fn kms_keys(keys: [Option<String>; 3]) -> Vec<String> {
+    let mut keys: Vec<String> = keys.into_iter().filter_map(present).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
 fn tags(listed: Option<Vec<types::Tag>>) -> Tags {
     listed
         .unwrap_or_default()

@@ -36,6 +36,7 @@ async fn snapshot(place: Place<'_>, listed: types::DbSnapshot) -> Result<Snapsho
         region: place.region.to_owned(),
         tags: tags(listed.tag_list),
         encrypted,
+        kms_key: listed.kms_key_id,
         public,
         name,
     })
@@ -79,6 +80,7 @@ async fn cluster_snapshot(place: Place<'_>, listed: types::DbClusterSnapshot) ->
         region: place.region.to_owned(),
         tags: tags(listed.tag_list),
         encrypted,
+        kms_key: listed.kms_key_id,
         public,
         name,
     })

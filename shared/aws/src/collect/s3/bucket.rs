@@ -270,7 +270,11 @@ fn encryption(rule: &types::ServerSideEncryptionRule) -> Option<Result<Encryptio
         types::ServerSideEncryption::AwsKmsDsse => Algorithm::DualLayerKms,
         other => return Some(Err(format!("unknown encryption {other}"))),
     };
-    Some(Ok(Encryption { algorithm, bucket_key: rule.bucket_key_enabled == Some(true) }))
+    Some(Ok(Encryption {
+        algorithm,
+        bucket_key: rule.bucket_key_enabled == Some(true),
+        kms_key: default.kms_master_key_id.clone().filter(|key| !key.is_empty()),
+    }))
 }
 
 fn lifecycle_rule(rule: types::LifecycleRule) -> LifecycleRule {

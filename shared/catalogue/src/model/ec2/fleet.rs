@@ -80,7 +80,8 @@ resource!(
     spot_fleets,
     "AWS::EC2::SpotFleet",
     "arn:{partition}:ec2:{region}:{account}:spot-fleet-request/*",
-    "ec2:DescribeSpotFleetRequests"
+    "ec2:DescribeSpotFleetRequests",
+    |fleet| Ok(fleet.volumes.iter().filter_map(|volume| volume.kms_key.as_deref()).collect())
 );
 
 #[cfg(test)]

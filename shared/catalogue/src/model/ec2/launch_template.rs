@@ -47,6 +47,8 @@ pub struct BlockDevice {
     pub device: String,
     /// Whether it will be encrypted, if the launch says so.
     pub encrypted: Option<bool>,
+    /// The KMS key that will encrypt it, if the launch names one.
+    pub kms_key: Option<String>,
 }
 
 impl LaunchTemplate {
@@ -60,7 +62,11 @@ resource!(
     launch_templates,
     "AWS::EC2::LaunchTemplate",
     "arn:{partition}:ec2:{region}:{account}:launch-template/*",
-    "ec2:DescribeLaunchTemplates"
+    "ec2:DescribeLaunchTemplates",
+    |template| {
+        let volumes = template.versions.get()?.iter().flat_map(|version| &version.volumes);
+        Ok(volumes.filter_map(|volume| volume.kms_key.as_deref()).collect())
+    }
 );
 
 #[cfg(test)]
@@ -104,7 +110,7 @@ mod examples {
     impl BlockDevice {
         /// An encrypted volume.
         pub(crate) fn example() -> Self {
-            Self { device: "/dev/xvda".to_owned(), encrypted: Some(true) }
+            Self { device: "/dev/xvda".to_owned(), encrypted: Some(true), kms_key: None }
         }
     }
 }

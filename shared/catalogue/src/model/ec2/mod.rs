@@ -78,9 +78,13 @@ fn name_tag(tags: &Tags) -> Option<&str> {
     tags.get("Name").map(String::as_str).filter(|name| !name.is_empty())
 }
 
-/// Makes a type that has `arn`, `id`, `region` and `tags` a listed resource of EC2, known by its Name tag or its id.
+/// Makes a type that has `arn`, `id`, `region` and `tags` a listed resource of EC2, known by its Name tag or its id, with
+/// the KMS keys that it names, if any.
 macro_rules! resource {
     ($kind:ident, $listing:ident, $resource_type:literal, $arn:literal, $action:literal) => {
+        resource!($kind, $listing, $resource_type, $arn, $action, |_| Ok(Vec::new()));
+    };
+    ($kind:ident, $listing:ident, $resource_type:literal, $arn:literal, $action:literal, $kms_keys:expr) => {
         impl crate::model::Resource for $kind {
             fn resource_type(&self) -> &'static str {
                 <Self as crate::model::Listed>::TYPE
@@ -99,6 +103,10 @@ macro_rules! resource {
             }
             fn chosen_name(&self) -> Option<&str> {
                 self.given_name()
+            }
+            fn kms_keys(&self) -> Result<Vec<&str>, crate::observed::Unread> {
+                let keys: fn(&Self) -> Result<Vec<&str>, crate::observed::Unread> = $kms_keys;
+                keys(self)
             }
         }
 

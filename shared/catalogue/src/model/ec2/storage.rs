@@ -17,6 +17,8 @@ pub struct Volume {
     pub tags: Tags,
     /// Whether it is encrypted.
     pub encrypted: bool,
+    /// The KMS key that encrypts it.
+    pub kms_key: Option<String>,
     /// Whether an instance has it.
     pub attached: bool,
     /// Whether the account has a snapshot of it.
@@ -37,6 +39,8 @@ pub struct Snapshot {
     pub tags: Tags,
     /// Whether it is encrypted. An encrypted one cannot be public.
     pub encrypted: bool,
+    /// The KMS key that encrypts it.
+    pub kms_key: Option<String>,
     /// Whether its permissions let every AWS account make volumes of it.
     pub public: Observed<bool>,
 }
@@ -58,7 +62,8 @@ resource!(
     volumes,
     "AWS::EC2::Volume",
     "arn:{partition}:ec2:{region}:{account}:volume/*",
-    "ec2:DescribeVolumes"
+    "ec2:DescribeVolumes",
+    |volume| Ok(volume.kms_key.iter().map(String::as_str).collect())
 );
 
 resource!(
@@ -66,14 +71,15 @@ resource!(
     snapshots,
     "AWS::EC2::Snapshot",
     "arn:{partition}:ec2:{region}::snapshot/*",
-    "ec2:DescribeSnapshots"
+    "ec2:DescribeSnapshots",
+    |snapshot| Ok(snapshot.kms_key.iter().map(String::as_str).collect())
 );
 
 #[cfg(test)]
 mod examples {
     use super::*;
     use crate::{
-        model::{Account, ec2::examples::named},
+        model::{Account, ec2::examples::named, kms::Key},
         observed::Known,
     };
 
@@ -86,6 +92,7 @@ mod examples {
                 region: Account::REGION.to_owned(),
                 tags: named("shop-data-prod"),
                 encrypted: true,
+                kms_key: Some(Key::example().arn),
                 attached: true,
                 has_snapshot: Known(true),
             }
@@ -101,6 +108,7 @@ mod examples {
                 region: Account::REGION.to_owned(),
                 tags: named("shop-data-prod"),
                 encrypted: true,
+                kms_key: Some(Key::example().arn),
                 public: Known(false),
             }
         }

@@ -33,27 +33,10 @@ pub struct Cluster {
     pub region: String,
     /// Whether Container Insights collects metrics of it, enhanced or not.
     pub container_insights: bool,
-    /// Where the output of interactive sessions in its containers goes.
-    pub exec_logging: ExecLogging,
     /// The KMS keys that it encrypts sessions and storage with.
     pub kms_keys: Vec<String>,
     /// Empty when the cluster has none.
     pub tags: Tags,
-}
-
-/// Where the output of interactive sessions goes.
-/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ExecLogging {
-    /// To the log of the container.
-    Container,
-    /// Nowhere.
-    Off,
-    /// To a log group or bucket of the cluster's own.
-    Own {
-        /// Whether it is encrypted there.
-        encrypted: bool,
-    },
 }
 
 /// A service: tasks that ECS keeps running.
@@ -66,22 +49,20 @@ pub struct Service {
     pub name: String,
     /// Where it lives.
     pub region: String,
-    /// Whether someone may open a session in its containers.
-    pub exec_enabled: bool,
     /// Whether its tasks run on Fargate.
     pub fargate: bool,
     /// The Fargate platform, such as `Linux`, as AWS writes it.
     pub platform_family: Option<String>,
     /// The Fargate platform version: `LATEST` or a number.
     pub platform_version: Option<String>,
+    /// Whether its tasks carry its tags or those of their task definition.
+    pub propagates_tags: bool,
     /// Whether its own tasks get public addresses.
     pub public_ip: bool,
     /// Ids of the task sets whose tasks get public addresses.
     pub public_task_sets: Vec<String>,
     /// Empty when the service has none.
     pub tags: Tags,
-    /// The revision that it runs, by ARN.
-    pub task_definition: String,
 }
 
 const CLUSTERS: &[&str] = &["ecs:ListClusters", "ecs:DescribeClusters"];
@@ -190,9 +171,8 @@ mod examples {
                 name: "shop-tasks-prod".to_owned(),
                 region: Account::REGION.to_owned(),
                 container_insights: true,
-                exec_logging: ExecLogging::Own { encrypted: true },
                 kms_keys: Vec::new(),
-                tags: Tags::new(),
+                tags: Tags::from([("Owner".to_owned(), "shop".to_owned())]),
             }
         }
     }
@@ -204,14 +184,13 @@ mod examples {
                 arn: "arn:aws:ecs:eu-west-1:111111111111:service/shop-tasks-prod/shop-web-prod".to_owned(),
                 name: "shop-web-prod".to_owned(),
                 region: Account::REGION.to_owned(),
-                exec_enabled: false,
                 fargate: true,
                 platform_family: Some("Linux".to_owned()),
                 platform_version: Some("LATEST".to_owned()),
+                propagates_tags: true,
                 public_ip: false,
                 public_task_sets: Vec::new(),
-                tags: Tags::new(),
-                task_definition: "arn:aws:ecs:eu-west-1:111111111111:task-definition/shop-web-prod:7".to_owned(),
+                tags: Tags::from([("Owner".to_owned(), "shop".to_owned())]),
             }
         }
     }

@@ -52,8 +52,8 @@ pub struct Container {
     pub environment: BTreeSet<String>,
     /// How its output is collected, such as `awslogs`.
     pub log_driver: Option<String>,
-    /// The log group that its output goes to, where the driver is `awslogs`.
-    pub log_group: Option<String>,
+    /// Whether it is killed when it uses more memory than its own limit.
+    pub memory_limited: bool,
     /// Credentials in plain text.
     pub plaintext_secrets: Vec<PlaintextSecret>,
     /// Whether it has the rights of root on the host.
@@ -125,7 +125,7 @@ mod examples {
                 name: "shop-web-prod".to_owned(),
                 region: Account::REGION.to_owned(),
                 description: Known(description),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
             }
         }
 
@@ -156,7 +156,7 @@ mod examples {
                 name: "web".to_owned(),
                 environment: BTreeSet::from(["STAGE".to_owned()]),
                 log_driver: Some("awslogs".to_owned()),
-                log_group: Some("/ecs/shop-web-prod".to_owned()),
+                memory_limited: true,
                 plaintext_secrets: Vec::new(),
                 privileged: false,
                 readonly_root: true,

@@ -4,20 +4,22 @@ mod certificate;
 mod credentials;
 mod policy;
 mod principal;
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, GLOBAL, Kind, Regional};
+use super::{Fact, GLOBAL, Kind, Regional, index::Index};
 use crate::{
     observed::{Gap, Observed, Reason, Unread},
-    policy::Document,
+    policy::{Document, effective::Effective},
 };
 pub use certificate::ServerCertificate;
 pub use credentials::{AccessKey, Credentials, Organization, PasswordPolicy, Summary};
 pub use policy::{AwsPolicy, Policy, PolicyIndex};
 pub use principal::{Group, InlinePolicy, Principal, Role, User};
+pub use reach::{Climb, ReachIndex};
 
 /// What a scan saw of IAM.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +50,11 @@ pub struct Iam {
     /// ARNs of the users, root among them, that have a virtual MFA device.
     pub virtual_mfa: Observed<BTreeSet<String>>,
     #[serde(skip)]
+    group_index: Index,
+    #[serde(skip)]
     index: PolicyIndex,
+    #[serde(skip)]
+    reach: ReachIndex,
 }
 
 pub(super) const KINDS: &[Kind] = &[
@@ -99,7 +105,9 @@ impl Default for Iam {
             summary: not_read("iam:GetAccountSummary"),
             users: Regional::default(),
             virtual_mfa: not_read("iam:ListVirtualMFADevices"),
+            group_index: Index::default(),
             index: PolicyIndex::default(),
+            reach: ReachIndex::default(),
         }
     }
 }
@@ -116,6 +124,29 @@ impl Iam {
     pub fn policy(&self, arn: &str) -> Result<&Policy, Unread> {
         let policies = self.policies.of(GLOBAL)?;
         self.index.find(policies, arn).ok_or_else(|| not_shown(arn))
+    }
+
+    /// All the policies that decide what a user, group or role may do: its own, its groups' and its boundary.
+    ///
+    /// # Errors
+    /// The gap, when one of them could not be read: it may take back what the others allow.
+    pub fn effective<'a>(&'a self, principal: &'a dyn Principal) -> Result<Effective<'a>, Unread> {
+        let mut holders: Vec<&'a dyn Principal> = vec![principal];
+        for name in principal.groups() {
+            let found = self.group_index.find(&self.groups, GLOBAL, name, |group| [group.name.as_str()])?;
+            holders.extend(found.into_iter().map(|group| group as &dyn Principal));
+        }
+        let mut documents = Vec::new();
+        for holder in holders {
+            for policy in holder.inline_policies() {
+                documents.push(policy.document.get()?);
+            }
+            for arn in holder.attached_policies() {
+                documents.push(self.document(arn)?);
+            }
+        }
+        let boundary = principal.boundary().map(|arn| self.document(arn)).transpose()?;
+        Ok(Effective::of(documents, boundary))
     }
 
     /// What an attached policy says, whoever owns it.
@@ -164,7 +195,9 @@ mod examples {
                 summary: Known(Summary { root_access_keys: 0, root_mfa: true, root_password: Some(true) }),
                 users: Regional::in_region(GLOBAL, [User::example()]),
                 virtual_mfa: Known(BTreeSet::new()),
+                group_index: Index::default(),
                 index: PolicyIndex::default(),
+                reach: ReachIndex::default(),
             }
         }
     }

@@ -15,6 +15,14 @@ pub trait Principal: Resource {
     fn inline_policies(&self) -> &[InlinePolicy];
     /// The ARNs of the managed policies attached to it.
     fn attached_policies(&self) -> &[String];
+    /// The names of the groups that it is in.
+    fn groups(&self) -> &[String] {
+        &[]
+    }
+    /// The ARN of the managed policy that is its permissions boundary.
+    fn boundary(&self) -> Option<&str> {
+        None
+    }
     /// Whether an AWS service owns it, so that the customer cannot change it.
     fn is_service_linked(&self) -> bool {
         false
@@ -41,6 +49,9 @@ pub struct User {
     pub name: String,
     /// ARNs of the managed policies attached to the user itself.
     pub attached_policies: Vec<String>,
+    /// The ARN of the managed policy that limits what the other policies can allow.
+    #[serde(default)]
+    pub boundary: Option<String>,
     /// The user's row in the credential report.
     pub credentials: Observed<Credentials>,
     /// Names of the groups that the user is in.
@@ -75,6 +86,9 @@ pub struct Role {
     pub name: String,
     /// ARNs of the managed policies attached to the role.
     pub attached_policies: Vec<String>,
+    /// The ARN of the managed policy that limits what the other policies can allow.
+    #[serde(default)]
+    pub boundary: Option<String>,
     /// Policies that are part of the role.
     pub inline_policies: Vec<InlinePolicy>,
     /// Empty when the role has none.
@@ -114,6 +128,12 @@ impl Principal for User {
     fn attached_policies(&self) -> &[String] {
         &self.attached_policies
     }
+    fn groups(&self) -> &[String] {
+        &self.groups
+    }
+    fn boundary(&self) -> Option<&str> {
+        self.boundary.as_deref()
+    }
 }
 
 impl Principal for Group {
@@ -131,6 +151,9 @@ impl Principal for Role {
     }
     fn attached_policies(&self) -> &[String] {
         &self.attached_policies
+    }
+    fn boundary(&self) -> Option<&str> {
+        self.boundary.as_deref()
     }
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {
@@ -255,6 +278,7 @@ mod examples {
                 arn: "arn:aws:iam::111111111111:user/shop-deployer-prod".to_owned(),
                 name: "shop-deployer-prod".to_owned(),
                 attached_policies: Vec::new(),
+                boundary: None,
                 credentials: Known(Credentials::example()),
                 groups: vec!["shop-deployers-prod".to_owned()],
                 inline_policies: Vec::new(),
@@ -287,6 +311,7 @@ mod examples {
                 arn: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
                 name: "shop-invoicer-prod".to_owned(),
                 attached_policies: vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()],
+                boundary: None,
                 inline_policies: Vec::new(),
                 tags: Tags::new(),
                 trust: Known(Self::trusting(

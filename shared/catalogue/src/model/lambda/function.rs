@@ -29,6 +29,8 @@ pub struct Function {
     pub environment_key: Option<String>,
     /// The queues, streams and brokers that Lambda polls for the function, whatever version or alias they invoke.
     pub event_sources: Observed<Vec<EventSource>>,
+    /// Whether the function's logs are structured as JSON.
+    pub json_logs: bool,
     /// The ARNs of the layer versions.
     pub layers: Vec<String>,
     /// The log group that the function writes to, whether it exists or not.
@@ -171,8 +173,9 @@ mod examples {
                     "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
                 ),
                 event_sources: Known(Vec::new()),
+                json_logs: true,
                 layers: Vec::new(),
-                log_group: log_group_of("shop-orders-prod"),
+                log_group: "shop-trail-prod".to_owned(),
                 network: Some(Network {
                     vpc: "vpc-1".to_owned(),
                     subnets: vec!["subnet-1".to_owned(), "subnet-2".to_owned()],

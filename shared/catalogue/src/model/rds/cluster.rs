@@ -40,6 +40,8 @@ pub struct Cluster {
     pub global_cluster: Option<String>,
     /// Whether IAM principals can log in.
     pub iam_authentication: bool,
+    /// The KMS keys of its storage, of Performance Insights and of the master password's secret, each once.
+    pub kms_keys: Vec<String>,
     /// Such as `open-source-rds-extended-support`.
     pub lifecycle_support: Option<String>,
     /// The log types that go to CloudWatch Logs.
@@ -93,6 +95,9 @@ impl Resource for Cluster {
     fn chosen_name(&self) -> Option<&str> {
         Some(&self.name)
     }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_keys.iter().map(String::as_str).collect())
+    }
 }
 
 impl Listed for Cluster {
@@ -110,7 +115,7 @@ impl Listed for Cluster {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::observed::Known;
+    use crate::{model::kms::Key, observed::Known};
 
     impl Cluster {
         /// An Aurora PostgreSQL cluster that violates nothing.
@@ -130,6 +135,7 @@ mod examples {
                 engine_version: "16.4".to_owned(),
                 global_cluster: None,
                 iam_authentication: true,
+                kms_keys: vec![Key::example().arn],
                 lifecycle_support: Some("open-source-rds-extended-support-disabled".to_owned()),
                 log_exports: vec!["postgresql".to_owned()],
                 master_secret: Some("active".to_owned()),

@@ -48,6 +48,8 @@ pub struct Instance {
     pub has_read_replicas: bool,
     /// Whether IAM principals can log in.
     pub iam_authentication: bool,
+    /// The KMS keys of its storage, of Performance Insights and of the master password's secret, each once.
+    pub kms_keys: Vec<String>,
     /// The log types that go to CloudWatch Logs.
     pub log_exports: Vec<String>,
     /// The state of the secret in which RDS keeps the master password, if it does.
@@ -111,6 +113,9 @@ impl Resource for Instance {
     fn chosen_name(&self) -> Option<&str> {
         (!self.name.starts_with(AUTO_SCALED)).then_some(&self.name)
     }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        Ok(self.kms_keys.iter().map(String::as_str).collect())
+    }
 }
 
 impl Listed for Instance {
@@ -128,7 +133,7 @@ impl Listed for Instance {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::observed::Known;
+    use crate::{model::kms::Key, observed::Known};
 
     impl Instance {
         /// A PostgreSQL instance that violates nothing.
@@ -152,6 +157,7 @@ mod examples {
                 lifecycle_support: Some("open-source-rds-extended-support-disabled".to_owned()),
                 has_read_replicas: false,
                 iam_authentication: true,
+                kms_keys: vec![Key::example().arn],
                 log_exports: vec!["postgresql".to_owned(), "upgrade".to_owned()],
                 master_secret: Some("active".to_owned()),
                 master_username: Some("orders_owner".to_owned()),

@@ -24,6 +24,8 @@ macro_rules! snapshot {
             pub tags: Tags,
             /// Whether it is encrypted.
             pub encrypted: bool,
+            /// The KMS key that encrypts it.
+            pub kms_key: Option<String>,
             /// Whether every AWS account may restore it.
             pub public: Observed<bool>,
         }
@@ -46,6 +48,9 @@ macro_rules! snapshot {
             }
             fn chosen_name(&self) -> Option<&str> {
                 Some(&self.name)
+            }
+            fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+                Ok(self.kms_key.iter().map(String::as_str).collect())
             }
         }
 
@@ -77,6 +82,7 @@ macro_rules! snapshot {
                     region: Account::REGION.to_owned(),
                     tags: Tags::new(),
                     encrypted: true,
+                    kms_key: Some(crate::model::kms::Key::example().arn),
                     public: Observed::Known(false),
                 }
             }

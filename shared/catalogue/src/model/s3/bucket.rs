@@ -125,6 +125,8 @@ pub struct Encryption {
     pub algorithm: Algorithm,
     /// Whether a bucket key saves calls to KMS.
     pub bucket_key: bool,
+    /// The KMS key; absent for S3's own keys and for the one that AWS manages.
+    pub kms_key: Option<String>,
 }
 
 /// The kinds of server-side encryption.
@@ -220,6 +222,10 @@ impl Resource for Bucket {
     fn chosen_name(&self) -> Option<&str> {
         Some(&self.name)
     }
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        let encryption = self.encryption.get()?.iter();
+        Ok(encryption.filter_map(|encryption| encryption.kms_key.as_deref()).collect())
+    }
 }
 
 impl Listed for Bucket {
@@ -238,6 +244,13 @@ impl Listed for Bucket {
 mod examples {
     use super::*;
     use crate::observed::Known;
+
+    impl Encryption {
+        /// Encryption without a key of one's own.
+        pub(crate) fn with(algorithm: Algorithm, bucket_key: bool) -> Self {
+            Self { algorithm, bucket_key, kms_key: None }
+        }
+    }
 
     impl Bucket {
         pub(crate) const REPLICA_REGION: &'static str = "eu-central-1";
@@ -258,7 +271,7 @@ mod examples {
                 name: name.to_owned(),
                 region: region.to_owned(),
                 acl: Known(vec![AclGrant { grantee: Grantee::Owner, permission: Permission::FullControl }]),
-                encryption: Known(Some(Encryption { algorithm: Algorithm::Kms, bucket_key: true })),
+                encryption: Known(Some(Encryption::with(Algorithm::Kms, true))),
                 lifecycle: Known(vec![LifecycleRule {
                     enabled: true,
                     whole_bucket: true,
@@ -276,6 +289,12 @@ mod examples {
                 tags: Known(Tags::new()),
                 versioning: Known(Versioning::Enabled),
             }
+        }
+
+        /// The example with a default key.
+        pub(crate) fn with_kms_key(key: &str) -> Self {
+            let encryption = Encryption { kms_key: Some(key.to_owned()), ..Encryption::with(Algorithm::Kms, true) };
+            Self { encryption: Known(Some(encryption)), ..Self::example() }
         }
 
         fn tls_only(name: &str) -> Document {

@@ -221,9 +221,13 @@ pub enum Owner {
     Aws,
 }
 
-/// All that a rule sees of a resource of any type is in its [`Identity`].
+/// All that a rule sees of a resource of any type is in its [`Identity`]. Of some, not all are made by their owner, who
+/// then has no reason to tag them.
 macro_rules! listed {
     ($type:ident, $name:literal, $arn:literal, $action:literal, $path:literal, $listings:ident) => {
+        listed!($type, $name, $arn, $action, $path, $listings, |_: &$type| true);
+    };
+    ($type:ident, $name:literal, $arn:literal, $action:literal, $path:literal, $listings:ident, $made:expr) => {
         impl Resource for $type {
             fn resource_type(&self) -> &'static str {
                 Self::TYPE
@@ -238,10 +242,14 @@ macro_rules! listed {
                 &self.identity.region
             }
             fn tags(&self) -> Option<Result<&Tags, Unread>> {
-                (self.identity.owner == Owner::Account).then_some(Ok(&self.identity.tags))
+                let made: fn(&Self) -> bool = $made;
+                (self.identity.owner == Owner::Account && made(self)).then_some(Ok(&self.identity.tags))
             }
             fn chosen_name(&self) -> Option<&str> {
                 self.identity.name.as_deref().filter(|_| self.identity.owner == Owner::Account)
+            }
+            fn is_managed_by_aws(&self) -> bool {
+                self.identity.owner == Owner::Aws
             }
         }
 
@@ -292,7 +300,8 @@ listed!(
     "security-group",
     "ec2:DescribeSecurityGroups",
     "/vpc/groups",
-    groups
+    groups,
+    |group| !group.is_default()
 );
 listed!(
     NetworkInterface,

@@ -1,5 +1,16 @@
 //! Rules about AWS Config.
 
-use crate::rule::AnyRule;
+mod config_recorder_enabled;
+mod config_recorder_service_linked_role;
+mod config_rule_valid;
+mod managed_rules;
 
-pub(super) const RULES: &[&dyn AnyRule] = &[];
+use crate::{model::config::Recorder, rule::AnyRule};
+
+pub(super) const RULES: &[&dyn AnyRule] =
+    &[&config_recorder_enabled::RULE, &config_recorder_service_linked_role::RULE, &config_rule_valid::RULE];
+
+/// <https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html>
+fn has_service_linked_role(recorder: &Recorder) -> bool {
+    recorder.role.ends_with(":role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig")
+}

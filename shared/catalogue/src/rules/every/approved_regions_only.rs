@@ -27,6 +27,9 @@ fn check(resource: &dyn Resource, account: &Account) -> Outcome {
     let Some(allowed) = &account.parameters.allowed_regions else {
         return parameter_not_set("allowed_regions");
     };
+    if resource.is_managed_by_aws() {
+        return not_applicable("AWS keeps it in every region");
+    }
     let region = resource.region();
     if region == GLOBAL {
         return not_applicable("it belongs to no region");
@@ -38,13 +41,22 @@ fn check(resource: &dyn Resource, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{s3::Bucket, sns::Topic},
+        model::{
+            s3::Bucket,
+            sns::Topic,
+            vpc::{Owner, PrefixList},
+        },
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
         let in_region = |region: &str| Bucket { region: region.to_owned(), ..Bucket::example() };
+        let of_aws = |region: &str| {
+            let mut list = PrefixList::example();
+            (list.identity.owner, list.identity.region) = (Owner::Aws, region.to_owned());
+            list
+        };
         Cases::of(&RULE)
             .not_applicable([in_region("us-east-1")])
             .given(|account| account.parameters.allowed_regions = Some(vec!["eu-west-1".to_owned()]))
@@ -52,6 +64,7 @@ mod tests {
             .compliant([Topic::example()])
             .non_compliant([in_region("us-east-1"), in_region("eu-west-10")])
             .not_applicable([in_region(GLOBAL)])
+            .not_applicable([of_aws("us-east-1")])
             .given(|account| account.parameters.allowed_regions = Some(Vec::new()))
             .non_compliant([Bucket::example()])
             .check();

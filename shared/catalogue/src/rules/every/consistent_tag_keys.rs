@@ -54,7 +54,10 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{bucket, config_rule, distribution, ip_set, load_balancer, table, task_definition, topic},
+        super::testing::{
+            backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function, ip_set,
+            key, load_balancer, queue, state_machine, table, task_definition, topic,
+        },
         *,
     };
     use crate::{model::sns::Subscription, testing::Cases};
@@ -75,12 +78,20 @@ mod tests {
                 bucket(&[("aws:cloudformation:stack-name", "a"), ("aws:cloudformation:stackname", "b")]),
             ])
             .non_compliant([bucket(&twice), bucket(&[("cost-center", "1"), ("CostCenter", "2")])])
+            .non_compliant([certificate(&twice)])
+            .non_compliant([key(&twice)])
+            .non_compliant([queue(&twice)])
+            .non_compliant([backup_plan(&twice)])
             .non_compliant([config_rule(&twice)])
+            .non_compliant([dax_cluster(&twice)])
             .non_compliant([distribution(&twice)])
             .non_compliant([ip_set(&twice)])
             .non_compliant([load_balancer(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
+            .non_compliant([event_rule(&twice)])
+            .non_compliant([function(&twice)])
+            .non_compliant([state_machine(&twice)])
             .non_compliant([topic(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {

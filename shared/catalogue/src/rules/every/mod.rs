@@ -2,6 +2,7 @@
 
 mod approved_regions_only;
 mod consistent_tag_keys;
+mod kms_key_of_resource_usable;
 mod required_tags;
 mod resource_name_separators_consistent;
 mod resource_naming_convention;
@@ -11,20 +12,44 @@ use crate::rule::AnyRule;
 pub(super) const RULES: &[&dyn AnyRule] = &[
     &approved_regions_only::RULE,
     &consistent_tag_keys::RULE,
+    &kms_key_of_resource_usable::RULE,
     &required_tags::RULE,
     &resource_name_separators_consistent::RULE,
     &resource_naming_convention::RULE,
 ];
 
+/// The actions that list and describe keys, and those that read which keys a resource of a type names where its listing
+/// does not say so.
+const KEY_READS: &[&str] = &[
+    "dynamodb:DescribeTable",
+    "ec2:DescribeLaunchTemplateVersions",
+    "events:DescribeEventBus",
+    "kms:DescribeKey",
+    "kms:ListAliases",
+    "kms:ListKeys",
+    "s3:GetEncryptionConfiguration",
+    "sns:GetTopicAttributes",
+    "sqs:GetQueueAttributes",
+    "states:DescribeStateMachine",
+];
+
 /// The actions that read the tags of types whose listing does not deliver them.
 const TAG_READS: &[&str] = &[
+    "acm:ListTagsForCertificate",
+    "backup:ListTags",
     "cloudfront:ListTagsForResource",
     "config:ListTagsForResource",
+    "dax:ListTags",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
     "elasticloadbalancing:DescribeTags",
+    "events:ListTagsForResource",
+    "kms:ListResourceTags",
+    "lambda:ListTags",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
+    "sqs:ListQueueTags",
+    "states:ListTagsForResource",
     "wafv2:ListTagsForResource",
 ];
 
@@ -44,8 +69,9 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, cloudfront::Distribution, config::ConfigRule, dynamodb::Table, ecs::TaskDefinition,
-            elbv2::LoadBalancer, s3::Bucket, sns::Topic, wafv2::IpSet,
+            Tags, acm::Certificate, backup::Plan, cloudfront::Distribution, config::ConfigRule, dax, dynamodb::Table,
+            ecs::TaskDefinition, elbv2::LoadBalancer, eventbridge::EventRule, kms::Key, lambda::Function, s3::Bucket,
+            sns::Topic, sqs::Queue, stepfunctions::StateMachine, wafv2::IpSet,
         },
         observed::Known,
     };
@@ -56,6 +82,22 @@ mod testing {
 
     pub(super) fn bucket(pairs: &[(&str, &str)]) -> Bucket {
         Bucket { tags: Known(tags(pairs)), ..Bucket::example() }
+    }
+
+    pub(super) fn certificate(pairs: &[(&str, &str)]) -> Certificate {
+        Certificate { tags: Known(tags(pairs)), ..Certificate::example() }
+    }
+
+    pub(super) fn key(pairs: &[(&str, &str)]) -> Key {
+        Key { tags: Known(Some(tags(pairs))), ..Key::example() }
+    }
+
+    pub(super) fn queue(pairs: &[(&str, &str)]) -> Queue {
+        Queue { tags: Known(tags(pairs)), ..Queue::example() }
+    }
+
+    pub(super) fn backup_plan(pairs: &[(&str, &str)]) -> Plan {
+        Plan { tags: Known(tags(pairs)), ..Plan::example() }
     }
 
     pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
@@ -72,6 +114,22 @@ mod testing {
 
     pub(super) fn load_balancer(pairs: &[(&str, &str)]) -> LoadBalancer {
         LoadBalancer { tags: Known(tags(pairs)), ..LoadBalancer::example() }
+    }
+
+    pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
+        EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
+    }
+
+    pub(super) fn function(pairs: &[(&str, &str)]) -> Function {
+        Function { tags: Known(tags(pairs)), ..Function::example() }
+    }
+
+    pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
+        StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
+    }
+
+    pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
+        dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
     }
 
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {

@@ -48,10 +48,16 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{bucket, config_rule, distribution, ip_set, load_balancer, table, task_definition, topic},
+        super::testing::{
+            backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function, ip_set,
+            key, load_balancer, queue, state_machine, table, task_definition, topic,
+        },
         *,
     };
-    use crate::{model::sns::Subscription, testing::Cases};
+    use crate::{
+        model::{kms::Key, sns::Subscription, vpc::SecurityGroup},
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {
@@ -65,12 +71,20 @@ mod tests {
                 ]));
             })
             .compliant([bucket(&good)])
+            .compliant([certificate(&good)])
+            .compliant([key(&good)])
+            .compliant([queue(&good)])
+            .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
+            .compliant([dax_cluster(&good)])
             .compliant([distribution(&good)])
             .compliant([ip_set(&good)])
             .compliant([load_balancer(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
+            .compliant([event_rule(&good)])
+            .compliant([function(&good)])
+            .compliant([state_machine(&good)])
             .compliant([topic(&good)])
             .non_compliant([
                 bucket(&[]),
@@ -79,6 +93,8 @@ mod tests {
                 bucket(&[("Owner", "billing"), ("environment", "prod")]),
             ])
             .not_applicable([Subscription::example()])
+            .not_applicable([Key::aws_managed()])
+            .not_applicable([SecurityGroup::default_example()])
             .given(|account| account.parameters.required_tags = Some(BTreeMap::new()))
             .compliant([bucket(&[])])
             .check();

@@ -1,7 +1,7 @@
-use super::{each_inline, is_wide};
+use super::each_inline;
 use crate::{
     model::{Account, iam::Principal},
-    policy::escalation,
+    policy::{escalation, identity::is_wide},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

@@ -1,7 +1,7 @@
-use super::{is_wide, own};
+use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::identity,
+    policy::identity::{self, is_wide},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

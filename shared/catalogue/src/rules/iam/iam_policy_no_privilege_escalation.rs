@@ -1,7 +1,7 @@
-use super::{is_wide, own};
+use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::escalation,
+    policy::{escalation, identity::is_wide},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

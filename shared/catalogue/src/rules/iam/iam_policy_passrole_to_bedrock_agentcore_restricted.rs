@@ -1,7 +1,11 @@
-use super::{is_wide, own};
+use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::{Statement, identity, pattern},
+    policy::{
+        Statement,
+        identity::{self, is_wide},
+        pattern,
+    },
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

@@ -32,6 +32,7 @@ mod iam_policy_passrole_to_bedrock_agentcore_restricted;
 mod iam_policy_resources_scoped;
 mod iam_principal_no_administrator_access;
 mod iam_principal_no_full_access;
+mod iam_principal_no_privilege_escalation;
 mod iam_role_cross_service_confused_deputy_prevention;
 mod iam_role_no_cross_account_read_only_access;
 mod iam_role_service_trust_restricts_source_to_account;
@@ -64,7 +65,7 @@ use crate::{
         Account,
         iam::{Policy, Principal, is_aws_managed},
     },
-    policy::{Document, Statement, identity},
+    policy::Document,
     rule::{AnyRule, Outcome, Verdict, any_of, not_applicable},
 };
 
@@ -109,6 +110,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &iam_policy_resources_scoped::RULE,
     &iam_principal_no_administrator_access::RULE,
     &iam_principal_no_full_access::RULE,
+    &iam_principal_no_privilege_escalation::RULE,
     &iam_role_cross_service_confused_deputy_prevention::RULE,
     &iam_role_no_cross_account_read_only_access::RULE,
     &iam_role_service_trust_restricts_source_to_account::RULE,
@@ -177,18 +179,6 @@ fn listed<T: Display>(names: &[T]) -> Option<String> {
         count if count > SHOWN => Some(format!("{} and {} more", shown.join(", "), count - SHOWN)),
         _ => Some(shown.join(", ")),
     }
-}
-
-/// Whether the statement is about every resource of some kind: unscoped, or with nothing but a wildcard as the name.
-fn is_wide(statement: &Statement) -> bool {
-    let ends_in_wildcard = |resource: &String| {
-        identity::completed(resource)
-            .rsplit([':', '/'])
-            .next()
-            .is_some_and(|name| name.contains('*') && name.chars().all(|c| c == '*'))
-    };
-    identity::is_unscoped(statement)
-        || statement.resources.as_ref().is_some_and(|resources| resources.patterns.iter().any(ends_in_wildcard))
 }
 
 /// Whole days from a time to the scan.

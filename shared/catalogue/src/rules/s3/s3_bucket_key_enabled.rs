@@ -28,7 +28,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 
 fn check(bucket: &Bucket, _: &Account) -> Outcome {
     match bucket.encryption.get()? {
-        Some(Encryption { algorithm: Algorithm::Kms, bucket_key }) => {
+        Some(Encryption { algorithm: Algorithm::Kms, bucket_key, .. }) => {
             require(*bucket_key, "objects are encrypted with KMS without a bucket key")
         }
         Some(Encryption { algorithm: Algorithm::DualLayerKms, .. }) => {
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn verdicts() {
         let with = |algorithm, bucket_key| Bucket {
-            encryption: Known(Some(Encryption { algorithm, bucket_key })),
+            encryption: Known(Some(Encryption::with(algorithm, bucket_key))),
             ..Bucket::example()
         };
         Cases::of(&RULE)

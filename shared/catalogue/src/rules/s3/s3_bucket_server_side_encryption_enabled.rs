@@ -39,10 +39,7 @@ mod tests {
     fn verdicts() {
         let with = |encryption| Bucket { encryption: Known(encryption), ..Bucket::example() };
         Cases::of(&RULE)
-            .compliant([
-                Bucket::example(),
-                with(Some(Encryption { algorithm: Algorithm::S3Managed, bucket_key: false })),
-            ])
+            .compliant([Bucket::example(), with(Some(Encryption::with(Algorithm::S3Managed, false)))])
             .non_compliant([with(None)])
             .check();
     }

@@ -46,7 +46,7 @@ mod tests {
     use crate::{model::Regional, observed::Known, testing::Cases};
 
     fn with(algorithm: Algorithm) -> Bucket {
-        Bucket { encryption: Known(Some(Encryption { algorithm, bucket_key: false })), ..Bucket::example() }
+        Bucket { encryption: Known(Some(Encryption::with(algorithm, false))), ..Bucket::example() }
     }
 
     fn require_kms(account: &mut Account) {

@@ -1,0 +1,272 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::OnceLock,
+};
+
+use super::{
+    super::{Account, GLOBAL},
+    Iam, Principal, Role,
+};
+use crate::{
+    observed::Unread,
+    policy::{Effect, PrincipalKind, Statement, effective::Effective, escalation},
+};
+
+/// How a principal comes to more privileges than its policies name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Climb {
+    /// It has every privilege already.
+    Administrator,
+    /// By this way.
+    By(String),
+    /// By none that is known.
+    No,
+}
+
+/// What each role can come to, worked out at the first question. It is no part of what was seen, as with an index.
+#[derive(Debug, Default)]
+pub struct ReachIndex(OnceLock<Reach>);
+
+impl Clone for ReachIndex {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for ReachIndex {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// Roles by what they can come to, and by who may become them.
+#[derive(Debug, Default)]
+struct Reach {
+    /// Each role's power, in the order of the listing.
+    powers: Vec<Power>,
+    by_arn: HashMap<String, usize>,
+    /// Powerful roles that trust the whole account.
+    open: BTreeSet<usize>,
+    /// Powerful roles by the principals that they trust by name.
+    by_trusted: HashMap<String, Vec<usize>>,
+    /// Powerful roles by the services that they trust.
+    by_service: HashMap<String, BTreeSet<usize>>,
+    /// Why it is not known whom some powerful role trusts: it might be anyone.
+    unread_trust: Option<Unread>,
+}
+
+/// What a role can come to.
+#[derive(Clone, Debug)]
+enum Power {
+    /// Nothing beyond its policies.
+    Plain,
+    /// What is worth becoming it for.
+    Powerful(String),
+    /// Not known.
+    Unknown(Unread),
+}
+
+/// Whom a role trusts to become it, without a condition that stands in between.
+#[derive(Debug, Default)]
+struct Trust<'a> {
+    account: bool,
+    named: Vec<&'a str>,
+    services: Vec<&'a str>,
+}
+
+impl Iam {
+    /// How a user, group or role can come to more privileges: by its own policies, or by roles that it may become or
+    /// hand to a service, over as many roles as it takes.
+    ///
+    /// # Errors
+    /// The gap, when what could not be read might open or close a way.
+    pub fn climb(&self, principal: &dyn Principal, account: &Account) -> Result<Climb, Unread> {
+        let effective = self.effective(principal)?;
+        if effective.is_administrator() {
+            return Ok(Climb::Administrator);
+        }
+        if let Some(way) = escalation::by_all(&effective) {
+            return Ok(Climb::By(way));
+        }
+        let roles = self.roles.of(GLOBAL)?;
+        let reach = self.reach.0.get_or_init(|| Reach::of(self, roles, account));
+        reach.step(roles, account, principal.arn(), &effective).map(|way| way.map_or(Climb::No, Climb::By))
+    }
+}
+
+impl Reach {
+    fn of(iam: &Iam, roles: &[Role], account: &Account) -> Self {
+        let mut reach = Self {
+            powers: vec![Power::Plain; roles.len()],
+            by_arn: roles.iter().map(|role| role.arn.clone()).zip(0..).collect(),
+            ..Self::default()
+        };
+        let mut plain = Vec::new();
+        for (place, role) in roles.iter().enumerate().filter(|(_, role)| !role.is_service_linked()) {
+            match iam.effective(role) {
+                Err(gap) => reach.raise(place, role, Power::Unknown(gap), account),
+                Ok(effective) if effective.is_administrator() => {
+                    let power = Power::Powerful("allows every action on every resource".to_owned());
+                    reach.raise(place, role, power, account);
+                }
+                Ok(effective) => match escalation::by_all(&effective) {
+                    Some(way) => reach.raise(place, role, Power::Powerful(way), account),
+                    None => plain.push((place, role, effective)),
+                },
+            }
+        }
+        // Each round raises the roles that can become, or hand on, one that was raised before.
+        loop {
+            let before = plain.len();
+            plain.retain(|(place, role, effective)| {
+                let power = match reach.step(roles, account, &role.arn, effective) {
+                    Ok(None) => return true,
+                    Ok(Some(way)) => Power::Powerful(way),
+                    Err(gap) => Power::Unknown(gap),
+                };
+                reach.raise(*place, role, power, account);
+                false
+            });
+            if plain.len() == before {
+                return reach;
+            }
+        }
+    }
+
+    fn raise(&mut self, place: usize, role: &Role, power: Power, account: &Account) {
+        if let Some(slot) = self.powers.get_mut(place) {
+            *slot = power;
+        }
+        match Trust::of(role, account) {
+            Err(gap) => self.unread_trust = self.unread_trust.take().or(Some(gap)),
+            Ok(trust) => {
+                if trust.account {
+                    self.open.insert(place);
+                }
+                for arn in trust.named {
+                    self.by_trusted.entry(arn.to_owned()).or_default().push(place);
+                }
+                for service in trust.services {
+                    self.by_service.entry(service.to_owned()).or_default().insert(place);
+                }
+            }
+        }
+    }
+
+    /// The first way to a powerful role.
+    fn step(
+        &self,
+        roles: &[Role],
+        account: &Account,
+        arn: &str,
+        effective: &Effective<'_>,
+    ) -> Result<Option<String>, Unread> {
+        let mut gap = None;
+        for place in self.by_trusted.get(arn).into_iter().flatten() {
+            if let Some(role) = roles.get(*place).filter(|role| !effective.is_denied("sts:AssumeRole", &role.arn)) {
+                match self.powers.get(*place) {
+                    Some(Power::Powerful(what)) => return Ok(Some(way("may assume", role, what))),
+                    Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
+                    _ => {}
+                }
+            }
+        }
+        let assumed = self.candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
+        for (place, role) in assumed.filter_map(|place| Some((place, roles.get(place)?))) {
+            if role.arn == arn || !effective.may("sts:AssumeRole", &role.arn) {
+                continue;
+            }
+            match self.powers.get(place) {
+                Some(Power::Powerful(what)) => return Ok(Some(way("may assume", role, what))),
+                Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
+                _ => {}
+            }
+        }
+        let passing: Vec<&Statement> = effective.statements_allowing("iam:PassRole").collect();
+        let ways = if passing.is_empty() { Vec::new() } else { escalation::ways_to_pass(effective) };
+        for (service, actions) in &ways {
+            let Some(trusting) = self.by_service.get(*service) else { continue };
+            let passed = self.candidates(passing.iter().copied(), trusting);
+            for (place, role) in passed.filter_map(|place| Some((place, roles.get(place)?))) {
+                if !effective.may_by("iam:PassRole", &role.arn, |statement| passes_to(statement, service)) {
+                    continue;
+                }
+                match self.powers.get(place) {
+                    Some(Power::Powerful(what)) => {
+                        return Ok(Some(way(&format!("with {actions} may run code with"), role, what)));
+                    }
+                    Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
+                    _ => {}
+                }
+            }
+        }
+        match gap.or_else(|| self.unread_trust.clone()) {
+            Some(unread) => Err(unread),
+            None => Ok(None),
+        }
+    }
+
+    /// Those of the listed roles that the statements may be about: where they name roles, these; else all.
+    fn candidates<'a>(
+        &self,
+        statements: impl Iterator<Item = &'a Statement>,
+        listed: &'a BTreeSet<usize>,
+    ) -> Box<dyn Iterator<Item = usize> + 'a> {
+        let mut named = BTreeSet::new();
+        for statement in statements {
+            let resources = statement.resources.as_ref().filter(|resources| !resources.negated);
+            let patterns = resources.map(|resources| resources.patterns.as_slice()).unwrap_or_default();
+            if resources.is_none() || patterns.iter().any(|pattern| pattern.contains(['*', '?', '$'])) {
+                return Box::new(listed.iter().copied());
+            }
+            named.extend(patterns.iter().filter_map(|arn| self.by_arn.get(arn.as_str())).copied());
+        }
+        Box::new(named.into_iter().filter(|place| listed.contains(place)))
+    }
+}
+
+fn way(how: &str, role: &Role, what: &str) -> String {
+    format!("{how} role {}, which {what}", role.name)
+}
+
+/// Whether a statement lets roles be passed to this service.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PassedToService>
+fn passes_to(statement: &Statement, service: &str) -> bool {
+    statement.conditions.iter().filter(|condition| condition.is_on("iam:PassedToService")).all(|condition| {
+        let named = condition.values.iter().any(|value| crate::policy::pattern::matches(value, service));
+        named != condition.operator.is_negated()
+    })
+}
+
+impl<'a> Trust<'a> {
+    fn of(role: &'a Role, account: &Account) -> Result<Self, Unread> {
+        let document = role.trust.get()?;
+        let assumes = |statement: &&Statement| statement.actions.include_action("sts:AssumeRole");
+        let mut trust = Self::default();
+        if document.with_effect(Effect::Deny).any(|statement| assumes(&statement)) {
+            return Ok(trust);
+        }
+        let root = format!("arn:{}:iam::{}:root", account.partition, account.id);
+        for statement in document.with_effect(Effect::Allow).filter(assumes).filter(|of| !stands_in_between(of)) {
+            let Some(principals) = statement.principals.as_ref().filter(|principals| !principals.negated) else {
+                continue;
+            };
+            for value in principals.of_kind(PrincipalKind::Aws) {
+                match value == "*" || value == root || value == account.id {
+                    true => trust.account = true,
+                    false => trust.named.push(value),
+                }
+            }
+        }
+        let services = document.with_effect(Effect::Allow).filter(assumes).filter_map(|of| of.principals.as_ref());
+        trust.services = services.flat_map(|principals| principals.of_kind(PrincipalKind::Service)).collect();
+        Ok(trust)
+    }
+}
+
+/// Whether the statement asks for more than being of the account, such as a second factor or a tag: then whoever wrote
+/// it has thought of who may become the role.
+fn stands_in_between(statement: &Statement) -> bool {
+    const ASK_NOTHING: [&str; 3] = ["aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SecureTransport"];
+    statement.conditions.iter().any(|condition| !ASK_NOTHING.iter().any(|key| condition.is_on(key)))
+}

@@ -1,0 +1,64 @@
+use crate::{
+    model::{Account, Region},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<Region> = Rule {
+    id: "iam-external-access-analyzer-enabled",
+    title: "An analyzer looks for access from outside in the region",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[
+        "config:IAM_EXTERNAL_ACCESS_ANALYZER_ENABLED",
+        "securityhub:IAM.28",
+        "prowler:accessanalyzer_enabled",
+    ],
+    parameters: &[],
+    reads: &["access-analyzer:ListAnalyzers"],
+    rationale: "A policy that lets strangers in is one line among thousands; an analyzer reports it within the hour, \
+                and costs nothing for external access.",
+    remediation: Remediation {
+        text: "Create an analyzer of external access: IAM, Access Analyzer, Create analyzer.",
+        cli: "aws accessanalyzer create-analyzer --region {region} --analyzer-name {name} --type ACCOUNT",
+    },
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-getting-started.html",
+    check,
+};
+
+fn check(region: &Region, account: &Account) -> Outcome {
+    let analyzers = account.accessanalyzer.analyzers.of(&region.name)?;
+    if analyzers.iter().any(|analyzer| analyzer.active && analyzer.is_external()) {
+        return Ok(Verdict::Compliant);
+    }
+    violation(match analyzers.iter().find(|analyzer| analyzer.is_external()) {
+        Some(analyzer) => format!("its analyzer {} is not active", analyzer.name),
+        None => "it has no analyzer of external access".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Regional, accessanalyzer::Analyzer},
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        let only = |analyzer: Analyzer| {
+            |account: &mut Account| account.accessanalyzer.analyzers = Regional::example([analyzer])
+        };
+        Cases::of(&RULE)
+            .compliant([Region::example()])
+            .given(only(Analyzer { kind: "ORGANIZATION".to_owned(), ..Analyzer::example() }))
+            .compliant([Region::example()])
+            .given(only(Analyzer { kind: "ACCOUNT_UNUSED_ACCESS".to_owned(), ..Analyzer::example() }))
+            .non_compliant([Region::example()])
+            .given(only(Analyzer { active: false, ..Analyzer::example() }))
+            .non_compliant([Region::example()])
+            .given(|account| account.accessanalyzer.analyzers = Regional::example([]))
+            .non_compliant([Region::example()])
+            .check();
+    }
+}

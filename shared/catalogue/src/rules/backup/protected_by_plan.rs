@@ -1,0 +1,189 @@
+use crate::{
+    model::{
+        Account, Listed,
+        dynamodb::Table,
+        ec2::{Instance, Volume},
+        rds,
+        s3::Bucket,
+    },
+    observed::Unread,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static AURORA: Rule<rds::Cluster> = Rule {
+    id: "aurora-resources-protected-by-backup-plan",
+    title: "A backup plan covers DB clusters",
+    equivalents: &["config:AURORA_RESOURCES_PROTECTED_BY_BACKUP_PLAN", "prowler:rds_cluster_protected_by_backup_plan"],
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/aurora-resources-protected-by-backup-plan.html",
+    ..covered(SELECTIONS)
+};
+
+pub(super) static DYNAMODB: Rule<Table> = Rule {
+    id: "dynamodb-resources-protected-by-backup-plan",
+    title: "A backup plan covers DynamoDB tables",
+    equivalents: &[
+        "config:DYNAMODB_IN_BACKUP_PLAN",
+        "config:DYNAMODB_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+        "securityhub:DynamoDB.4",
+        "prowler:dynamodb_table_protected_by_backup_plan",
+    ],
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-resources-protected-by-backup-plan.html",
+    ..covered(&[
+        "backup:GetBackupSelection",
+        "backup:ListBackupPlans",
+        "backup:ListBackupSelections",
+        "dynamodb:ListTagsOfResource",
+    ])
+};
+
+pub(super) static EBS: Rule<Volume> = Rule {
+    id: "ebs-resources-protected-by-backup-plan",
+    title: "A backup plan covers EBS volumes",
+    equivalents: &[
+        "config:EBS_IN_BACKUP_PLAN",
+        "config:EBS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+        "securityhub:EC2.28",
+        "prowler:ec2_ebs_volume_protected_by_backup_plan",
+    ],
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/ebs-resources-protected-by-backup-plan.html",
+    ..covered(SELECTIONS)
+};
+
+pub(super) static EC2: Rule<Instance> = Rule {
+    id: "ec2-resources-protected-by-backup-plan",
+    title: "A backup plan covers EC2 instances",
+    equivalents: &["config:EC2_RESOURCES_PROTECTED_BY_BACKUP_PLAN"],
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/ec2-resources-protected-by-backup-plan.html",
+    ..covered(SELECTIONS)
+};
+
+pub(super) static RDS: Rule<rds::Instance> = Rule {
+    id: "rds-resources-protected-by-backup-plan",
+    title: "A backup plan covers DB instances",
+    equivalents: &[
+        "config:RDS_IN_BACKUP_PLAN",
+        "config:RDS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+        "securityhub:RDS.26",
+        "prowler:rds_instance_protected_by_backup_plan",
+    ],
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/rds-resources-protected-by-backup-plan.html",
+    check: |instance, account| match instance.cluster {
+        Some(_) => not_applicable("it is a member of a cluster, which is backed up as a whole"),
+        None => check(instance, account),
+    },
+    ..covered(SELECTIONS)
+};
+
+pub(super) static S3: Rule<Bucket> = Rule {
+    id: "s3-resources-protected-by-backup-plan",
+    title: "A backup plan covers S3 buckets",
+    equivalents: &["config:S3_RESOURCES_PROTECTED_BY_BACKUP_PLAN"],
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/s3-resources-protected-by-backup-plan.html",
+    ..covered(&[
+        "backup:GetBackupSelection",
+        "backup:ListBackupPlans",
+        "backup:ListBackupSelections",
+        "s3:GetBucketTagging",
+    ])
+};
+
+const SELECTIONS: &[&str] = &["backup:GetBackupSelection", "backup:ListBackupPlans", "backup:ListBackupSelections"];
+
+const fn covered<R: Listed>(reads: &'static [&'static str]) -> Rule<R> {
+    Rule {
+        id: "",
+        title: "",
+        severity: Severity::Low,
+        expectations: &[],
+        equivalents: &[],
+        parameters: &[],
+        reads,
+        rationale: "A plan makes backups without anyone's doing, keeps them for a known time, and keeps them apart from \
+                    what they protect.",
+        remediation: Remediation {
+            text: "Assign the resource to a backup plan, by its ARN or by a tag that a plan selects.",
+            cli: "aws backup create-backup-selection --region {region} --backup-plan-id {plan} --backup-selection \
+                  SelectionName={name},IamRoleArn={role},Resources={arn}",
+        },
+        source: "",
+        check: check::<R>,
+    }
+}
+
+/// One selection that is known to include the resource is enough.
+fn check<R: Listed>(resource: &R, account: &Account) -> Outcome {
+    let mut gap: Option<Unread> = None;
+    for plan in account.backup.plans.of(resource.region())? {
+        let selections = match plan.selections.get() {
+            Ok(selections) => selections,
+            Err(unread) => {
+                gap = Some(unread);
+                continue;
+            }
+        };
+        for selection in selections {
+            match selection.get().and_then(|selection| selection.includes(resource)) {
+                Ok(true) => return Ok(Verdict::Compliant),
+                Ok(false) => {}
+                Err(unread) => gap = Some(unread),
+            }
+        }
+    }
+    gap.map_or_else(|| violation("no backup plan covers it"), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            backup::{Plan, Selection},
+        },
+        rule::AnyRule,
+        testing::{Case, Cases},
+    };
+
+    fn plans(selections: Vec<Selection>) -> impl FnOnce(&mut Account) {
+        |account| account.backup.plans = Regional::example(selections.into_iter().map(Plan::of))
+    }
+
+    fn named(arn: &str) -> Selection {
+        Selection { resources: vec![arn.to_owned()], ..Selection::default() }
+    }
+
+    fn tagged() -> Selection {
+        Selection { tags: vec![("backup".to_owned(), "daily".to_owned())], ..Selection::default() }
+    }
+
+    fn cases<R: Case>(rule: &'static dyn AnyRule, example: R) -> Cases {
+        Cases::of(rule)
+            .compliant([example.clone()])
+            .given(plans(Vec::new()))
+            .non_compliant([example.clone()])
+            .given(plans(vec![named("arn:aws:elasticfilesystem:*:*:file-system/*"), tagged()]))
+            .non_compliant([example.clone()])
+            .given(plans(vec![named("arn:aws:elasticfilesystem:*:*:file-system/*"), named(example.arn())]))
+            .compliant([example])
+    }
+
+    #[test]
+    fn verdicts() {
+        cases(&AURORA, rds::Cluster::example()).check();
+        cases(&DYNAMODB, Table::example()).check();
+        cases(&EBS, Volume::example()).check();
+        cases(&EC2, Instance::example()).check();
+        cases(&RDS, rds::Instance::example()).not_applicable([rds::Instance::aurora_member()]).check();
+        cases(&S3, Bucket::example()).check();
+    }
+
+    #[test]
+    fn tags_select() {
+        let volume = |key: &str| Volume { tags: [(key.to_owned(), "daily".to_owned())].into(), ..Volume::example() };
+        Cases::of(&EBS)
+            .given(plans(vec![tagged()]))
+            .compliant([volume("backup")])
+            .non_compliant([volume("Backup")])
+            .check();
+    }
+}

@@ -1,0 +1,241 @@
+use super::has_service_linked_role;
+use crate::{
+    model::{
+        Account, GLOBAL, Region,
+        config::{Recorder, RecordingScope},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
+};
+
+pub(super) static RULE: Rule<Region> = Rule {
+    id: "config-recorder-enabled",
+    title: "AWS Config records all resource types of the region",
+    severity: Severity::Medium,
+    expectations: &[33],
+    equivalents: &["securityhub:Config.1", "prowler:config_recorder_all_regions_enabled"],
+    parameters: &[],
+    reads: &[
+        "config:DescribeConfigurationRecorders",
+        "config:DescribeConfigurationRecorderStatus",
+        "config:DescribeDeliveryChannels",
+        "iam:GetAccountAuthorizationDetails",
+    ],
+    rationale: "What is not recorded has no history: nobody can tell when it changed and what it was before, and no \
+                rule of AWS Config sees it.",
+    remediation: Remediation {
+        text: "Set AWS Config up in the region: all resource types, the service-linked role, a delivery channel, and \
+               in one region IAM's global types too; then start the recorder.",
+        cli: "aws configservice put-configuration-recorder --region {region} --configuration-recorder \
+              name=default,roleARN={role} --recording-group allSupported=true,includeGlobalResourceTypes={global}",
+    },
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html",
+    check,
+};
+
+/// The global types that a recorder includes or leaves out.
+/// <https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html>
+const IAM_TYPES: &[&str] = &["AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::User"];
+
+/// The regions in which AWS Config was available before February 2022: no other can record IAM's types. One of them
+/// should; the first that is scanned answers for it.
+/// <https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html>
+const IAM_REGIONS: &[&str] = &[
+    "us-east-1",
+    "us-gov-west-1",
+    "cn-north-1",
+    "af-south-1",
+    "ap-east-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ca-central-1",
+    "cn-northwest-1",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "me-south-1",
+    "sa-east-1",
+    "us-east-2",
+    "us-gov-east-1",
+    "us-west-1",
+    "us-west-2",
+];
+
+fn check(region: &Region, account: &Account) -> Outcome {
+    let Some(recorder) = account.config.recorders.of(&region.name)?.first() else {
+        return violation("it has no configuration recorder");
+    };
+    any_of([
+        status(recorder),
+        scope(recorder),
+        iam_types(region, account),
+        delivery_channel(region, account),
+        role(recorder, account),
+    ])
+}
+
+fn status(recorder: &Recorder) -> Outcome {
+    let status = recorder.status.get()?;
+    match &status.failure {
+        _ if !status.recording => violation("its configuration recorder is stopped"),
+        Some(error) => violation(format!("its configuration recorder fails: {error}")),
+        None => Ok(Verdict::Compliant),
+    }
+}
+
+fn scope(recorder: &Recorder) -> Outcome {
+    match &recorder.scope {
+        RecordingScope::All { .. } => Ok(Verdict::Compliant),
+        RecordingScope::Only(types) => violation(format!("it records {} resource types only", types.len())),
+        RecordingScope::AllBut(types) => {
+            let left_out: Vec<&str> = types.iter().map(String::as_str).filter(|name| !is_of_iam(name)).collect();
+            require(left_out.is_empty(), format!("it does not record {}", left_out.join(", ")))
+        }
+    }
+}
+
+fn is_of_iam(resource_type: &str) -> bool {
+    IAM_TYPES.contains(&resource_type)
+}
+
+/// One region that records IAM's types is enough: they are the same everywhere.
+fn iam_types(region: &Region, account: &Account) -> Outcome {
+    let is_scanned = |name: &&&str| account.regions.iter().any(|region| region.name == **name);
+    if IAM_REGIONS.iter().find(is_scanned) != Some(&region.name.as_str()) {
+        return Ok(Verdict::Compliant);
+    }
+    if account.config.recorders.known().any(records_iam) {
+        return Ok(Verdict::Compliant);
+    }
+    account.config.recorders.everywhere()?;
+    violation("IAM users, groups, roles and policies are recorded neither here nor in another scanned region")
+}
+
+fn records_iam(recorder: &Recorder) -> bool {
+    match &recorder.scope {
+        RecordingScope::All { iam } => *iam,
+        RecordingScope::AllBut(types) => !types.iter().any(|name| is_of_iam(name)),
+        RecordingScope::Only(types) => IAM_TYPES.iter().all(|name| types.iter().any(|other| other == name)),
+    }
+}
+
+fn delivery_channel(region: &Region, account: &Account) -> Outcome {
+    let channels = account.config.delivery_channels.of(&region.name)?;
+    require(!channels.is_empty(), "it has no delivery channel")
+}
+
+/// AWS keeps two things in step with the types that AWS Config supports: the service-linked role, and one policy.
+/// <https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html>
+fn role(recorder: &Recorder, account: &Account) -> Outcome {
+    if has_service_linked_role(recorder) {
+        return Ok(Verdict::Compliant);
+    }
+    let roles = account.iam.roles.of(GLOBAL)?;
+    let Some(role) = roles.iter().find(|role| role.arn == recorder.role) else {
+        return violation(format!("its recorder's role {} does not exist", recorder.role));
+    };
+    let managed = role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/service-role/AWS_ConfigRole"));
+    require(managed, format!("its recorder's role {} has no policy AWS_ConfigRole", role.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            config::{DeliveryChannel, RecorderStatus},
+            iam::Role,
+        },
+        observed::Known,
+        testing::Cases,
+    };
+
+    fn with(recorder: Recorder) -> impl FnOnce(&mut Account) {
+        |account| account.config.recorders = Regional::example([recorder])
+    }
+
+    fn scoped(scope: RecordingScope) -> impl FnOnce(&mut Account) {
+        with(Recorder { scope, ..Recorder::example() })
+    }
+
+    fn doing(recording: bool, failure: Option<&str>) -> impl FnOnce(&mut Account) {
+        let status = Known(RecorderStatus { recording, failure: failure.map(str::to_owned) });
+        with(Recorder { status, ..Recorder::example() })
+    }
+
+    /// A second scanned region, whose recorder is this one.
+    fn elsewhere(account: &mut Account, recorder: Recorder) {
+        account.regions.push(Region { name: "us-east-2".to_owned(), ..Region::example() });
+        account.config.delivery_channels.0.insert("us-east-2".to_owned(), Known(vec![DeliveryChannel::example()]));
+        account.config.recorders.0.insert("us-east-2".to_owned(), Known(vec![recorder]));
+    }
+
+    /// A recorder with the example's role, which may have this policy.
+    fn own_role(policy: Option<&str>) -> impl FnOnce(&mut Account) {
+        move |account| {
+            let role = Role {
+                arn: "arn:aws:iam::111111111111:role/config".to_owned(),
+                attached_policies: policy.map(str::to_owned).into_iter().collect(),
+                ..Role::example()
+            };
+            with(Recorder { role: role.arn.clone(), ..Recorder::example() })(account);
+            account.iam.roles = Regional::in_region(GLOBAL, [role]);
+        }
+    }
+
+    fn types(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn verdicts() {
+        let here = || [Region::example()];
+        Cases::of(&RULE)
+            .compliant(here())
+            .given(|account| account.config.recorders = Regional::example([]))
+            .non_compliant(here())
+            .given(doing(false, None))
+            .non_compliant(here())
+            .given(doing(true, Some("InsufficientDeliveryPolicyException")))
+            .non_compliant(here())
+            .given(scoped(RecordingScope::Only(types(&["AWS::S3::Bucket"]))))
+            .non_compliant(here())
+            .given(scoped(RecordingScope::AllBut(types(&["AWS::EC2::Instance"]))))
+            .non_compliant(here())
+            .given(scoped(RecordingScope::AllBut(Vec::new())))
+            .compliant(here())
+            .given(scoped(RecordingScope::All { iam: false }))
+            .non_compliant(here())
+            .given(scoped(RecordingScope::AllBut(types(&["AWS::IAM::Role"]))))
+            .non_compliant(here())
+            .given(|account| {
+                scoped(RecordingScope::All { iam: false })(account);
+                elsewhere(account, Recorder::example());
+            })
+            .compliant(here())
+            .given(|account| {
+                scoped(RecordingScope::All { iam: true })(account);
+                elsewhere(account, Recorder { scope: RecordingScope::All { iam: false }, ..Recorder::example() });
+            })
+            .compliant([Region { name: "us-east-2".to_owned(), ..Region::example() }])
+            .given(|account| account.config.delivery_channels = Regional::example([]))
+            .non_compliant(here())
+            .given(own_role(Some("arn:aws:iam::aws:policy/service-role/AWS_ConfigRole")))
+            .compliant(here())
+            .given(own_role(Some("arn:aws:iam::aws:policy/ReadOnlyAccess")))
+            .non_compliant(here())
+            .given(own_role(None))
+            .non_compliant(here())
+            .given(with(Recorder { role: "arn:aws:iam::111111111111:role/gone".to_owned(), ..Recorder::example() }))
+            .non_compliant(here())
+            .check();
+    }
+}

@@ -1,0 +1,43 @@
+use super::has_service_linked_role;
+use crate::{
+    model::{Account, config::Recorder},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Recorder> = Rule {
+    id: "config-recorder-service-linked-role",
+    title: "AWS Config records with its service-linked role",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["prowler:config_recorder_using_aws_service_role"],
+    parameters: &[],
+    reads: &[],
+    rationale: "AWS keeps the rights of the service-linked role in step with the resource types that AWS Config \
+                supports; nobody else can use or change it.",
+    remediation: Remediation {
+        text: "Choose the service-linked role in the settings of AWS Config.",
+        cli: "aws configservice put-configuration-recorder --region {region} --configuration-recorder \
+              name={name},roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
+    },
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html",
+    check,
+};
+
+fn check(recorder: &Recorder, _: &Account) -> Outcome {
+    require(has_service_linked_role(recorder), format!("it records with {}", recorder.role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        let other = "arn:aws:iam::111111111111:role/config".to_owned();
+        Cases::of(&RULE)
+            .compliant([Recorder::example()])
+            .non_compliant([Recorder { role: other, ..Recorder::example() }])
+            .check();
+    }
+}

@@ -1,0 +1,57 @@
+use crate::{
+    model::{Account, eventbridge::EventBus},
+    policy::resource::{cross_account_grants, label},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+};
+
+pub(super) static RULE: Rule<EventBus> = Rule {
+    id: "eventbridge-bus-cross-account-access-restricted",
+    title: "Policies of event buses let in only trusted accounts",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["prowler:eventbridge_bus_cross_account_access"],
+    parameters: &["trusted_accounts"],
+    reads: &["events:ListEventBuses"],
+    rationale: "Whoever may put events on a bus starts what its rules start, with whatever the events say.",
+    remediation: Remediation {
+        text: "EventBridge, Event buses, Permissions, Manage permissions: remove the account, or name it in the \
+               parameter trusted_accounts.",
+        cli: "aws events remove-permission --region {region} --event-bus-name {name} --statement-id {statement}",
+    },
+    source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html",
+    check,
+};
+
+fn check(bus: &EventBus, account: &Account) -> Outcome {
+    let Some(policy) = bus.policy.get()? else { return Ok(Verdict::Compliant) };
+    let grants = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts);
+    let named =
+        grants.iter().map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
+    require(grants.is_empty(), named.collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{observed::Known, testing::Cases};
+
+    #[test]
+    fn verdicts() {
+        let letting_in = |account: &str| {
+            EventBus::with_policy(&format!(
+                r#"{{"Statement":{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{account}:root"}},
+                    "Action":"events:PutEvents","Resource":"*"}}}}"#
+            ))
+        };
+        Cases::of(&RULE)
+            .compliant([
+                EventBus::example(),
+                EventBus { policy: Known(None), ..EventBus::example() },
+                letting_in("111111111111"),
+            ])
+            .non_compliant([letting_in("222222222222")])
+            .given(|account| account.parameters.trusted_accounts = vec!["222222222222".to_owned()])
+            .compliant([letting_in("222222222222")])
+            .check();
+    }
+}

@@ -1,0 +1,205 @@
+use crate::{
+    model::{
+        Account,
+        iam::{Climb, Principal},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static RULE: Rule<dyn Principal> = Rule {
+    id: "iam-principal-no-privilege-escalation",
+    title: "Users, groups and roles cannot raise their own privileges by all their policies together",
+    severity: Severity::High,
+    expectations: &[],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
+    rationale: "Policies that are harmless alone, and roles that can be assumed or passed, add up: whoever steals the \
+                credentials of one principal then has the privileges of all that it can reach.",
+    remediation: Remediation {
+        text: "Take away the action that opens the way, name the resources that it is needed on, deny it, or set a \
+               permissions boundary that does not allow it. Ask for a second factor in the trust policy of a role that \
+               people become on purpose.",
+        cli: "aws iam put-user-permissions-boundary --user-name {name} --permissions-boundary {policy}",
+    },
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    check,
+};
+
+fn check(principal: &dyn Principal, account: &Account) -> Outcome {
+    if principal.is_service_linked() {
+        return not_applicable("an AWS service owns the role");
+    }
+    match account.iam.climb(principal, account)? {
+        Climb::Administrator => not_applicable("it may do everything already"),
+        Climb::By(way) => violation(way),
+        Climb::No => Ok(Verdict::Compliant),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            GLOBAL, Regional,
+            iam::{Group, InlinePolicy, Policy, Role, User},
+        },
+        observed::{Known, Observed},
+        policy::Document,
+        testing::Cases,
+    };
+
+    const ROOT: &str = r#"{"AWS":"arn:aws:iam::111111111111:root"}"#;
+    const LAMBDA: &str = r#"{"Service":"lambda.amazonaws.com"}"#;
+
+    fn document(statements: &str) -> Observed<Document> {
+        Known(Document::parse(&format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)).unwrap())
+    }
+
+    fn user(statements: &str) -> User {
+        let policy = InlinePolicy { name: "own".to_owned(), document: document(statements) };
+        User { inline_policies: vec![policy], groups: Vec::new(), ..User::example() }
+    }
+
+    /// The user with a policy of AWS besides.
+    fn reader(user: User) -> User {
+        User { attached_policies: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()], ..user }
+    }
+
+    fn allow(action: &str, resource: &str) -> String {
+        format!(r#"{{"Effect":"Allow","Action":{action},"Resource":"{resource}"}}"#)
+    }
+
+    fn deny(action: &str, resource: &str) -> String {
+        allow(action, resource).replace("Allow", "Deny")
+    }
+
+    fn role(name: &str, principals: &str, condition: &str, statements: &str) -> Role {
+        let policy = InlinePolicy { name: "own".to_owned(), document: document(statements) };
+        Role {
+            arn: format!("arn:aws:iam::111111111111:role/{name}"),
+            name: name.to_owned(),
+            attached_policies: Vec::new(),
+            inline_policies: vec![policy],
+            trust: Known(Role::trusting(principals, condition)),
+            ..Role::example()
+        }
+    }
+
+    fn roles(account: &mut Account, roles: impl IntoIterator<Item = Role>) {
+        account.iam.roles = Regional::in_region(GLOBAL, roles);
+    }
+
+    #[test]
+    fn own_policies() {
+        let attach = allow(r#""iam:AttachUserPolicy""#, "*");
+        let boundary = |text: &str| Policy {
+            arn: "arn:aws:iam::111111111111:policy/boundary".to_owned(),
+            name: "boundary".to_owned(),
+            ..Policy::saying(text)
+        };
+        let bounded = |of: User| User { boundary: Some("arn:aws:iam::111111111111:policy/boundary".to_owned()), ..of };
+        let policies = |account: &mut Account, text: &str| {
+            account.iam.policies = Regional::in_region(GLOBAL, [Policy::example(), boundary(text)]);
+        };
+        Cases::of(&RULE)
+            .compliant([User::example(), user(&allow(r#""s3:*""#, "*"))])
+            .compliant([
+                user(&format!("{attach},{}", deny(r#""iam:*""#, "*"))),
+                user(&allow(r#""iam:CreateAccessKey""#, "arn:aws:iam::111111111111:user/${aws:username}")),
+            ])
+            .compliant([Role::example()])
+            .non_compliant([reader(user(&attach)), user(&format!("{attach},{}", deny(r#""s3:*""#, "*")))])
+            .non_compliant([user(&format!(
+                "{},{}",
+                allow(r#""iam:PassRole""#, "*"),
+                allow(r#"["lambda:CreateFunction","lambda:InvokeFunction"]"#, "*")
+            ))])
+            .not_applicable([user(&allow(r#""*""#, "*"))])
+            .not_applicable([Role {
+                arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                ..Role::example()
+            }])
+            .insufficient_data([bounded(user(&attach))])
+            .insufficient_data([User {
+                attached_policies: vec!["arn:aws:iam::aws:policy/NotShown".to_owned()],
+                ..user(&attach)
+            }])
+            .given(|account| policies(account, r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#))
+            .compliant([bounded(user(&attach)), bounded(user(&allow(r#""*""#, "*")))])
+            .given(|account| policies(account, r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#))
+            .non_compliant([bounded(user(&attach))])
+            .not_applicable([bounded(user(&allow(r#""*""#, "*")))])
+            .given(|account| {
+                account.iam.groups = Regional::in_region(
+                    GLOBAL,
+                    [Group {
+                        attached_policies: Vec::new(),
+                        inline_policies: vec![InlinePolicy { name: "own".to_owned(), document: document(&attach) }],
+                        ..Group::example()
+                    }],
+                );
+            })
+            .non_compliant([User::example()])
+            .compliant([user(&allow(r#""s3:*""#, "*"))])
+            .check();
+    }
+
+    #[test]
+    fn roles_that_can_be_assumed() {
+        let all = allow(r#""*""#, "*");
+        let assume = |name: &str| allow(r#""sts:AssumeRole""#, &format!("arn:aws:iam::111111111111:role/{name}"));
+        Cases::of(&RULE)
+            .given(|account| roles(account, [role("admin", ROOT, "{}", &all)]))
+            .compliant([user(&assume("other")), user(&allow(r#""s3:*""#, "*"))])
+            .compliant([user(&format!("{},{}", assume("admin"), deny(r#""sts:*""#, "*")))])
+            .compliant([user(&format!("{},{}", assume("*"), deny(r#""sts:AssumeRole""#, "arn:aws:iam::*:role/adm*")))])
+            .non_compliant([reader(user(&assume("admin"))), user(&assume("ad*")), user(&allow(r#""sts:*""#, "*"))])
+            .given(|account| {
+                let mfa = r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#;
+                roles(account, [role("admin", ROOT, mfa, &all)]);
+            })
+            .compliant([user(&assume("admin"))])
+            .given(|account| {
+                let named = r#"{"AWS":"arn:aws:iam::111111111111:user/shop-deployer-prod"}"#;
+                roles(account, [role("admin", named, "{}", &all)]);
+            })
+            .non_compliant([user(&allow(r#""s3:*""#, "*"))])
+            .compliant([user(&deny(r#""sts:*""#, "*")), User { arn: "x".to_owned(), ..user(&assume("*")) }])
+            .given(|account| {
+                let hop = role("hop", ROOT, "{}", &assume("admin"));
+                let by_hop = r#"{"AWS":"arn:aws:iam::111111111111:role/hop"}"#;
+                roles(account, [hop, role("admin", by_hop, "{}", &all)]);
+            })
+            .non_compliant([user(&assume("hop"))])
+            .compliant([user(&assume("admin"))])
+            .given(|account| {
+                let mut bounded = role("admin", ROOT, "{}", &all);
+                bounded.boundary = Some("arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned());
+                roles(account, [bounded]);
+            })
+            .compliant([user(&assume("admin"))])
+            .check();
+    }
+
+    #[test]
+    fn roles_that_can_be_passed() {
+        let all = allow(r#""*""#, "*");
+        let run = allow(r#"["lambda:CreateFunction","lambda:InvokeFunction"]"#, "*");
+        let pass = allow(r#""iam:PassRole""#, "arn:aws:iam::111111111111:role/worker");
+        let pass_to = |service: &str| {
+            pass.replace('}', &format!(r#","Condition":{{"StringEquals":{{"iam:PassedToService":"{service}"}}}}}}"#))
+        };
+        Cases::of(&RULE)
+            .given(|account| roles(account, [role("worker", LAMBDA, "{}", &all)]))
+            .non_compliant([reader(user(&format!("{pass},{run}")))])
+            .non_compliant([user(&format!("{},{run}", pass_to("lambda.amazonaws.com")))])
+            .compliant([user(&pass), user(&run), user(&format!("{},{run}", pass_to("ec2.amazonaws.com")))])
+            .given(|account| roles(account, [role("worker", ROOT, "{}", &all)]))
+            .compliant([user(&format!("{pass},{run}"))])
+            .given(|account| roles(account, [role("worker", LAMBDA, "{}", &allow(r#""s3:*""#, "*"))]))
+            .compliant([user(&format!("{pass},{run}"))])
+            .check();
+    }
+}

@@ -1,0 +1,87 @@
+use super::OF_AWS;
+use crate::{
+    model::{Account, kms::Key},
+    policy::resource::{label, public_grants},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Key> = Rule {
+    id: "kms-key-policy-no-public-access",
+    title: "Key policies of customer-managed KMS keys let in only known accounts and services",
+    severity: Severity::Critical,
+    expectations: &[15],
+    equivalents: &[
+        "config:KMS_KEY_POLICY_NO_PUBLIC_ACCESS",
+        "securityhub:KMS.5",
+        "prowler:kms_key_not_publicly_accessible",
+    ],
+    parameters: &[],
+    reads: &["kms:DescribeKey", "kms:GetKeyPolicy"],
+    rationale: "A key that anyone with an AWS account may use protects nothing: whoever gets at the encrypted data can \
+                decrypt it.",
+    remediation: Remediation {
+        text: "Name the accounts or roles in the key policy, or hold the statement to them with kms:CallerAccount or \
+               aws:PrincipalOrgID: KMS, key, Key policy, Edit.",
+        cli: "aws kms put-key-policy --key-id {id} --policy-name default --policy file://policy.json --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
+    check,
+};
+
+/// A condition on `kms:ViaService` alone lets everyone in who comes through the service.
+fn check(key: &Key, _: &Account) -> Outcome {
+    if !key.description.get()?.is_of_customer() {
+        return not_applicable(OF_AWS);
+    }
+    let policy = key.policy.get()?;
+    let faults: Vec<String> = public_grants(policy)
+        .into_iter()
+        .map(|statement| {
+            let except = if statement.actions.negated { "all but " } else { "" };
+            format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
+        })
+        .collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    fn granting(principal_and_condition: &str) -> Key {
+        Key::with_policy(&format!(
+            r#"{{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*",{principal_and_condition}}}"#
+        ))
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Key::example(),
+                granting(r#""Principal":{"AWS":"222222222222"}"#),
+                granting(r#""Principal":{"Service":"logs.eu-west-1.amazonaws.com"}"#),
+                granting(r#""Principal":"*","Condition":{"StringEquals":{"kms:CallerAccount":"111111111111"}}"#),
+                granting(
+                    r#""Principal":{"AWS":"*"},"Condition":{"StringEquals":{"kms:CallerAccount":"111111111111",
+                        "kms:ViaService":"s3.eu-west-1.amazonaws.com"}}"#,
+                ),
+                granting(r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1234567890"}}"#),
+            ])
+            .non_compliant([
+                granting(r#""Principal":"*""#),
+                granting(r#""Principal":{"AWS":["111111111111","*"]}"#),
+                granting(r#""NotPrincipal":{"AWS":"222222222222"}"#),
+                granting(r#""Principal":"*","Condition":{"StringLike":{"kms:CallerAccount":"*"}}"#),
+                granting(
+                    r#""Principal":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}"#,
+                ),
+                granting(
+                    r#""Principal":"*","Condition":{"StringEqualsIfExists":{"kms:CallerAccount":"111111111111"}}"#,
+                ),
+            ])
+            .not_applicable([Key::aws_managed()])
+            .check();
+    }
+}

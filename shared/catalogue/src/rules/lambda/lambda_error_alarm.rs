@@ -1,0 +1,78 @@
+use crate::{
+    model::{Account, cloudwatch::reaches_someone, lambda::Function},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<Function> = Rule {
+    id: "lambda-error-alarm",
+    title: "An alarm tells someone of the errors of each Lambda function",
+    severity: Severity::Medium,
+    expectations: &[12],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["cloudwatch:DescribeAlarms", "sns:GetTopicAttributes", "sns:ListSubscriptions", "sns:ListTopics"],
+    rationale: "Invocations that fail leave a line in a log that nobody reads; an alarm on the function's errors is \
+                how its owner learns of them.",
+    remediation: Remediation {
+        text: "CloudWatch, Alarms, Create alarm: choose the metric Errors of the function, and a topic with a \
+               confirmed subscription as its action.",
+        cli: "aws cloudwatch put-metric-alarm --region {region} --alarm-name {name}-errors --namespace AWS/Lambda \
+              --metric-name Errors --dimensions Name=FunctionName,Value={name} --statistic Sum --period 300 \
+              --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold \
+              --alarm-actions {topic}",
+    },
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+    check,
+};
+
+fn check(function: &Function, account: &Account) -> Outcome {
+    let dimension = ("FunctionName", function.name.as_str());
+    let alarms = account.cloudwatch.alarms_on(&function.region, "AWS/Lambda", "Errors", dimension)?;
+    let mut gap = None;
+    for alarm in &alarms {
+        match reaches_someone(alarm, account) {
+            Ok(true) => return Ok(Verdict::Compliant),
+            Ok(false) => {}
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    match (gap, alarms.first()) {
+        (Some(gap), _) => Err(gap),
+        (None, None) => violation("no alarm watches its metric Errors"),
+        (None, Some(alarm)) => violation(format!("the alarm {} on its errors reaches nobody", alarm.name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            cloudwatch::CloudWatch,
+            sns::{Subscribers, Topic},
+        },
+        observed::Known,
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        let named = |name: &str| Function { name: name.to_owned(), ..Function::example() };
+        Cases::of(&RULE)
+            .compliant([Function::example()])
+            .non_compliant([named("shop-unwatched-prod")])
+            .given(|account| {
+                let topic = Topic {
+                    confirmed_subscriptions: Known(0),
+                    subscribers: Known(Subscribers::default()),
+                    ..Topic::example()
+                };
+                account.sns.topics = Regional::example([topic]);
+            })
+            .non_compliant([Function::example()])
+            .given(|account| account.cloudwatch = CloudWatch::new(Regional::example([])))
+            .non_compliant([Function::example()])
+            .check();
+    }
+}

@@ -1,0 +1,83 @@
+use crate::{
+    model::{Account, lambda::Function},
+    policy::{
+        PrincipalKind, Statement,
+        resource::{label, public_grants, service_grants_without_source},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
+};
+
+pub(super) static RULE: Rule<Function> = Rule {
+    id: "lambda-function-public-access-prohibited",
+    title: "Policies of Lambda functions let in nobody unknown",
+    severity: Severity::Critical,
+    expectations: &[30],
+    equivalents: &[
+        "config:LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED",
+        "securityhub:Lambda.1",
+        "prowler:awslambda_function_not_publicly_accessible",
+    ],
+    parameters: &[],
+    reads: &["lambda:GetPolicy"],
+    rationale: "Anyone with an AWS account, or anyone at all where the function has a public URL, can run the function \
+                with the rights of its role, and at its owner's cost.",
+    remediation: Remediation {
+        text: "Function, Configuration, Permissions, Resource-based policy statements: delete the statement, and add \
+               one that names the account, the organisation or the source.",
+        cli: "aws lambda remove-permission --region {region} --function-name {name} --statement-id {statement}",
+    },
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+    check,
+};
+
+/// A bucket of any account could invoke a function that lets S3 in without saying for whom.
+fn check(function: &Function, _: &Account) -> Outcome {
+    let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
+    let public = public_grants(policy).into_iter().map(|statement| (statement, "anyone"));
+    let of_any_bucket = service_grants_without_source(policy).into_iter().filter(|statement| is_for_s3(statement));
+    let open = public.chain(of_any_bucket.map(|statement| (statement, "every S3 bucket")));
+    any_of(open.map(|(statement, whom)| violation(format!("{} lets in {whom}", label(policy, statement)))))
+}
+
+fn is_for_s3(statement: &Statement) -> bool {
+    let principals = statement.principals.iter();
+    principals
+        .flat_map(|principals| principals.of_kind(PrincipalKind::Service))
+        .any(|name| name.starts_with("s3.amazonaws."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{observed::Known, testing::Cases};
+
+    fn allowing(rest: &str) -> Function {
+        Function::with_policy(&format!(
+            r#"{{"Statement":{{"Sid":"open","Effect":"Allow","Action":"lambda:InvokeFunction",
+                "Resource":"arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod",{rest}}}}}"#
+        ))
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Function::example(),
+                Function { policy: Known(None), ..Function::example() },
+                allowing(r#""Principal":{"AWS":"arn:aws:iam::222222222222:root"}"#),
+                allowing(r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#),
+                allowing(
+                    r#""Principal":{"Service":"s3.amazonaws.com"},
+                       "Condition":{"StringEquals":{"AWS:SourceAccount":"111111111111"}}"#,
+                ),
+                allowing(r#""Principal":{"Service":"apigateway.amazonaws.com"}"#),
+            ])
+            .non_compliant([
+                allowing(r#""Principal":"*""#),
+                allowing(r#""Principal":{"AWS":"*"}"#),
+                allowing(r#""Principal":"*","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#),
+                allowing(r#""Principal":{"Service":"s3.amazonaws.com"}"#),
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,61 @@
+use std::collections::BTreeSet;
+
+use crate::{
+    model::{Account, lambda::Function},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+};
+
+pub(super) static RULE: Rule<Function> = Rule {
+    id: "lambda-vpc-multi-az-check",
+    title: "Lambda functions in a VPC have subnets in at least two availability zones",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &[
+        "config:LAMBDA_VPC_MULTI_AZ_CHECK",
+        "securityhub:Lambda.5",
+        "prowler:awslambda_function_vpc_multi_az",
+    ],
+    parameters: &[],
+    reads: &["ec2:DescribeSubnets"],
+    rationale: "A function with subnets in one zone cannot run while that zone is down.",
+    remediation: Remediation {
+        text: "Function, Configuration, VPC, Edit: add a subnet in another availability zone.",
+        cli: "aws lambda update-function-configuration --region {region} --function-name {name} --vpc-config \
+              SubnetIds={subnet},{subnet},SecurityGroupIds={group}",
+    },
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+    check,
+};
+
+fn check(function: &Function, account: &Account) -> Outcome {
+    let Some(network) = &function.network else { return not_applicable("it is attached to no VPC") };
+    let mut zones = BTreeSet::new();
+    for subnet in &network.subnets {
+        zones.extend(account.vpc.subnet(&function.region, subnet)?.map(|subnet| subnet.zone.as_str()));
+    }
+    let zones: Vec<&str> = zones.into_iter().collect();
+    require(zones.len() >= 2, format!("all its subnets are in one availability zone: {}", zones.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::lambda::Network, testing::Cases};
+
+    #[test]
+    fn verdicts() {
+        let within = |subnets: &[&str]| {
+            let network = Network {
+                vpc: "vpc-1".to_owned(),
+                subnets: subnets.iter().map(|subnet| (*subnet).to_owned()).collect(),
+                groups: Vec::new(),
+            };
+            Function { network: Some(network), ..Function::example() }
+        };
+        Cases::of(&RULE)
+            .compliant([within(&["subnet-1", "subnet-2"])])
+            .non_compliant([within(&["subnet-1"]), within(&["subnet-1", "subnet-1"])])
+            .not_applicable([Function { network: None, ..Function::example() }])
+            .check();
+    }
+}

@@ -1,0 +1,79 @@
+use super::{copied, days, of_service};
+use crate::{
+    model::{Account, secretsmanager::Secret},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static RULE: Rule<Secret> = Rule {
+    id: "secretsmanager-scheduled-rotation-success-check",
+    title: "Secrets that rotate by themselves did so when it was due",
+    severity: Severity::Medium,
+    expectations: &[],
+    equivalents: &["config:SECRETSMANAGER_SCHEDULED_ROTATION_SUCCESS_CHECK", "securityhub:SecretsManager.2"],
+    parameters: &[],
+    reads: &[],
+    rationale: "A rotation that fails leaves the old secret valid, while everyone believes that it was changed.",
+    remediation: Remediation {
+        text: "Find out in the logs of the rotation function why it failed, correct that, and rotate the secret: secret, \
+               Rotation, Rotate secret immediately.",
+        cli: "aws secretsmanager rotate-secret --secret-id {name} --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html",
+    check,
+};
+
+/// Rotations have a window of up to a day, and Secrets Manager tries again when one fails.
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html>
+const WINDOW_DAYS: i64 = 2;
+
+fn check(secret: &Secret, account: &Account) -> Outcome {
+    if let Some(verdict) = of_service(secret).or(copied(secret)) {
+        return Ok(verdict);
+    }
+    if !secret.rotation_enabled {
+        return not_applicable("automatic rotation is off");
+    }
+    if let Some(due) = secret.next_rotation.filter(|due| days(*due, account.time) >= WINDOW_DAYS) {
+        return violation(format!("the rotation due by {} did not happen", due.strftime("%Y-%m-%d")));
+    }
+    let (Some(last), Some(every)) = (secret.last_rotated, secret.rotation_days) else {
+        return Ok(Verdict::Compliant);
+    };
+    let age = days(last, account.time);
+    if age > every.saturating_add(WINDOW_DAYS) {
+        return violation(format!("it was last rotated {age} days ago, although every {every} days are scheduled"));
+    }
+    Ok(Verdict::Compliant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    #[test]
+    fn verdicts() {
+        let ago = |days| Some(Secret::days_ago(days));
+        let off = Secret { rotation_enabled: false, next_rotation: None, ..Secret::example() };
+        Cases::of(&RULE)
+            .compliant([
+                Secret::example(),
+                Secret { last_rotated: None, ..Secret::example() },
+                Secret { rotation_days: None, last_rotated: ago(300), ..Secret::example() },
+                Secret { next_rotation: ago(1), ..Secret::example() },
+                Secret { last_rotated: ago(32), ..Secret::example() },
+            ])
+            .non_compliant([
+                Secret { next_rotation: ago(2), ..Secret::example() },
+                Secret { last_rotated: None, next_rotation: ago(40), ..Secret::example() },
+                Secret { last_rotated: ago(33), ..Secret::example() },
+                Secret { last_rotated: ago(100), next_rotation: None, ..Secret::example() },
+            ])
+            .not_applicable([
+                off,
+                Secret { owning_service: Some("rds".to_owned()), next_rotation: ago(40), ..Secret::example() },
+                Secret { replica_of_region: Some("us-east-1".to_owned()), next_rotation: ago(40), ..Secret::example() },
+            ])
+            .check();
+    }
+}

@@ -1,0 +1,72 @@
+use super::{copied, days, of_service};
+use crate::{
+    model::{Account, secretsmanager::Secret},
+    rule::{Outcome, Remediation, Rule, Severity, require},
+};
+
+pub(super) static RULE: Rule<Secret> = Rule {
+    id: "secretsmanager-secret-unused",
+    title: "Secrets are used",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &[
+        "config:SECRETSMANAGER_SECRET_UNUSED",
+        "securityhub:SecretsManager.3",
+        "prowler:secretsmanager_secret_unused",
+    ],
+    parameters: &["secrets_unused_days"],
+    reads: &[],
+    rationale: "A secret that nothing reads any more still opens what it is for, and nobody misses it when it is stolen.",
+    remediation: Remediation {
+        text: "Delete the secret if nothing needs it; it can be restored for some days: secret, Actions, Delete secret.",
+        cli: "aws secretsmanager delete-secret --secret-id {name} --recovery-window-in-days 30 --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
+    check,
+};
+
+/// A replica is for the day on which the other region fails. A secret that was never read is unused since it was made.
+fn check(secret: &Secret, account: &Account) -> Outcome {
+    if let Some(verdict) = of_service(secret).or(copied(secret)) {
+        return Ok(verdict);
+    }
+    let most = i64::from(account.parameters.secrets_unused_days);
+    match secret.last_accessed {
+        Some(last) => {
+            let idle = days(last, account.time);
+            require(idle <= most, format!("it was last read {idle} days ago, more than {most}"))
+        }
+        None => {
+            let idle = days(secret.created, account.time);
+            require(idle <= most, format!("it was never read since it was made {idle} days ago, more than {most}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cases;
+
+    fn read(days: i64) -> Secret {
+        Secret { last_accessed: Some(Secret::days_ago(days)), ..Secret::example() }
+    }
+
+    fn never(created: i64) -> Secret {
+        Secret { last_accessed: None, created: Secret::days_ago(created), ..Secret::example() }
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Secret::example(), read(90), never(1)])
+            .non_compliant([read(91), never(100)])
+            .not_applicable([
+                Secret { owning_service: Some("events".to_owned()), ..read(100) },
+                Secret { replica_of_region: Some("us-east-1".to_owned()), ..never(100) },
+            ])
+            .given(|account| account.parameters.secrets_unused_days = 30)
+            .non_compliant([read(31)])
+            .check();
+    }
+}

@@ -1,0 +1,54 @@
+use crate::{
+    model::{Account, sqs::Queue},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+};
+
+pub(super) static RULE: Rule<Queue> = Rule {
+    id: "sqs-queue-dlq-check",
+    title: "SQS queues have a dead-letter queue",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["config:SQS_QUEUE_DLQ_CHECK"],
+    parameters: &[],
+    reads: &["sqs:GetQueueAttributes", "sqs:ListQueues"],
+    rationale: "A message that cannot be processed comes back again and again until it expires; a dead-letter queue keeps \
+                it aside, where someone can find out why.",
+    remediation: Remediation {
+        text: "Name a queue that receives what fails: queue, Edit, Dead-letter queue.",
+        cli: "aws sqs set-queue-attributes --queue-url {url} --attributes '{\"RedrivePolicy\":\
+              \"{\\\"deadLetterTargetArn\\\":\\\"{arn}\\\",\\\"maxReceiveCount\\\":\\\"5\\\"}\"}' --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+    check,
+};
+
+/// The chain ends somewhere: a dead-letter queue needs none itself.
+fn check(queue: &Queue, account: &Account) -> Outcome {
+    if queue.dead_letter_queue.get()?.is_some() {
+        return Ok(Verdict::Compliant);
+    }
+    if account.sqs.is_dead_letter_queue(queue)? {
+        return not_applicable("it is the dead-letter queue of another one");
+    }
+    violation("has no dead-letter queue")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Regional, sqs::Sqs},
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([Queue::example()])
+            .non_compliant([Queue::named("shop-other-prod")])
+            .not_applicable([Queue::dead_letters()])
+            .given(|account| account.sqs = Sqs::new(Regional::example([Queue::dead_letters()])))
+            .non_compliant([Queue::dead_letters()])
+            .check();
+    }
+}

@@ -1,0 +1,76 @@
+use crate::{
+    model::{Account, sqs::Queue},
+    policy::resource::{label, public_grants},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+};
+
+pub(super) static RULE: Rule<Queue> = Rule {
+    id: "sqs-queue-no-public-access",
+    title: "Policies of SQS queues let in only known accounts and services",
+    severity: Severity::Critical,
+    expectations: &[],
+    equivalents: &[
+        "config:SQS_QUEUE_NO_PUBLIC_ACCESS",
+        "securityhub:SQS.3",
+        "prowler:sqs_queues_not_publicly_accessible",
+    ],
+    parameters: &[],
+    reads: &["sqs:GetQueueAttributes"],
+    rationale: "Anyone on the internet with an AWS account can read or delete the messages of a public queue, or send false \
+                ones.",
+    remediation: Remediation {
+        text: "Name the accounts in the access policy, or add a condition on aws:SourceArn, aws:SourceAccount or \
+               aws:PrincipalOrgID: queue, Edit, Access policy.",
+        cli: "aws sqs set-queue-attributes --queue-url {url} --attributes file://policy.json --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
+    check,
+};
+
+fn check(queue: &Queue, _: &Account) -> Outcome {
+    let Some(policy) = queue.policy.get()? else {
+        return Ok(Verdict::Compliant);
+    };
+    let faults: Vec<String> = public_grants(policy)
+        .into_iter()
+        .map(|statement| {
+            let except = if statement.actions.negated { "all but " } else { "" };
+            format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
+        })
+        .collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{observed::Known, testing::Cases};
+
+    fn granting(principal_and_condition: &str) -> Queue {
+        Queue::with_policy(&format!(
+            r#"{{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*",{principal_and_condition}}}"#
+        ))
+    }
+
+    #[test]
+    fn verdicts() {
+        Cases::of(&RULE)
+            .compliant([
+                Queue::example(),
+                Queue { policy: Known(None), ..Queue::example() },
+                granting(r#""Principal":{"AWS":"222222222222"}"#),
+                granting(r#""Principal":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::shop-invoices-prod"}}"#),
+                granting(r#""Principal":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#),
+                granting(
+                    r#""Principal":{"AWS":"*"},"Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:sns:eu-west-1:111111111111:t"}}"#,
+                ),
+            ])
+            .non_compliant([
+                granting(r#""Principal":"*""#),
+                granting(r#""NotPrincipal":{"AWS":"222222222222"}"#),
+                granting(r#""Principal":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:*"}}"#),
+                granting(r#""Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}"#),
+            ])
+            .check();
+    }
+}
