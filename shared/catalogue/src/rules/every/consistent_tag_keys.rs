@@ -55,8 +55,8 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 mod tests {
     use super::{
         super::testing::{
-            backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function, ip_set,
-            key, load_balancer, queue, state_machine, table, task_definition, topic,
+            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
+            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
         },
         *,
     };
@@ -92,7 +92,10 @@ mod tests {
             .non_compliant([event_rule(&twice)])
             .non_compliant([function(&twice)])
             .non_compliant([state_machine(&twice)])
+            .non_compliant([alarm(&twice)])
+            .non_compliant([log_group(&twice)])
             .non_compliant([topic(&twice)])
+            .non_compliant([trail(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {
                 account.parameters.required_tags =

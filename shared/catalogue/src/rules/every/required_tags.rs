@@ -49,8 +49,8 @@ mod tests {
 
     use super::{
         super::testing::{
-            backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function, ip_set,
-            key, load_balancer, queue, state_machine, table, task_definition, topic,
+            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
+            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
         },
         *,
     };
@@ -85,7 +85,10 @@ mod tests {
             .compliant([event_rule(&good)])
             .compliant([function(&good)])
             .compliant([state_machine(&good)])
+            .compliant([alarm(&good)])
+            .compliant([log_group(&good)])
             .compliant([topic(&good)])
+            .compliant([trail(&good)])
             .non_compliant([
                 bucket(&[]),
                 bucket(&[("Owner", "billing")]),
