@@ -11,7 +11,7 @@ for the flawed one: maps are merged, everything else is replaced, and null remov
   answers   by name, an answer that is given in the emulator's stead
 
 Where a call, an answer or an expected violation has ${Name}, that is the physical id or an output of a stack, or what
-a call with `keep: {Name: path}` answered.
+a call with `keep: {Name: path}` answered: of the region of the call, else of the first that has it, or ${region.Name}.
 """
 
 import json
@@ -68,7 +68,7 @@ def fill(value, names):
     if isinstance(value, list):
         return [fill(item, names) for item in value]
     if isinstance(value, str):
-        return re.sub(r"\$\{([\w.]+)\}", lambda match: str(names[match[1]]), value)
+        return re.sub(r"\$\{([\w.-]+)\}", lambda match: str(names[match[1]]), value)
     return value
 
 
@@ -82,19 +82,37 @@ def lifecycle(rule):
     }
 
 
+def lower_camel(value):
+    """What the API names in camel case, and CloudFormation with a capital."""
+    if isinstance(value, list):
+        return [lower_camel(item) for item in value]
+    if isinstance(value, dict):
+        return {key[0].lower() + key[1:]: lower_camel(item) for key, item in value.items()}
+    return value
+
+
 def with_arn(resources):
     """The resources that have an attribute `Arn`; it is their name with `Arn` behind it in calls and answers."""
-    kinds = ("AWS::DynamoDB::Table", "AWS::IAM::Role", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::Logs::LogGroup")
-    kinds += ("AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::WAFv2::WebACL")
+    kinds = {
+        "AWS::DynamoDB::Table",
+        "AWS::Events::Rule",
+        "AWS::IAM::Role",
+        "AWS::KMS::Key",
+        "AWS::Lambda::Function",
+        "AWS::Logs::LogGroup",
+        "AWS::S3::Bucket",
+        "AWS::SQS::Queue",
+        "AWS::WAFv2::WebACL",
+    }
     return [name for name, resource in resources.items() if isinstance(resource, dict) and resource["Type"] in kinds]
 
 
 # What the emulator's CloudFormation drops: by type and property, the call that sets it.
 DROPPED = {
-    ("AWS::S3::Bucket", "Tags"): lambda bucket, tags: (
+    ("AWS::S3::Bucket", "Tags"): lambda bucket, tags, _: (
         "s3", "PutBucketTagging", {"Bucket": bucket, "Tagging": {"TagSet": tags}},
     ),
-    ("AWS::S3::Bucket", "BucketEncryption"): lambda bucket, encryption: (
+    ("AWS::S3::Bucket", "BucketEncryption"): lambda bucket, encryption, _: (
         "s3", "PutBucketEncryption",
         {
             "Bucket": bucket,
@@ -106,11 +124,11 @@ DROPPED = {
             },
         },
     ),
-    ("AWS::S3::Bucket", "LifecycleConfiguration"): lambda bucket, rules: (
+    ("AWS::S3::Bucket", "LifecycleConfiguration"): lambda bucket, rules, _: (
         "s3", "PutBucketLifecycleConfiguration",
         {"Bucket": bucket, "LifecycleConfiguration": {"Rules": [lifecycle(rule) for rule in rules["Rules"]]}},
     ),
-    ("AWS::S3::Bucket", "LoggingConfiguration"): lambda bucket, target: (
+    ("AWS::S3::Bucket", "LoggingConfiguration"): lambda bucket, target, _: (
         "s3", "PutBucketLogging",
         {
             "Bucket": bucket,
@@ -122,10 +140,10 @@ DROPPED = {
             },
         },
     ),
-    ("AWS::DynamoDB::Table", "PointInTimeRecoverySpecification"): lambda table, recovery: (
+    ("AWS::DynamoDB::Table", "PointInTimeRecoverySpecification"): lambda table, recovery, _: (
         "dynamodb", "UpdateContinuousBackups", {"TableName": table, "PointInTimeRecoverySpecification": recovery},
     ),
-    ("AWS::DynamoDB::Table", "SSESpecification"): lambda table, encryption: (
+    ("AWS::DynamoDB::Table", "SSESpecification"): lambda table, encryption, _: (
         "dynamodb", "UpdateTable",
         {
             "TableName": table,
@@ -134,7 +152,28 @@ DROPPED = {
             },
         },
     ),
-    ("AWS::SNS::Topic", "KmsMasterKeyId"): lambda topic, key: (
+    ("AWS::Lambda::Function", "DeadLetterConfig"): lambda function, queue, _: (
+        "lambda", "UpdateFunctionConfiguration", {"FunctionName": function, "DeadLetterConfig": queue},
+    ),
+    ("AWS::Lambda::Function", "ReservedConcurrentExecutions"): lambda function, number, _: (
+        "lambda", "PutFunctionConcurrency", {"FunctionName": function, "ReservedConcurrentExecutions": number},
+    ),
+    ("AWS::StepFunctions::StateMachine", "LoggingConfiguration"): lambda machine, logging, _: (
+        "stepfunctions", "UpdateStateMachine",
+        {"stateMachineArn": machine, "loggingConfiguration": lower_camel(logging)},
+    ),
+    ("AWS::ApiGateway::Stage", "AccessLogSetting"): lambda stage, setting, properties: (
+        "apigateway", "UpdateStage",
+        {
+            "restApiId": properties["RestApiId"],
+            "stageName": stage,
+            "patchOperations": [
+                {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": setting["DestinationArn"]},
+                {"op": "replace", "path": "/accessLogSettings/format", "value": setting["Format"]},
+            ],
+        },
+    ),
+    ("AWS::SNS::Topic", "KmsMasterKeyId"): lambda topic, key, _: (
         "sns", "SetTopicAttributes", {"TopicArn": topic, "AttributeName": "KmsMasterKeyId", "AttributeValue": key},
     ),
 }  # fmt: skip
@@ -148,11 +187,11 @@ def resolve(value, names):
         return value
     match list(value.items()):
         case [("Ref", name)]:
-            return names[name]
+            return names.get(name)
         case [("Fn::GetAtt", [name, attribute])]:
-            return names[f"{name}{attribute}"]
+            return names.get(f"{name}{attribute}")
         case [("Fn::Sub", text)]:
-            return fill(text.replace("AWS::", ""), names)
+            return fill(text.replace("AWS::", "").replace(".Arn}", "Arn}"), {"Environment": "prod", **names})
     return {key: resolve(item, names) for key, item in value.items()}
 
 
@@ -161,6 +200,9 @@ class Account:
         self.description = description
         self.session = botocore.session.get_session()
         self.clients = {}
+        self.regional = {}
+        first = next(iter(description["stacks"].values()))
+        self.stack = f"{first['Parameters']['Project']['Default']}-system-prod"
         self.names = {"AccountId": os.environ["AWS_ACCESS_KEY_ID"]}
 
     def call(self, region, service, operation, **parameters):
@@ -176,11 +218,11 @@ class Account:
         regions = list(self.description["stacks"])
         for region in regions:
             self.remove_default_network(region)
-            if self.description["stacks"][region]:
-                self.create_stack(region, self.description["stacks"][region])
+            self.create_stack(region, self.description["stacks"][region])
         for call in self.description.get("calls", {}).values():
             for region in regions if call.get("regions") == "all" else [call.get("region", regions[0])]:
-                parameters = fill(call.get("with", {}), {**self.names, "Region": region})
+                names = {**self.names, **self.regional.get(region, {}), "Region": region}
+                parameters = fill(call.get("with", {}), names)
                 answer = self.call(region, call["service"], call["operation"], **parameters)
                 for name, path in call.get("keep", {}).items():
                     self.names[name] = jmespath.search(path, answer)
@@ -206,24 +248,25 @@ class Account:
         template = {**template, "Outputs": {**template.get("Outputs", {}), **arns}}
         self.call(
             region, "cloudformation", "CreateStack",
-            StackName="system", TemplateBody=json.dumps(template),
+            StackName=self.stack, TemplateBody=json.dumps(template),
             Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
             Tags=[{"Key": key, "Value": value} for key, value in TAGS.items()],
         )  # fmt: skip
         while True:
-            stack = self.call(region, "cloudformation", "DescribeStacks", StackName="system")["Stacks"][0]
+            stack = self.call(region, "cloudformation", "DescribeStacks", StackName=self.stack)["Stacks"][0]
             if stack["StackStatus"] != "CREATE_IN_PROGRESS":
                 break
             time.sleep(0.1)
         if stack["StackStatus"] != "CREATE_COMPLETE":
-            events = self.call(region, "cloudformation", "DescribeStackEvents", StackName="system")["StackEvents"]
+            events = self.call(region, "cloudformation", "DescribeStackEvents", StackName=self.stack)["StackEvents"]
             failed = [event for event in events if "FAILED" in event.get("ResourceStatus", "")]
             sys.exit("\n".join(f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason')}" for e in failed))
-        resources = self.call(region, "cloudformation", "DescribeStackResources", StackName="system")
+        resources = self.call(region, "cloudformation", "DescribeStackResources", StackName=self.stack)
         names = {item["LogicalResourceId"]: item["PhysicalResourceId"] for item in resources["StackResources"]}
+        names["Stack"] = stack["StackId"]
         names |= {item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])}
-        self.names = {**self.names, **{f"{region}.{key}": value for key, value in names.items()}}
-        self.names = {**names, **self.names}
+        self.regional[region] = names
+        self.names = {**names, **self.names, **{f"{region}.{key}": value for key, value in names.items()}}
         self.complete(region, template["Resources"], {**self.names, **names, "Region": region})
 
     def tag(self, region):
@@ -248,8 +291,8 @@ class Account:
                 continue
             for (kind, key), call in DROPPED.items():
                 if resource.get("Type") == kind and key in resource["Properties"]:
-                    value = resolve(resource["Properties"][key], names)
-                    service, operation, parameters = call(names[name], value)
+                    properties = resolve(resource["Properties"], names)
+                    service, operation, parameters = call(names[name], properties[key], properties)
                     self.call(region, service, operation, **parameters)
 
 

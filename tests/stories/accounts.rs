@@ -32,9 +32,23 @@ struct Deployment {
 #[serde(deny_unknown_fields)]
 struct Broken {
     expectation: u8,
-    /// Its name or its ARN.
+    /// Its name, its ARN, or the last part of it.
     resource: String,
     rules: Vec<String>,
+    /// Rules of other expectations that cannot hold either when this one does not.
+    #[serde(default)]
+    also: Vec<String>,
+}
+
+impl Broken {
+    fn is_said_by(&self, rule: &str, evaluation: &Evaluation) -> bool {
+        let Evaluation { rule_id, resource_id, resource_name, .. } = evaluation;
+        let is_resource = resource_name == &self.resource
+            || resource_id
+                .strip_suffix(&self.resource)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', ':']));
+        rule == rule_id && is_resource
+    }
 }
 
 /// A rule of the catalogue, as `plumbline rules` shows it.
@@ -92,33 +106,31 @@ fn problems(letter: &str, variant: &str, account: &str) -> Vec<String> {
 
 /// What was missed, what was reported falsely, and what was not decided.
 fn compare(expected: &[Broken], found: &[Evaluation], expectations: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
-    let rows: Vec<(&Broken, &str)> =
-        expected.iter().flat_map(|row| row.rules.iter().map(move |rule| (row, rule.as_str()))).collect();
-    let is_of = |(row, rule): &(&Broken, &str), evaluation: &Evaluation| {
-        *rule == evaluation.rule_id && [&evaluation.resource_name, &evaluation.resource_id].contains(&&row.resource)
-    };
+    let rows: Vec<(&Broken, &String)> =
+        expected.iter().flat_map(|row| row.rules.iter().chain(&row.also).map(move |rule| (row, rule))).collect();
     let mut problems = Vec::new();
     for (row, rule) in &rows {
-        let Broken { expectation, resource, .. } = row;
-        if !expectations.get(*rule).is_some_and(|numbers| numbers.contains(expectation)) {
+        let Broken { expectation, resource, rules, .. } = row;
+        let numbers = expectations.get(*rule).map_or(&[][..], Vec::as_slice);
+        if rules.contains(rule) && !numbers.contains(expectation) {
             problems.push(format!("{rule} does not decide expectation {expectation}"));
         }
         let is_violated = |found: &&Evaluation| found.compliance_type == ComplianceType::NonCompliant;
-        if !found.iter().filter(is_violated).any(|found| is_of(&(row, rule), found)) {
+        if !found.iter().filter(is_violated).any(|found| row.is_said_by(rule, found)) {
             problems.push(format!("missed: {expectation}, {rule} on {resource}"));
         }
     }
     let is_ruled_out = |evaluation: &&Evaluation| RULED_OUT.iter().any(|(rule, _)| *rule == evaluation.rule_id);
     for evaluation in found.iter().filter(|evaluation| !is_ruled_out(evaluation)) {
-        let Evaluation { rule_id, resource_name, resource_id, compliance_type, annotation, .. } = evaluation;
-        let is_expected = rows.iter().any(|row| is_of(row, evaluation));
+        let Evaluation { rule_id, resource_id, compliance_type, annotation, .. } = evaluation;
+        let is_expected = rows.iter().any(|(row, rule)| row.is_said_by(rule, evaluation));
         let problem = match compliance_type {
             ComplianceType::NonCompliant if !is_expected => "reported falsely",
             ComplianceType::InsufficientData => "not decided",
             _ => continue,
         };
         let numbers = expectations.get(rule_id);
-        problems.push(format!("{problem}: {numbers:?}, {rule_id} on {resource_name} ({resource_id}): {annotation}"));
+        problems.push(format!("{problem}: {numbers:?}, {rule_id} on {resource_id}: {annotation}"));
     }
     problems
 }
