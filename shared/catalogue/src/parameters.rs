@@ -57,6 +57,10 @@ pub struct Parameters {
     pub iam_user_groups: Option<Vec<String>>,
     /// VPCs that may have an internet gateway, by id; unset until the user names them.
     pub internet_gateway_vpcs: Option<Vec<String>>,
+    /// Whether log groups must be encrypted with KMS keys rather than with the service's own.
+    pub log_groups_require_kms: bool,
+    /// Days for which log groups keep their events, at least.
+    pub log_retention_days_min: u32,
     /// What names look like; unset until the user says.
     pub naming_pattern: Option<NamingPattern>,
     /// APIs that anyone may call, by id or name.
@@ -128,6 +132,8 @@ impl Default for Parameters {
             iam_policies_in_use: None,
             iam_user_groups: None,
             internet_gateway_vpcs: None,
+            log_groups_require_kms: false,
+            log_retention_days_min: 365,
             naming_pattern: None,
             open_apis: Vec::new(),
             password_max_age_days: 90,
@@ -242,6 +248,15 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "internet_gateway_vpcs",
         description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
+        name: "log_groups_require_kms",
+        description: "true or false: whether log groups must be encrypted with KMS keys rather than with the service's \
+                      own",
+    },
+    Parameter {
+        name: "log_retention_days_min",
+        description: "number of days, 1 to 3653, for which log groups keep their events at least",
     },
     Parameter {
         name: "naming_pattern",
@@ -464,6 +479,7 @@ impl Parameters {
                     .find(|arn| !arn.starts_with("arn:"))
                     .map(|arn| format!("{arn:?} is not an ARN such as arn:aws:iam::aws:policy/SecurityAudit"))
             }),
+            "log_retention_days_min" => outside(self.log_retention_days_min, 1, 3653),
             "password_max_age_days" => outside(self.password_max_age_days, 1, 1095),
             "password_minimum_length" => outside(self.password_minimum_length, 6, 128),
             "password_remembered" => outside(self.password_remembered, 1, 24),

@@ -81,6 +81,9 @@ pub fn requirements(framework: &'static Framework, style: Style) -> String {
     )
 }
 
+/// How many rules the result of a requirement names.
+const RULES_SHOWN: usize = 4;
+
 /// What a scan says of each framework: the counts, and the requirements that are not fulfilled or not decided.
 pub fn results(assessments: &[Assessment], width: usize) -> String {
     assessments.iter().map(|assessment| result(assessment, width)).collect::<Vec<_>>().join("\n")
@@ -102,7 +105,11 @@ fn result(assessment: &Assessment, width: usize) -> String {
 }
 
 fn shortcoming(requirement: &Assessed) -> Option<String> {
-    let rules = requirement.rules.join(", ");
+    let shown = requirement.rules.iter().take(RULES_SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let rules = match requirement.rules.len().saturating_sub(RULES_SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    };
     match requirement.status {
         Status::Failed => {
             let violations = count(requirement.violations, "violation");

@@ -12,6 +12,7 @@ pub mod rules;
 pub mod summary;
 pub mod table;
 
+mod expectations;
 mod layout;
 #[cfg(test)]
 mod testing;

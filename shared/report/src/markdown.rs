@@ -10,6 +10,7 @@ use plumbline_catalogue::{
 
 use crate::{
     escape::{markdown, markdown_code},
+    expectations,
     frameworks::Overview,
     layout::count,
     rules::{Description, default, equivalent},
@@ -30,7 +31,7 @@ pub struct Page {
 /// The folders of generated pages, below the documentation's folder.
 pub const FOLDERS: [&str; 2] = ["frameworks", "rules"];
 
-/// All pages: an index and one page for each service that has rules, and the same for the frameworks.
+/// All pages: the expectations, an index and one page for each service that has rules, and the same for the frameworks.
 pub fn pages() -> Vec<Page> {
     let services: Vec<(&str, Vec<Description>)> = rules::SERVICES
         .iter()
@@ -41,7 +42,7 @@ pub fn pages() -> Vec<Page> {
     let pages = services
         .iter()
         .map(|(service, rules)| Page { path: format!("rules/{service}.md"), text: service_page(service, rules) });
-    std::iter::once(index).chain(pages).chain(framework_pages()).collect()
+    [expectations::page(), index].into_iter().chain(pages).chain(framework_pages()).collect()
 }
 
 /// A service's name for people.
@@ -231,7 +232,7 @@ fn item(out: &mut String, label: &str, text: &str) {
     line(out, &format!("- **{label}**: {text}"));
 }
 
-fn line(out: &mut String, text: &str) {
+pub(crate) fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
 }

@@ -1,9 +1,10 @@
 //! The catalogue for people and programs: lists of rules, and all there is to say about one.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use comfy_table::{Cell, Table};
 use plumbline_catalogue::{
+    framework,
     model::Kind,
     parameters::{PARAMETERS, Parameters},
     rule::{AnyRule, Remediation, Severity},
@@ -144,8 +145,20 @@ pub fn explain(rule: &Description, width: usize) -> String {
         let numbers: Vec<String> = rule.expectations.iter().map(u16::to_string).collect();
         field("Expectations", &numbers.join(", "));
     }
+    for (index, (framework, numbers)) in requirements(rule.id).iter().enumerate() {
+        field(if index == 0 { "Frameworks" } else { "" }, &format!("{framework}: {}", numbers.join(", ")));
+    }
     field("Source", rule.source);
     out
+}
+
+/// The requirements that a rule judges, by framework.
+fn requirements(rule: &str) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut requirements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (framework, requirement) in framework::judged_by(rule) {
+        requirements.entry(&framework.id).or_default().push(&requirement.number);
+    }
+    requirements
 }
 
 #[cfg(test)]

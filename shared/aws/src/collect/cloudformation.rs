@@ -47,10 +47,7 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
             .iter()
             .filter_map(|output| secret(output.output_key.as_deref()?, output.output_value.as_deref()?))
             .collect(),
-        parameter_secrets: parameters
-            .iter()
-            .filter_map(|parameter| secret(parameter.parameter_key.as_deref()?, parameter.parameter_value.as_deref()?))
-            .collect(),
+        parameter_secrets: parameters.iter().filter_map(parameter_secret).collect(),
         service_role: found.role_arn.is_some(),
         status: status.as_str().to_owned(),
         tags: found
@@ -68,6 +65,12 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
 fn cdk_bootstrap_version(outputs: &[types::Output]) -> Option<u32> {
     let version = outputs.iter().find(|output| output.output_key() == Some("BootstrapVersion"))?;
     version.output_value()?.parse().ok()
+}
+
+/// A parameter that takes its value from the Parameter Store shows what it found there too.
+fn parameter_secret(parameter: &types::Parameter) -> Option<(String, SecretKind)> {
+    let shown = [parameter.parameter_value(), parameter.resolved_value()];
+    shown.into_iter().flatten().find_map(|value| secret(parameter.parameter_key()?, value))
 }
 
 /// AWS shows the value of a `NoEcho` parameter as asterisks.
@@ -97,6 +100,17 @@ mod tests {
         assert_eq!(secret("DbPassword", "****"), None);
         assert_eq!(secret("DbPassword", "Pr0tect-m3-n0w"), Some(("DbPassword".to_owned(), SecretKind::Password)));
         assert_eq!(secret("BucketName", "shop-web-prod"), None);
+    }
+
+    #[test]
+    fn resolved_values_are_shown_too() {
+        let parameter = |resolved: &str| {
+            let parameter =
+                types::Parameter::builder().parameter_key("DbPassword").parameter_value("/prod/db/password");
+            parameter.resolved_value(resolved).build()
+        };
+        assert!(parameter_secret(&parameter("Pr0tect-m3-n0w")).is_some());
+        assert!(parameter_secret(&parameter("****")).is_none());
     }
 
     #[test]

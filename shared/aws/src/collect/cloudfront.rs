@@ -54,11 +54,9 @@ async fn distributions(session: &Session, home: &str) -> Observed<Vec<Distributi
 async fn delivered(session: &Session, home: &str) -> Result<HashSet<String>, Unread> {
     let client = session.clients.logs(home);
     let sources = client.describe_delivery_sources().limit(DELIVERIES).into_paginator().send();
-    let sources = session
-        .pages(home, "logs:DescribeDeliverySources", sources, |page| Some(page.delivery_sources.unwrap_or_default()));
+    let sources = session.pages(home, "logs:DescribeDeliverySources", sources, |page| page.delivery_sources);
     let deliveries = client.describe_deliveries().limit(DELIVERIES).into_paginator().send();
-    let deliveries =
-        session.pages(home, "logs:DescribeDeliveries", deliveries, |page| Some(page.deliveries.unwrap_or_default()));
+    let deliveries = session.pages(home, "logs:DescribeDeliveries", deliveries, |page| page.deliveries);
     let (sources, deliveries) = futures::join!(sources, deliveries);
     let (sources, deliveries) = (sources.into_result()?, deliveries.into_result()?);
     let started: HashSet<&str> = deliveries.iter().filter_map(|delivery| delivery.delivery_source_name()).collect();

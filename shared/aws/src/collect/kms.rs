@@ -82,7 +82,7 @@ async fn key(session: &Session, client: &Client, region: &str, arn: String, id: 
                 false => read.rotation_days().await,
             }
         },
-        async { if is_of_aws { Ok(Known(None)) } else { Ok(read.tags().await?.map(Some)) } },
+        async { if is_of_aws { Ok(Known(None)) } else { read.tags().await.map(|tags| tags.map(Some)) } },
     )?;
     Ok(Key { region: region.to_owned(), description, policy, rotation_days, tags, arn, id })
 }

@@ -217,7 +217,7 @@ impl Session {
     fn bucket(&self, region: &str, action: &'static str) -> Option<Arc<DefaultDirectRateLimiter>> {
         let limit = limits::of(action)?;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets.entry((region.to_owned(), action)).or_insert_with(|| {
+        let bucket = buckets.entry((region.to_owned(), limit.bucket(action))).or_insert_with(|| {
             let one = NonZeroU32::MIN;
             let quota = Quota::per_second(NonZeroU32::new(limit.per_second).unwrap_or(one))
                 .allow_burst(NonZeroU32::new(limit.burst).unwrap_or(one));

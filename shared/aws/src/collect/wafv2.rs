@@ -1,6 +1,7 @@
 //! AWS WAF.
 
 use aws_sdk_wafv2::{Client, types};
+use ipnet::IpNet;
 use plumbline_catalogue::{
     model::{
         GLOBAL, Tags,
@@ -88,7 +89,7 @@ impl Place<'_> {
         let answer = self.session.call(self.region, "wafv2:GetIPSet", call).await.unless_gone(NONE)?;
         let addresses = answer.try_map(|out| {
             let ranges = out.ip_set.ok_or("the answer has no IP set in it")?.addresses;
-            let read = |range: String| range.parse().map_err(|_| format!("{range:?} is not an address range"));
+            let read = |range: String| range.parse::<IpNet>().map_err(|_| format!("{range:?} is not an address range"));
             ranges.into_iter().map(read).collect::<Result<Vec<_>, String>>()
         });
         Ok(IpSet {

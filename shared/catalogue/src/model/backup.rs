@@ -185,14 +185,15 @@ impl Resource for Plan {
         &self.region
     }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
+        chosen(&self.name).map(|_| self.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
         chosen(&self.name)
     }
 }
 
-/// EFS makes a plan and a vault of its own, `aws/efs/automatic-backup-…`, and AWS Backup a vault `Default`.
+/// EFS makes a plan and a vault of its own, `aws/efs/automatic-backup-…`, and AWS Backup a vault `Default`: nobody's
+/// names, and nobody's tags.
 /// <https://docs.aws.amazon.com/efs/latest/ug/automatic-backups.html>
 fn chosen(name: &str) -> Option<&str> {
     (!name.starts_with("aws/") && name != "Default").then_some(name)
@@ -224,7 +225,7 @@ impl Resource for Vault {
         &self.region
     }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
+        chosen(&self.name).map(|_| self.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
         chosen(&self.name)

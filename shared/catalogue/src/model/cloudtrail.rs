@@ -216,7 +216,11 @@ mod examples {
                 topic: Some(Topic::example().arn),
                 log_group: Some(LogGroup::example().arn),
                 kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
-                selectors: Known(vec![Selector::management(), Selector::data(Selector::S3_OBJECT)]),
+                selectors: Known(vec![
+                    Selector::management(),
+                    Selector::data("AWS::Lambda::Function"),
+                    Selector::data(Selector::S3_OBJECT),
+                ]),
                 status: Known(Status {
                     logging: true,
                     delivered_to_log_group: Some(Timestamp::constant(1_795_000_000, 0)),

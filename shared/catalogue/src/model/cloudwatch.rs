@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     alarm_rule::AlarmRule,
+    metrics_query,
     observed::{Observed, Unread},
 };
 
@@ -62,7 +63,7 @@ impl CloudWatch {
         Self { alarms, by_watched: Index::default() }
     }
 
-    /// The region's alarms on a metric that has this dimension.
+    /// The region's alarms on a metric that has this dimension, those with a query for it included.
     ///
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
@@ -73,7 +74,11 @@ impl CloudWatch {
         metric: &str,
         dimension: (&str, &str),
     ) -> Result<Vec<&Alarm>, Unread> {
-        self.watching(region, &dimension_key(namespace, metric, dimension))
+        let mut alarms = self.watching(region, &dimension_key(namespace, metric, dimension))?;
+        alarms.extend(self.watching(region, QUERIES)?.into_iter().filter(|alarm| {
+            alarm.queries.iter().any(|query| metrics_query::watches(query, namespace, metric, dimension))
+        }));
+        Ok(alarms)
     }
 
     /// The region's alarms on a metric, whatever its dimensions.
@@ -100,6 +105,9 @@ impl CloudWatch {
     }
 }
 
+/// The key of all alarms that have a query.
+const QUERIES: &str = "query";
+
 fn metric_key(namespace: &str, metric: &str) -> String {
     format!("{namespace}\n{metric}")
 }
@@ -123,6 +131,9 @@ fn keys(alarm: &Alarm) -> Vec<String> {
     }
     if let Some(rule) = alarm.rule.as_deref().and_then(AlarmRule::parse) {
         keys.extend(rule.alarms().into_iter().map(below_key));
+    }
+    if !alarm.queries.is_empty() {
+        keys.push(QUERIES.to_owned());
     }
     keys.sort_unstable();
     keys.dedup();

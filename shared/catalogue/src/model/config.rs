@@ -186,6 +186,9 @@ impl Resource for Recorder {
     fn chosen_name(&self) -> Option<&str> {
         (self.name != "default").then_some(&self.name)
     }
+    fn is_in_every_region(&self) -> bool {
+        true
+    }
 }
 
 impl Listed for Recorder {

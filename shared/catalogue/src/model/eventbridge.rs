@@ -124,7 +124,7 @@ pub struct Target {
 impl EventBus {
     /// Whether every account has this bus from the start.
     pub fn is_default(&self) -> bool {
-        self.name == "default"
+        self.is_default()
     }
 
     /// Whether it takes the events of a partner of AWS, who named it.
@@ -168,6 +168,9 @@ impl Resource for EventBus {
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.get()?.as_deref().into_iter().collect())
     }
+    fn is_in_every_region(&self) -> bool {
+        self.is_default()
+    }
 }
 
 impl Listed for EventBus {
@@ -200,6 +203,9 @@ impl Resource for EventRule {
     }
     fn chosen_name(&self) -> Option<&str> {
         self.managed_by.is_none().then_some(&self.name)
+    }
+    fn is_in_every_region(&self) -> bool {
+        self.managed_by.is_some()
     }
 }
 
@@ -276,7 +282,7 @@ mod examples {
                     "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
                 )),
                 policy: Known(Some(Document::parse(POLICY).unwrap())),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
             }
         }
 

@@ -153,7 +153,7 @@ mod examples {
                 region: Account::REGION.to_owned(),
                 delivery_class: false,
                 retention_days: Some(365),
-                kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
+                kms_key: None,
                 metric_filters: Known(vec![MetricFilter::example()]),
                 tags: Known(Tags::new()),
             }

@@ -152,8 +152,8 @@ pub trait Resource: Any {
     fn chosen_name(&self) -> Option<&str> {
         None
     }
-    /// Whether an AWS service made it and manages it, so that its place and its settings are not the account's choice.
-    fn is_managed_by_aws(&self) -> bool {
+    /// Whether it is in every region by design: AWS keeps it there, or it watches the region.
+    fn is_in_every_region(&self) -> bool {
         false
     }
     /// The KMS keys that it names, by ARN, id or alias; AWS-owned keys have no name.

@@ -10,6 +10,10 @@ pub mod effective;
 pub mod escalation;
 pub mod identity;
 pub mod pattern;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod reference;
 pub mod resource;
 
 pub use document::{

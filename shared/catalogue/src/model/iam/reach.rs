@@ -90,7 +90,7 @@ impl Iam {
         }
         let roles = self.roles.of(GLOBAL)?;
         let reach = self.reach.0.get_or_init(|| Reach::of(self, roles, account));
-        reach.step(roles, account, principal.arn(), &effective).map(|way| way.map_or(Climb::No, Climb::By))
+        reach.step(roles, principal.arn(), &effective).map(|way| way.map_or(Climb::No, Climb::By))
     }
 }
 
@@ -119,7 +119,7 @@ impl Reach {
         loop {
             let before = plain.len();
             plain.retain(|(place, role, effective)| {
-                let power = match reach.step(roles, account, &role.arn, effective) {
+                let power = match reach.step(roles, &role.arn, effective) {
                     Ok(None) => return true,
                     Ok(Some(way)) => Power::Powerful(way),
                     Err(gap) => Power::Unknown(gap),
@@ -154,13 +154,7 @@ impl Reach {
     }
 
     /// The first way to a powerful role.
-    fn step(
-        &self,
-        roles: &[Role],
-        account: &Account,
-        arn: &str,
-        effective: &Effective<'_>,
-    ) -> Result<Option<String>, Unread> {
+    fn step(&self, roles: &[Role], arn: &str, effective: &Effective<'_>) -> Result<Option<String>, Unread> {
         let mut gap = None;
         for place in self.by_trusted.get(arn).into_iter().flatten() {
             if let Some(role) = roles.get(*place).filter(|role| !effective.is_denied("sts:AssumeRole", &role.arn)) {

@@ -185,7 +185,7 @@ mod examples {
                 reserved_concurrency: Known(Some(10)),
                 role: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
                 runtime: Some("python3.13".to_owned()),
-                tags: Known(Tags::new()),
+                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
                 timeout_seconds: 15,
                 traced: true,
                 urls: Known(Vec::new()),

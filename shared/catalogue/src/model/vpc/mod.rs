@@ -248,7 +248,7 @@ macro_rules! listed {
             fn chosen_name(&self) -> Option<&str> {
                 self.identity.name.as_deref().filter(|_| self.identity.owner == Owner::Account)
             }
-            fn is_managed_by_aws(&self) -> bool {
+            fn is_in_every_region(&self) -> bool {
                 self.identity.owner == Owner::Aws
             }
         }

@@ -13,7 +13,10 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "REST APIs ask callers who they are",
     severity: Severity::High,
     expectations: &[31],
-    equivalents: &["prowler:apigateway_restapi_authorizers_enabled"],
+    equivalents: &[
+        "prowler:apigateway_restapi_authorizers_enabled",
+        "prowler:apigateway_restapi_public_with_authorizer",
+    ],
     parameters: &["open_apis"],
     reads: &["apigateway:GET"],
     rationale: "A method without authorization answers anyone who finds its address.",

@@ -105,7 +105,7 @@ fn filled<'a>(uri: &'a str, variables: &BTreeMap<String, String>) -> Result<Stri
 }
 
 /// The function in the path of an invocation, whole or streamed.
-/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html>
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html>
 fn invoked(path: &str) -> Option<&str> {
     let whole = path.strip_prefix("path/2015-03-31/functions/").and_then(|rest| rest.strip_suffix("/invocations"));
     whole.or_else(|| path.strip_prefix("path/2021-11-15/functions/")?.strip_suffix("/response-streaming-invocations"))

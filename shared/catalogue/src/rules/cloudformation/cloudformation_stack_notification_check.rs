@@ -17,7 +17,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
         cli: "aws cloudformation update-stack --region {region} --stack-name {name} --use-previous-template \
               --notification-arns {topic}",
     },
-    source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-add-tags.html",
+    source: "https://docs.aws.amazon.com/config/latest/developerguide/cloudformation-stack-notification-check.html",
     check,
 };
 

@@ -1,11 +1,14 @@
 use crate::{
-    model::{Account, cloudfront::Distribution},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    model::{
+        Account,
+        cloudfront::{Distribution, OriginKind},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
     id: "cloudfront-default-root-object-configured",
-    title: "CloudFront distributions name the object that they serve for the root",
+    title: "CloudFront distributions of buckets name the object that they serve for the root",
     severity: Severity::High,
     expectations: &[],
     equivalents: &[
@@ -15,8 +18,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     ],
     parameters: &[],
     reads: &["cloudfront:GetDistributionConfig"],
-    rationale: "Without one, a request for the root goes to the origin as it is, which may answer with a list of \
-                everything it has.",
+    rationale: "Without one, a request for the root asks the bucket for a list of everything in it, which it may give.",
     remediation: Remediation {
         text: "Name the object, such as index.html: distribution, General, Edit, Default root object.",
         cli: "aws cloudfront update-distribution --id {id} --if-match {etag} --distribution-config file://config.json",
@@ -26,13 +28,20 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
+    if !distribution.origins.iter().any(|origin| matches!(origin.kind, OriginKind::S3 { .. })) {
+        return not_applicable("no origin is a bucket");
+    }
     require(distribution.settings.get()?.default_root_object.is_some(), "it has no default root object")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Settings, observed::Known, testing::Cases};
+    use crate::{
+        model::cloudfront::{Origin, Settings},
+        observed::Known,
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {
@@ -42,6 +51,7 @@ mod tests {
                 settings: Known(Settings { default_root_object: None, ..Settings::example() }),
                 ..Distribution::example()
             }])
+            .not_applicable([Distribution::with_origin(Origin::custom("https-only"))])
             .check();
     }
 }

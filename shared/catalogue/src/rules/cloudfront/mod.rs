@@ -14,6 +14,7 @@ mod cloudfront_s3_origin_access_control_enabled;
 mod cloudfront_s3_origin_non_existent_bucket;
 mod cloudfront_security_policy_check;
 mod cloudfront_sni_enabled;
+mod cloudfront_ssl_policy_check;
 mod cloudfront_traffic_to_origin_encrypted;
 mod cloudfront_viewer_policy_https;
 
@@ -34,6 +35,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &cloudfront_s3_origin_non_existent_bucket::RULE,
     &cloudfront_security_policy_check::RULE,
     &cloudfront_sni_enabled::RULE,
+    &cloudfront_ssl_policy_check::RULE,
     &cloudfront_traffic_to_origin_encrypted::RULE,
     &cloudfront_viewer_policy_https::RULE,
 ];

@@ -21,7 +21,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    require(balancer.zones.len() > 1, format!("it is in {} alone", balancer.zones.join("")))
+    require(balancer.zones.len() > 1, format!("it is in {} alone", balancer.zones.join(", ")))
 }
 
 #[cfg(test)]

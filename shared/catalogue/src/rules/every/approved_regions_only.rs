@@ -27,8 +27,8 @@ fn check(resource: &dyn Resource, account: &Account) -> Outcome {
     let Some(allowed) = &account.parameters.allowed_regions else {
         return parameter_not_set("allowed_regions");
     };
-    if resource.is_managed_by_aws() {
-        return not_applicable("AWS keeps it in every region");
+    if resource.is_in_every_region() {
+        return not_applicable("it is in every region by design");
     }
     let region = resource.region();
     if region == GLOBAL {

@@ -55,8 +55,8 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 mod tests {
     use super::{
         super::testing::{
-            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
-            state_machine, table, task_definition, topic,
+            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
+            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
         },
         *,
     };
@@ -84,12 +84,18 @@ mod tests {
             .non_compliant([backup_plan(&twice)])
             .non_compliant([config_rule(&twice)])
             .non_compliant([dax_cluster(&twice)])
+            .non_compliant([distribution(&twice)])
+            .non_compliant([ip_set(&twice)])
+            .non_compliant([load_balancer(&twice)])
             .non_compliant([table(&twice)])
             .non_compliant([task_definition(&twice)])
             .non_compliant([event_rule(&twice)])
             .non_compliant([function(&twice)])
             .non_compliant([state_machine(&twice)])
+            .non_compliant([alarm(&twice)])
+            .non_compliant([log_group(&twice)])
             .non_compliant([topic(&twice)])
+            .non_compliant([trail(&twice)])
             .not_applicable([Subscription::example()])
             .given(|account| {
                 account.parameters.required_tags =

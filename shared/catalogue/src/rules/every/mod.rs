@@ -37,17 +37,23 @@ const KEY_READS: &[&str] = &[
 const TAG_READS: &[&str] = &[
     "acm:ListTagsForCertificate",
     "backup:ListTags",
+    "cloudfront:ListTagsForResource",
+    "cloudtrail:ListTags",
+    "cloudwatch:ListTagsForResource",
     "config:ListTagsForResource",
     "dax:ListTags",
     "dynamodb:ListTagsOfResource",
     "ecs:DescribeTaskDefinition",
+    "elasticloadbalancing:DescribeTags",
     "events:ListTagsForResource",
     "kms:ListResourceTags",
     "lambda:ListTags",
+    "logs:ListTagsForResource",
     "s3:GetBucketTagging",
     "sns:ListTagsForResource",
     "sqs:ListQueueTags",
     "states:ListTagsForResource",
+    "wafv2:ListTagsForResource",
 ];
 
 /// The word behind a tag key, however it is spelled: `Cost-Center`, `cost_center` and `CostCenter` are one. Namespaces
@@ -66,15 +72,20 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, backup::Plan, config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition,
-            eventbridge::EventRule, kms::Key, lambda::Function, s3::Bucket, sns::Topic, sqs::Queue,
-            stepfunctions::StateMachine,
+            Tags, acm::Certificate, backup::Plan, cloudfront::Distribution, cloudtrail::Trail, cloudwatch::Alarm,
+            config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition, elbv2::LoadBalancer, eventbridge::EventRule,
+            kms::Key, lambda::Function, logs::LogGroup, s3::Bucket, sns::Topic, sqs::Queue,
+            stepfunctions::StateMachine, wafv2::IpSet,
         },
         observed::Known,
     };
 
     pub(super) fn tags(pairs: &[(&str, &str)]) -> Tags {
         pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
+    }
+
+    pub(super) fn alarm(pairs: &[(&str, &str)]) -> Alarm {
+        Alarm { tags: Known(tags(pairs)), ..Alarm::example() }
     }
 
     pub(super) fn bucket(pairs: &[(&str, &str)]) -> Bucket {
@@ -101,6 +112,10 @@ mod testing {
         ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
     }
 
+    pub(super) fn log_group(pairs: &[(&str, &str)]) -> LogGroup {
+        LogGroup { tags: Known(tags(pairs)), ..LogGroup::example() }
+    }
+
     pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
         EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
     }
@@ -117,6 +132,18 @@ mod testing {
         dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
     }
 
+    pub(super) fn distribution(pairs: &[(&str, &str)]) -> Distribution {
+        Distribution { tags: Known(tags(pairs)), ..Distribution::example() }
+    }
+
+    pub(super) fn ip_set(pairs: &[(&str, &str)]) -> IpSet {
+        IpSet { tags: Known(tags(pairs)), ..IpSet::example() }
+    }
+
+    pub(super) fn load_balancer(pairs: &[(&str, &str)]) -> LoadBalancer {
+        LoadBalancer { tags: Known(tags(pairs)), ..LoadBalancer::example() }
+    }
+
     pub(super) fn table(pairs: &[(&str, &str)]) -> Table {
         Table { tags: Known(tags(pairs)), ..Table::example() }
     }
@@ -127,5 +154,9 @@ mod testing {
 
     pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {
         Topic { tags: Known(tags(pairs)), ..Topic::example() }
+    }
+
+    pub(super) fn trail(pairs: &[(&str, &str)]) -> Trail {
+        Trail { tags: Known(tags(pairs)), ..Trail::example() }
     }
 }

@@ -49,8 +49,8 @@ mod tests {
 
     use super::{
         super::testing::{
-            backup_plan, bucket, certificate, config_rule, dax_cluster, event_rule, function, key, queue,
-            state_machine, table, task_definition, topic,
+            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
+            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
         },
         *,
     };
@@ -77,12 +77,18 @@ mod tests {
             .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
             .compliant([dax_cluster(&good)])
+            .compliant([distribution(&good)])
+            .compliant([ip_set(&good)])
+            .compliant([load_balancer(&good)])
             .compliant([table(&good)])
             .compliant([task_definition(&good)])
             .compliant([event_rule(&good)])
             .compliant([function(&good)])
             .compliant([state_machine(&good)])
+            .compliant([alarm(&good)])
+            .compliant([log_group(&good)])
             .compliant([topic(&good)])
+            .compliant([trail(&good)])
             .non_compliant([
                 bucket(&[]),
                 bucket(&[("Owner", "billing")]),

@@ -1,6 +1,7 @@
 use crate::{
     model::{Account, lambda::Function},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    observed::Unread,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -10,9 +11,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[39],
     equivalents: &["config:LAMBDA_DLQ_CHECK", "prowler:awslambda_function_no_dead_letter_queue"],
     parameters: &[],
-    reads: &["lambda:ListFunctionEventInvokeConfigs"],
+    reads: &["lambda:ListFunctionEventInvokeConfigs", "sns:ListTopics", "sqs:ListQueues"],
     rationale: "Lambda drops an event that failed three times, without a trace, unless the function has a dead-letter \
-                queue or a destination for failures.",
+                queue or a destination for failures that exists.",
     remediation: Remediation {
         text: "Function, Configuration, Asynchronous invocation, Edit: choose a queue or topic as dead-letter queue, \
                or add a destination on failure.",
@@ -23,26 +24,66 @@ pub(super) static RULE: Rule<Function> = Rule {
     check,
 };
 
-fn check(function: &Function, _: &Account) -> Outcome {
-    if function.dead_letter_target.is_some() {
-        return Ok(Verdict::Compliant);
+/// One place that exists is enough, be it the dead-letter queue or a destination of any version or alias.
+fn check(function: &Function, account: &Account) -> Outcome {
+    let mut gap = None;
+    let mut gone = None;
+    let queue = function.dead_letter_target.as_deref();
+    if let Some(target) = queue {
+        match exists(target, account) {
+            Ok(true) => return Ok(Verdict::Compliant),
+            Ok(false) => gone = Some(target),
+            Err(unread) => gap = Some(unread),
+        }
     }
-    let kept = function.async_invocations.get()?.iter().any(|settings| settings.failure_destination.is_some());
-    require(kept, "it has neither a dead-letter queue nor a destination for events that fail")
+    match function.async_invocations.get() {
+        Ok(settings) => {
+            for target in settings.iter().filter_map(|settings| settings.failure_destination.as_deref()) {
+                match exists(target, account) {
+                    Ok(true) => return Ok(Verdict::Compliant),
+                    Ok(false) => gone = gone.or(Some(target)),
+                    Err(unread) => gap = gap.or(Some(unread)),
+                }
+            }
+        }
+        Err(unread) => gap = gap.or(Some(unread)),
+    }
+    match (gap, gone) {
+        (Some(gap), _) => Err(gap),
+        (None, Some(target)) => violation(format!("events that fail go to {target}, which does not exist")),
+        (None, None) => violation("it has neither a dead-letter queue nor a destination for events that fail"),
+    }
+}
+
+/// Whether a queue or a topic of this account exists; anything else counts as existing.
+fn exists(target: &str, account: &Account) -> Result<bool, Unread> {
+    match target.split(':').collect::<Vec<_>>()[..] {
+        [_, _, "sns", region, owner, _] if owner == account.id => Ok(account.sns.topic(region, target)?.is_some()),
+        [_, _, "sqs", region, owner, _] if owner == account.id => {
+            Ok(account.sqs.queues.of(region)?.iter().any(|queue| queue.arn == target))
+        }
+        _ => Ok(true),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::lambda::AsyncInvocation, observed::Known, testing::Cases};
+    use crate::{
+        model::{lambda::AsyncInvocation, sqs::Queue},
+        observed::Known,
+        testing::Cases,
+    };
 
-    fn without_queue(destinations: &[Option<&str>]) -> Function {
+    const GONE: &str = "arn:aws:sqs:eu-west-1:111111111111:gone";
+
+    fn function(queue: Option<&str>, destinations: &[Option<&str>]) -> Function {
         let settings = |destination: &Option<&str>| AsyncInvocation {
             qualifier: "$LATEST".to_owned(),
             failure_destination: destination.map(str::to_owned),
         };
         Function {
-            dead_letter_target: None,
+            dead_letter_target: queue.map(str::to_owned),
             async_invocations: Known(destinations.iter().map(settings).collect()),
             ..Function::example()
         }
@@ -50,10 +91,26 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let queue = Some("arn:aws:sqs:eu-west-1:111111111111:shop-failures-prod");
+        let existing = Queue::example().arn;
+        let queue = Some(existing.as_str());
+        let theirs = Some("arn:aws:sqs:eu-west-1:222222222222:theirs");
+        let bus = Some("arn:aws:events:eu-west-1:111111111111:event-bus/failures");
         Cases::of(&RULE)
-            .compliant([Function::example(), without_queue(&[queue]), without_queue(&[None, queue])])
-            .non_compliant([without_queue(&[]), without_queue(&[None])])
+            .compliant([
+                Function::example(),
+                function(queue, &[]),
+                function(theirs, &[]),
+                function(None, &[queue]),
+                function(None, &[None, bus]),
+                function(Some(GONE), &[queue]),
+            ])
+            .non_compliant([
+                function(None, &[]),
+                function(None, &[None]),
+                function(Some(GONE), &[]),
+                function(None, &[Some(GONE)]),
+                function(Some("arn:aws:sns:eu-west-1:111111111111:gone"), &[]),
+            ])
             .check();
     }
 }

@@ -27,6 +27,7 @@ mod rds_enhanced_monitoring_enabled;
 mod rds_event_subscriptions;
 mod rds_instance_ca_certificate_valid;
 mod rds_instance_copy_tags_to_snapshots_enabled;
+mod rds_instance_cpu_alarm;
 mod rds_instance_default_admin_check;
 mod rds_instance_deletion_protection_enabled;
 mod rds_instance_deployed_in_vpc;
@@ -78,6 +79,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &rds_event_subscriptions::SECURITY_GROUPS,
     &rds_instance_ca_certificate_valid::RULE,
     &rds_instance_copy_tags_to_snapshots_enabled::RULE,
+    &rds_instance_cpu_alarm::RULE,
     &rds_instance_default_admin_check::RULE,
     &rds_instance_deletion_protection_enabled::RULE,
     &rds_instance_deployed_in_vpc::RULE,

@@ -1,0 +1,93 @@
+use crate::{
+    model::{
+        Account,
+        cloudtrail::{Selector, Trail},
+        lambda::Function,
+    },
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+pub(super) static RULE: Rule<Function> = Rule {
+    id: "lambda-function-invocations-logged",
+    title: "CloudTrail records the invocations of Lambda functions",
+    severity: Severity::Low,
+    expectations: &[],
+    equivalents: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+    parameters: &[],
+    reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
+    rationale: "A function's own log says what it did, not who had it do so: that stands in CloudTrail's data events \
+                alone.",
+    remediation: Remediation {
+        text: "CloudTrail, Trails, Data events, Edit: add the data event type Lambda with all functions.",
+        cli: "aws cloudtrail put-event-selectors --region {region} --trail-name {trail} --event-selectors \
+              file://selectors.json",
+    },
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html",
+    check,
+};
+
+const FUNCTION: &str = "AWS::Lambda::Function";
+
+fn check(function: &Function, account: &Account) -> Outcome {
+    let mut gap = None;
+    for trail in account.cloudtrail.known().filter(|trail| covers_region(trail, &function.region)) {
+        match trail.records(|selector| covers(selector, function)) {
+            Ok(true) => return Ok(Verdict::Compliant),
+            Ok(false) => {}
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    if let Some(gap) = gap {
+        return Err(gap);
+    }
+    account.cloudtrail.trails.of(&function.region)?;
+    violation("no trail records its invocations")
+}
+
+fn covers_region(trail: &Trail, region: &str) -> bool {
+    trail.multi_region || trail.region == region
+}
+
+/// An invocation is an event that changes something.
+fn covers(selector: &Selector, function: &Function) -> bool {
+    selector.category == Selector::DATA
+        && selector.resource_type.as_deref() == Some(FUNCTION)
+        && selector.writes
+        && selector.narrowed_by.is_empty()
+        && (selector.resources.is_empty() || selector.resources.iter().any(|arn| function.arn.starts_with(arn)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Regional, cloudtrail::CloudTrail},
+        testing::Cases,
+    };
+
+    #[test]
+    fn verdicts() {
+        let within = |trail: Trail| {
+            move |account: &mut Account| {
+                account.cloudtrail = CloudTrail { trails: Regional::example([trail]), visiting: Vec::new() };
+            }
+        };
+        let all = Selector::data(FUNCTION);
+        let of = |arn: &str| Selector { resources: vec![arn.to_owned()], ..all.clone() };
+        let elsewhere =
+            Trail { multi_region: false, region: "us-east-1".to_owned(), ..Trail::selecting([all.clone()]) };
+        Cases::of(&RULE)
+            .compliant([Function::example()])
+            .given(within(Trail::selecting([Selector::management(), of(&Function::example().arn)])))
+            .compliant([Function::example()])
+            .given(within(Trail::selecting([of("arn:aws:lambda:eu-west-1:111111111111:function:other")])))
+            .non_compliant([Function::example()])
+            .given(within(Trail::selecting([Selector { writes: false, ..all.clone() }])))
+            .non_compliant([Function::example()])
+            .given(within(elsewhere))
+            .non_compliant([Function::example()])
+            .given(within(Trail::stopped()))
+            .non_compliant([Function::example()])
+            .check();
+    }
+}

@@ -1,0 +1,208 @@
+use crate::{
+    model::{
+        Account,
+        kms::{Key, KeyLookup, State},
+        logs::LogGroup,
+    },
+    policy::{
+        Condition, Document, Effect, Statement,
+        document::PrincipalKind,
+        pattern::{matches, matches_ignoring_case},
+    },
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
+};
+
+pub(super) static RULE: Rule<LogGroup> = Rule {
+    id: "cloudwatch-log-group-key-usable",
+    title: "CloudWatch Logs can use the KMS keys of log groups",
+    severity: Severity::Medium,
+    expectations: &[17],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["kms:DescribeKey", "kms:GetKeyPolicy", "kms:ListAliases", "kms:ListKeys"],
+    rationale: "A group whose key the service cannot use takes in no events and shows none: the logs are lost when they \
+                are needed.",
+    remediation: Remediation {
+        text: "Give the key's policy a statement that lets the service principal logs.REGION.amazonaws.com encrypt, \
+               decrypt and generate data keys, on condition that the encryption context kms:EncryptionContext:aws:logs:arn \
+               is the ARN of the group. Enable the key if it is disabled.",
+        cli: "aws kms put-key-policy --key-id {key} --policy-name default --policy file://{policy}.json --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    check,
+};
+
+/// What the service does with the key of a group.
+const NEEDED: &[&str] = &["kms:Decrypt", "kms:GenerateDataKey"];
+
+fn check(group: &LogGroup, account: &Account) -> Outcome {
+    let Some(reference) = &group.kms_key else { return not_applicable("no KMS key encrypts it") };
+    match account.kms.find(reference, &group.region)? {
+        KeyLookup::Found(key) => with_key(group, key, account),
+        KeyLookup::OtherAccount => not_applicable(format!("its key {reference} belongs to another account")),
+        KeyLookup::OtherRegion(region) => violation(format!("its key is in {region}")),
+        KeyLookup::Missing => violation(format!("its key {reference} does not exist")),
+        KeyLookup::AwsManaged => violation(format!("its key {reference} is one of AWS's, which no log group can use")),
+    }
+}
+
+fn with_key(group: &LogGroup, key: &Key, account: &Account) -> Outcome {
+    let state = key.description.get().map(|description| description.state);
+    if state.as_ref().is_ok_and(|state| !matches!(state, State::Enabled | State::Updating)) {
+        return violation(format!("its key {} cannot be used in its present state", key.id));
+    }
+    let policy = key.policy.get()?;
+    let service = format!("logs.{}.amazonaws.com", group.region);
+    let request = Request { service: &service, key, group, account };
+    let refused: Vec<&str> = NEEDED.iter().copied().filter(|action| !request.is_allowed(policy, action)).collect();
+    if refused.is_empty() {
+        state?;
+    }
+    require(
+        refused.is_empty(),
+        format!("the policy of its key {} does not let {service} use {} for it", key.id, refused.join(" and ")),
+    )
+}
+
+/// What CloudWatch Logs asks of the key.
+struct Request<'a> {
+    service: &'a str,
+    key: &'a Key,
+    group: &'a LogGroup,
+    account: &'a Account,
+}
+
+impl Request<'_> {
+    fn is_allowed(&self, policy: &Document, action: &str) -> bool {
+        let is_meant = |statement: &&Statement| self.is_meant(statement, action);
+        let denied = policy.with_effect(Effect::Deny).filter(is_meant).any(|statement| statement.conditions.is_empty());
+        let mut allowing = policy.with_effect(Effect::Allow).filter(is_meant);
+        !denied && allowing.any(|statement| statement.conditions.iter().all(|condition| self.satisfies(condition)))
+    }
+
+    fn is_meant(&self, statement: &Statement, action: &str) -> bool {
+        let by_principal = statement.principals.as_ref().is_some_and(|principals| {
+            let named = principals.of_kind(PrincipalKind::Service).any(|service| service == self.service)
+                || principals.of_kind(PrincipalKind::Aws).any(|principal| principal == "*");
+            named != principals.negated
+        });
+        let by_resource = statement.resources.as_ref().is_none_or(|keys| keys.include_resource(&self.key.arn));
+        by_principal && by_resource && statement.actions.include_action(action)
+    }
+
+    /// A condition on anything that is not known of the request is taken to hold.
+    fn satisfies(&self, condition: &Condition) -> bool {
+        let group = self.group.arn.as_str();
+        let found: Vec<&str> = if condition.is_on("kms:EncryptionContext:aws:logs:arn") {
+            vec![group]
+        } else if condition.is_on("aws:SourceArn") {
+            return true;
+        } else if condition.is_on("aws:SourceAccount") {
+            vec![self.account.id.as_str()]
+        } else {
+            return true;
+        };
+        if condition.operator.name == "Null" {
+            return true;
+        }
+        let exact = matches!(condition.operator.name.as_str(), "StringEquals" | "StringNotEquals");
+        let fits = |value: &String| {
+            found.iter().any(|text| {
+                if exact {
+                    value == text
+                } else if condition.operator.name.contains("IgnoreCase") {
+                    matches_ignoring_case(value, text)
+                } else {
+                    matches(value, text)
+                }
+            })
+        };
+        condition.values.iter().any(fits) != condition.operator.is_negated()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            kms::{Alias, Kms},
+        },
+        testing::Cases,
+    };
+
+    fn with_key(key: Key) -> impl FnOnce(&mut Account) {
+        |account| {
+            account.kms = Kms::new("111111111111", Regional::example([Alias::example()]), Regional::example([key]));
+        }
+    }
+
+    fn group(key: &str) -> LogGroup {
+        LogGroup { kms_key: Some(key.to_owned()), ..LogGroup::example() }
+    }
+
+    fn own() -> LogGroup {
+        group(&Key::example().arn)
+    }
+
+    fn statement(effect: &str, principal: &str, actions: &str, condition: &str) -> String {
+        format!(
+            r#"{{"Effect":"{effect}","Principal":{principal},"Action":{actions},"Resource":"*","Condition":{condition}}}"#
+        )
+    }
+
+    const SERVICE: &str = r#"{"Service":"logs.eu-west-1.amazonaws.com"}"#;
+    const ALL: &str = r#"["kms:Encrypt*","kms:Decrypt*","kms:ReEncrypt*","kms:GenerateDataKey*","kms:Describe*"]"#;
+
+    fn for_context(operator: &str, arn: &str) -> String {
+        format!(r#"{{"{operator}":{{"kms:EncryptionContext:aws:logs:arn":"{arn}"}}}}"#)
+    }
+
+    fn allowing(condition: &str) -> Key {
+        Key::with_policy(&statement("Allow", SERVICE, ALL, condition))
+    }
+
+    #[test]
+    fn verdicts() {
+        let arn = LogGroup::example().arn;
+        let usable = || allowing(&for_context("ArnEquals", &arn));
+        let mut cases = Cases::of(&RULE)
+            .not_applicable([LogGroup::example(), group("arn:aws:kms:eu-west-1:222222222222:key/theirs")])
+            .non_compliant([
+                own(),
+                group("arn:aws:kms:us-east-1:111111111111:key/away"),
+                group("alias/aws/s3"),
+                group("arn:aws:kms:eu-west-1:111111111111:key/deleted"),
+            ])
+            .given(with_key(usable()))
+            .compliant([own(), group(Key::EXAMPLE_ID), group("alias/shop-alarms-prod")]);
+        for key in [
+            allowing("{}"),
+            allowing(&for_context("ArnLike", "arn:aws:logs:eu-west-1:111111111111:*")),
+            allowing(r#"{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:111111111111:*"}}"#),
+            Key::with_policy(&statement("Allow", r#""*""#, r#""kms:*""#, &for_context("StringLike", "arn:aws:logs:*"))),
+        ] {
+            cases = cases.given(with_key(key)).compliant([own()]);
+        }
+        let denied = format!(
+            "{},{}",
+            statement("Allow", SERVICE, ALL, "{}"),
+            statement("Deny", SERVICE, r#""kms:Decrypt""#, "{}")
+        );
+        for key in [
+            allowing(&for_context("ArnEquals", "arn:aws:logs:eu-west-1:111111111111:log-group:other")),
+            allowing(&for_context("StringEquals", "arn:aws:logs:*")),
+            allowing(r#"{"StringEquals":{"aws:SourceAccount":"222222222222"}}"#),
+            Key::with_policy(&statement("Allow", r#"{"Service":"logs.us-east-1.amazonaws.com"}"#, ALL, "{}")),
+            Key::with_policy(&statement("Allow", SERVICE, r#""kms:Decrypt""#, "{}")),
+            Key::with_policy(&denied),
+            Key { description: Key::in_state(State::Disabled).description, ..usable() },
+            Key { description: Key::in_state(State::PendingDeletion).description, ..usable() },
+        ] {
+            cases = cases.given(with_key(key)).non_compliant([own()]);
+        }
+        cases.check();
+    }
+}

@@ -1,0 +1,130 @@
+use crate::{
+    model::{
+        Account,
+        cloudwatch::{Alarm, reaches_someone},
+        rds::Instance,
+    },
+    observed::Unread,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+};
+
+const NAMESPACE: &str = "AWS/RDS";
+const METRIC: &str = "CPUUtilization";
+
+pub(super) static RULE: Rule<Instance> = Rule {
+    id: "rds-instance-cpu-alarm",
+    title: "An alarm on the processor load of DB instances reaches somebody",
+    severity: Severity::Medium,
+    expectations: &[12],
+    equivalents: &[],
+    parameters: &[],
+    reads: &["cloudwatch:DescribeAlarms", "sns:GetTopicAttributes", "sns:ListSubscriptions", "sns:ListTopics"],
+    rationale: "A database whose processor is busy all the time is about to fail its users, or works for somebody else.",
+    remediation: Remediation {
+        text: "Databases, the instance, Logs & events, CloudWatch alarms, Create alarm: CPU utilization, to a topic \
+               with a confirmed subscription.",
+        cli: "aws cloudwatch put-metric-alarm --alarm-name {name}-cpu --namespace AWS/RDS --metric-name CPUUtilization \
+              --dimensions Name=DBInstanceIdentifier,Value={name} --statistic Average --period 300 \
+              --evaluation-periods 3 --threshold 80 --comparison-operator GreaterThanThreshold --alarm-actions {topic} \
+              --region {region}",
+    },
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/creating_alarms.html",
+    check,
+};
+
+fn check(instance: &Instance, account: &Account) -> Outcome {
+    let mut gap = None;
+    let mut silent = None;
+    for alarm in alarms(instance, account)? {
+        match reaches_someone(alarm, account) {
+            Ok(true) => return Ok(Verdict::Compliant),
+            Ok(false) => silent = silent.or(Some(&alarm.name)),
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    match (gap, silent) {
+        (Some(gap), _) => Err(gap),
+        (None, Some(name)) => violation(format!("its alarm {name} reaches nobody")),
+        (None, None) => violation("no alarm watches its processor load"),
+    }
+}
+
+/// One alarm can watch a whole cluster.
+fn alarms<'a>(instance: &Instance, account: &'a Account) -> Result<Vec<&'a Alarm>, Unread> {
+    let on = |dimension: (&str, &str)| account.cloudwatch.alarms_on(&instance.region, NAMESPACE, METRIC, dimension);
+    let mut alarms = on(("DBInstanceIdentifier", &instance.name))?;
+    if let Some(cluster) = &instance.cluster {
+        alarms.extend(on(("DBClusterIdentifier", cluster))?);
+    }
+    Ok(alarms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            Regional,
+            cloudwatch::{CloudWatch, Metric},
+            sns::{Subscribers, Topic},
+        },
+        observed::Known,
+        testing::Cases,
+    };
+
+    fn with(alarms: impl IntoIterator<Item = Alarm>) -> impl FnOnce(&mut Account) {
+        move |account| account.cloudwatch = CloudWatch::new(Regional::example(alarms))
+    }
+
+    fn on(metric: &str, dimension: (&str, &str)) -> Alarm {
+        Alarm::watching(Metric::of(NAMESPACE, metric, &[dimension]))
+    }
+
+    fn heard(in_all: u64, own: u64) -> impl FnOnce(&mut Account) {
+        move |account| {
+            account.sns.topics = Regional::example([Topic {
+                confirmed_subscriptions: Known(in_all),
+                subscribers: Known(Subscribers { confirmed: own, ..Subscribers::default() }),
+                ..Topic::example()
+            }]);
+        }
+    }
+
+    #[test]
+    fn verdicts() {
+        let own = ("DBInstanceIdentifier", "shop-orders-prod");
+        let of_cluster = ("DBClusterIdentifier", "shop-ledger-prod");
+        let member = Instance {
+            name: "shop-ledger-1".to_owned(),
+            cluster: Some("shop-ledger-prod".to_owned()),
+            ..Instance::example()
+        };
+        let of_fleet = Alarm {
+            metrics: Vec::new(),
+            queries: vec!["SELECT MAX(CPUUtilization) FROM \"AWS/RDS\"".to_owned()],
+            ..Alarm::example()
+        };
+        let silent = Alarm { actions_enabled: false, ..on(METRIC, own) };
+        Cases::of(&RULE)
+            .compliant([Instance::example()])
+            .non_compliant([Instance { name: "other".to_owned(), ..Instance::example() }])
+            .given(with([silent.clone(), on(METRIC, own)]))
+            .compliant([Instance::example()])
+            .given(with([on(METRIC, of_cluster)]))
+            .compliant([member])
+            .non_compliant([Instance::example()])
+            .given(with([of_fleet]))
+            .compliant([Instance::example()])
+            .given(with([]))
+            .non_compliant([Instance::example()])
+            .given(with([on("FreeableMemory", own), on(METRIC, ("EngineName", "postgres")), silent]))
+            .non_compliant([Instance::example()])
+            .given(heard(1, 0))
+            .compliant([Instance::example()])
+            .given(heard(0, 1))
+            .compliant([Instance::example()])
+            .given(heard(0, 0))
+            .non_compliant([Instance::example()])
+            .check();
+    }
+}
