@@ -6,6 +6,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
@@ -133,6 +134,20 @@ fn compare(expected: &[Broken], found: &[Evaluation], expectations: &BTreeMap<St
         problems.push(format!("{problem}: {numbers:?}, {rule_id} on {resource_id}: {annotation}"));
     }
     problems
+}
+
+/// How many expectations there are.
+const EXPECTATIONS: u8 = 40;
+
+#[test]
+fn every_expectation_is_broken_in_an_account() {
+    let table = |letter: &str| -> Vec<Broken> {
+        let path = workspace().join("tests/accounts").join(letter).join("expected.yaml");
+        serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let broken: BTreeSet<u8> =
+        ["a", "b", "c", "d", "e"].into_iter().flat_map(table).map(|row| row.expectation).collect();
+    assert_eq!(broken, (1..=EXPECTATIONS).collect());
 }
 
 fn assert_story(letter: &str, flawed: &str, corrected: &str) {
