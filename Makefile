@@ -35,7 +35,7 @@ lint: .venv/installed ## Check format, lints and templates
 	cargo clippy --workspace --all-targets -- -D warnings
 	$(venv)/cfn-lint infra/*.yaml
 
-docs: build ## Write docs/rules from the catalogue
+docs: build ## Write the generated pages of docs from the catalogue
 	$(target)/debug/plumbline docs docs
 
 generate: docs ## Write everything that is generated: docs and the scan function's policy

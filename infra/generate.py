@@ -16,7 +16,7 @@ END = "  # end of generated\n"
 POLICY_MAX = 6_000
 
 
-def resource(statements: list[dict]) -> str:
+def managed_policy(statements: list[dict]) -> str:
     lines = [
         "  ScanReadPolicy:",
         "    Type: AWS::IAM::ManagedPolicy",
@@ -30,7 +30,8 @@ def resource(statements: list[dict]) -> str:
     for statement in statements:
         lines += [f"          - Sid: {statement['Sid']}", "            Effect: Allow", "            Action:"]
         lines += [f"              - {action}" for action in statement["Action"]]
-        lines.append(f"            Resource: {json.dumps(statement['Resource'])}")
+        lines.append("            Resource:")
+        lines += [f"              - {json.dumps(resource)}" for resource in statement["Resource"]]
     return "\n".join(lines) + "\n\n"
 
 
@@ -42,7 +43,7 @@ def main() -> None:
         sys.exit(f"the policy has {length} characters, more than the {POLICY_MAX} of one managed policy")
     before, rest = template.read_text().split(BEGIN)
     after = rest.split(END, 1)[1]
-    template.write_text(before + BEGIN + resource(policy["Statement"]) + END + after)
+    template.write_text(before + BEGIN + managed_policy(policy["Statement"]) + END + after)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,9 @@ const DECIDES_NOTHING: &[(&str, &str)] = &[
     ("ec2:GetManagedPrefixListEntries", "the emulator forgets the prefix lists that a security group names"),
 ];
 
+/// The stacks that fill the account.
+const TEMPLATES: &[(&str, &str)] = &[("variety", "tests/accounts/variety.yaml"), ("demo", "tests/demo/account.yaml")];
+
 /// What the emulator's CloudFormation does not make.
 const BEYOND_THE_TEMPLATE: &[&str] = &[
     "rds create-db-parameter-group --db-parameter-group-name variety --db-parameter-group-family mysql8.0 --description x",
@@ -147,12 +150,13 @@ impl Account {
 /// Fills an account of the emulator.
 fn fill(emulator: &Emulator) {
     let aws = |arguments: &str| emulator.aws(ACCOUNT, REGION, &arguments.split_whitespace().collect::<Vec<_>>());
-    let template = workspace().join("tests/accounts/variety.yaml");
-    let template = format!("file://{}", template.display());
-    aws(&format!(
-        "cloudformation create-stack --stack-name variety --capabilities CAPABILITY_NAMED_IAM --template-body {template}"
-    ));
-    aws("cloudformation wait stack-create-complete --stack-name variety");
+    for (name, template) in TEMPLATES {
+        let template = format!("file://{}", workspace().join(template).display());
+        aws(&format!(
+            "cloudformation create-stack --stack-name {name} --capabilities CAPABILITY_NAMED_IAM --template-body {template}"
+        ));
+        aws(&format!("cloudformation wait stack-create-complete --stack-name {name}"));
+    }
     for command in BEYOND_THE_TEMPLATE {
         aws(command);
     }

@@ -186,6 +186,9 @@ fn integration(integration: &types::Integration) -> Result<Integration, String> 
     };
     Ok(Integration {
         kind,
+        // 29 seconds unless the integration says otherwise.
+        // https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
+        timeout_millis: u32::try_from(integration.timeout_in_millis).ok().filter(|wait| *wait > 0).unwrap_or(29_000),
         uri: integration.uri.clone().filter(|uri| !uri.is_empty()),
         vpc_link: integration.connection_type == Some(types::ConnectionType::VpcLink),
     })

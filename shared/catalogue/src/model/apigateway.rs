@@ -77,6 +77,8 @@ pub enum Authorization {
 pub struct Integration {
     /// What kind of backend it is.
     pub kind: IntegrationKind,
+    /// For how many milliseconds API Gateway waits for it.
+    pub timeout_millis: u32,
     /// Where it is; may have `${stageVariables.name}` in it.
     pub uri: Option<String>,
     /// Whether requests go through a VPC link.
@@ -277,7 +279,12 @@ mod examples {
                 verb: "GET".to_owned(),
                 authorization: Authorization::Iam,
                 api_key_required: false,
-                integration: Some(Integration { kind: IntegrationKind::Mock, uri: None, vpc_link: false }),
+                integration: Some(Integration {
+                    kind: IntegrationKind::Mock,
+                    timeout_millis: 29_000,
+                    uri: None,
+                    vpc_link: false,
+                }),
             }
         }
 

@@ -124,7 +124,7 @@ pub struct Target {
 impl EventBus {
     /// Whether every account has this bus from the start.
     pub fn is_default(&self) -> bool {
-        self.is_default()
+        self.name == "default"
     }
 
     /// Whether it takes the events of a partner of AWS, who named it.

@@ -1,5 +1,6 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
     sync::OnceLock,
 };
 
@@ -44,16 +45,18 @@ impl PartialEq for ReachIndex {
 struct Reach {
     /// Each role's power, in the order of the listing.
     powers: Vec<Power>,
-    by_arn: HashMap<String, usize>,
     /// Powerful roles that trust the whole account.
-    open: BTreeSet<usize>,
+    open: Places,
     /// Powerful roles by the principals that they trust by name.
     by_trusted: HashMap<String, Vec<usize>>,
     /// Powerful roles by the services that they trust.
-    by_service: HashMap<String, BTreeSet<usize>>,
+    by_service: HashMap<String, Places>,
     /// Why it is not known whom some powerful role trusts: it might be anyone.
     unread_trust: Option<Unread>,
 }
+
+/// Where roles stand in the listing, by ARN, so that those of which a pattern can be about are found by its beginning.
+type Places = BTreeMap<String, usize>;
 
 /// What a role can come to.
 #[derive(Clone, Debug)]
@@ -96,11 +99,7 @@ impl Iam {
 
 impl Reach {
     fn of(iam: &Iam, roles: &[Role], account: &Account) -> Self {
-        let mut reach = Self {
-            powers: vec![Power::Plain; roles.len()],
-            by_arn: roles.iter().map(|role| role.arn.clone()).zip(0..).collect(),
-            ..Self::default()
-        };
+        let mut reach = Self { powers: vec![Power::Plain; roles.len()], ..Self::default() };
         let mut plain = Vec::new();
         for (place, role) in roles.iter().enumerate().filter(|(_, role)| !role.is_service_linked()) {
             match iam.effective(role) {
@@ -141,13 +140,13 @@ impl Reach {
             Err(gap) => self.unread_trust = self.unread_trust.take().or(Some(gap)),
             Ok(trust) => {
                 if trust.account {
-                    self.open.insert(place);
+                    self.open.insert(role.arn.clone(), place);
                 }
                 for arn in trust.named {
                     self.by_trusted.entry(arn.to_owned()).or_default().push(place);
                 }
                 for service in trust.services {
-                    self.by_service.entry(service.to_owned()).or_default().insert(place);
+                    self.by_service.entry(service.to_owned()).or_default().insert(role.arn.clone(), place);
                 }
             }
         }
@@ -165,7 +164,7 @@ impl Reach {
                 }
             }
         }
-        let assumed = self.candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
+        let assumed = candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
         for (place, role) in assumed.filter_map(|place| Some((place, roles.get(place)?))) {
             if role.arn == arn || !effective.may("sts:AssumeRole", &role.arn) {
                 continue;
@@ -180,7 +179,7 @@ impl Reach {
         let ways = if passing.is_empty() { Vec::new() } else { escalation::ways_to_pass(effective) };
         for (service, actions) in &ways {
             let Some(trusting) = self.by_service.get(*service) else { continue };
-            let passed = self.candidates(passing.iter().copied(), trusting);
+            let passed = candidates(passing.iter().copied(), trusting);
             for (place, role) in passed.filter_map(|place| Some((place, roles.get(place)?))) {
                 if !effective.may_by("iam:PassRole", &role.arn, |statement| passes_to(statement, service)) {
                     continue;
@@ -199,24 +198,23 @@ impl Reach {
             None => Ok(None),
         }
     }
+}
 
-    /// Those of the listed roles that the statements may be about: where they name roles, these; else all.
-    fn candidates<'a>(
-        &self,
-        statements: impl Iterator<Item = &'a Statement>,
-        listed: &'a BTreeSet<usize>,
-    ) -> Box<dyn Iterator<Item = usize> + 'a> {
-        let mut named = BTreeSet::new();
-        for statement in statements {
-            let resources = statement.resources.as_ref().filter(|resources| !resources.negated);
-            let patterns = resources.map(|resources| resources.patterns.as_slice()).unwrap_or_default();
-            if resources.is_none() || patterns.iter().any(|pattern| pattern.contains(['*', '?', '$'])) {
-                return Box::new(listed.iter().copied());
-            }
-            named.extend(patterns.iter().filter_map(|arn| self.by_arn.get(arn.as_str())).copied());
-        }
-        Box::new(named.into_iter().filter(|place| listed.contains(place)))
-    }
+/// Those of the roles that the statements can be about, and perhaps others.
+fn candidates<'a>(statements: impl Iterator<Item = &'a Statement>, roles: &'a Places) -> impl Iterator<Item = usize> {
+    let beginnings = statements.flat_map(|statement| match &statement.resources {
+        Some(resources) if !resources.negated => resources.patterns.iter().map(|pattern| beginning(pattern)).collect(),
+        _ => vec![""],
+    });
+    beginnings.flat_map(|beginning| {
+        let following = roles.range::<str, _>((Bound::Included(beginning), Bound::Unbounded));
+        following.take_while(move |(arn, _)| arn.starts_with(beginning)).map(|(_, place)| *place)
+    })
+}
+
+/// What every text that matches the pattern begins with.
+fn beginning(pattern: &str) -> &str {
+    pattern.split(['*', '?', '$']).next().unwrap_or_default()
 }
 
 fn way(how: &str, role: &Role, what: &str) -> String {

@@ -70,7 +70,8 @@ mod tests {
     }
 
     fn with(kind: IntegrationKind, uri: &str) -> Api {
-        let integration = Some(Integration { kind, uri: Some(uri.to_owned()), vpc_link: false });
+        let integration =
+            Some(Integration { kind, timeout_millis: 29_000, uri: Some(uri.to_owned()), vpc_link: false });
         Api::with_method(Method { integration, ..Method::example() })
     }
 
@@ -103,7 +104,12 @@ mod tests {
                 with(HttpProxy, "https:///orders"),
                 Api::with_method(Method { integration: None, ..Method::example() }),
                 Api::with_method(Method {
-                    integration: Some(Integration { kind: HttpProxy, uri: None, vpc_link: false }),
+                    integration: Some(Integration {
+                        kind: HttpProxy,
+                        timeout_millis: 29_000,
+                        uri: None,
+                        vpc_link: false,
+                    }),
                     ..Method::example()
                 }),
             ])

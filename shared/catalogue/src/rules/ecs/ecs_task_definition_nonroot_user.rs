@@ -29,7 +29,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
 
 fn check(definition: &TaskDefinition, _: &Account) -> Outcome {
     if definition.description.get()?.windows {
-        return not_applicable("its containers run on Windows, which has no such setting");
+        return not_applicable("its containers run on Windows, where there is no root");
     }
     no_container(definition, |container| {
         is_root(container).then(|| match &container.user {

@@ -49,12 +49,11 @@ mod tests {
         let windows = |containers: Vec<Container>| {
             TaskDefinition::described(Description { containers, windows: true, ..Description::example() })
         };
-        let with = |containers: Vec<Container>| windows(containers);
         Cases::of(&RULE)
-            .compliant([with(vec![Container { user: Some("ContainerUser".to_owned()), ..Container::example() }])])
+            .compliant([windows(vec![Container { user: Some("ContainerUser".to_owned()), ..Container::example() }])])
             .non_compliant([
-                with(vec![Container { user: None, ..Container::example() }]),
-                with(vec![Container { user: Some("ContainerAdministrator".to_owned()), ..Container::example() }]),
+                windows(vec![Container { user: None, ..Container::example() }]),
+                windows(vec![Container { user: Some("ContainerAdministrator".to_owned()), ..Container::example() }]),
             ])
             .not_applicable([TaskDefinition::example()])
             .check();

@@ -29,7 +29,8 @@ fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
     if !balancer.is(LoadBalancerKind::Application) {
         return not_applicable("it is no application load balancer");
     }
-    let mode = balancer.attributes.get()?.desync_mitigation.as_deref().unwrap_or("unset");
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html: the default
+    let mode = balancer.attributes.get()?.desync_mitigation.as_deref().unwrap_or("defensive");
     require(matches!(mode, "defensive" | "strictest"), format!("the desync mitigation mode is {mode}"))
 }
 
@@ -46,8 +47,8 @@ mod tests {
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([LoadBalancer::example(), with(Some("strictest"))])
-            .non_compliant([with(Some("monitor")), with(None)])
+            .compliant([LoadBalancer::example(), with(Some("strictest")), with(None)])
+            .non_compliant([with(Some("monitor"))])
             .not_applicable([LoadBalancer::network()])
             .check();
     }

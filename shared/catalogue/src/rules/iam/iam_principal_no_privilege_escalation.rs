@@ -202,4 +202,20 @@ mod tests {
             .compliant([user(&format!("{pass},{run}"))])
             .check();
     }
+
+    #[test]
+    fn many_roles_take_little_time() {
+        const MANY: usize = 5_000;
+        let mut account = Account::example();
+        let all = allow(r#""*""#, "*");
+        roles(&mut account, (0..MANY).map(|number| role(&format!("admin-{number}"), ROOT, "{}", &all)));
+        let elsewhere = user(&allow(r#""sts:AssumeRole""#, "arn:aws:iam::222222222222:role/*"));
+        let one = user(&allow(r#""sts:AssumeRole""#, "arn:aws:iam::111111111111:role/admin-4999"));
+        let begun = std::time::Instant::now();
+        for _ in 0..MANY {
+            assert_eq!(account.iam.climb(&elsewhere, &account), Ok(Climb::No));
+            assert!(matches!(account.iam.climb(&one, &account), Ok(Climb::By(_))));
+        }
+        assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+    }
 }

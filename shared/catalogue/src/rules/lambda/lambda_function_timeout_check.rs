@@ -1,6 +1,7 @@
 use crate::{
     model::{
         Account,
+        apigateway::IntegrationKind,
         apigatewayv2::Protocol,
         lambda::{EventSource, Function},
         sqs::Queue,
@@ -42,14 +43,14 @@ const VISIBILITY_FACTOR: u32 = 6;
 /// How many seconds an HTTP API waits for an integration, at most; nothing raises it. REST APIs wait as long as each
 /// integration says.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
-const HTTP_API_SECONDS: u32 = 30;
+const HTTP_API_SECONDS: u64 = 30;
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let queues = match function.event_sources.get() {
         Ok(sources) => sources.iter().filter(|source| source.enabled).map(|s| of_queue(s, function, account)).collect(),
         Err(gap) => vec![Err(gap)],
     };
-    any_of(queues.into_iter().chain([of_http_apis(function, account)]))
+    any_of(queues.into_iter().chain([of_apis(function, account)]))
 }
 
 fn of_queue(source: &EventSource, function: &Function, account: &Account) -> Outcome {
@@ -77,25 +78,46 @@ fn queue<'a>(source: &EventSource, account: &'a Account) -> Result<Option<&'a Qu
 }
 
 /// An API that invokes a function stands in the function's policy as a source.
-fn of_http_apis(function: &Function, account: &Account) -> Outcome {
-    if function.timeout_seconds <= HTTP_API_SECONDS {
-        return Ok(Verdict::Compliant);
-    }
+fn of_apis(function: &Function, account: &Account) -> Outcome {
     let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
     let ids = api_ids(policy);
     if ids.is_empty() {
         return Ok(Verdict::Compliant);
     }
+    any_of([of_http_apis(&ids, function, account), of_rest_apis(&ids, function, account)])
+}
+
+fn of_http_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
     let apis = account.apigatewayv2.apis.of(&function.region)?.iter();
     let apis = apis.filter(|api| api.protocol == Protocol::Http && ids.contains(&api.id.as_str()));
     any_of(apis.map(|api| {
         let mut uris = api.integrations.get()?.iter().filter_map(|integration| integration.uri.as_deref());
-        let seconds = function.timeout_seconds;
-        require(
-            !uris.any(|uri| uri.contains(&function.arn)),
-            format!("the HTTP API {} waits {HTTP_API_SECONDS} s at most, its timeout is {seconds} s", api.name),
-        )
+        let waits = uris.any(|uri| names(uri, function)).then_some(HTTP_API_SECONDS.saturating_mul(1000));
+        fits(waits, &api.name, function)
     }))
+}
+
+fn of_rest_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
+    let apis = account.apigateway.apis.of(&function.region)?.iter().filter(|api| ids.contains(&api.id.as_str()));
+    any_of(apis.map(|api| {
+        let integrations = api.methods.get()?.iter().filter_map(|method| method.integration.as_ref());
+        let own = integrations.filter(|integration| {
+            integration.kind == IntegrationKind::AwsProxy
+                && integration.uri.as_deref().is_some_and(|uri| names(uri, function))
+        });
+        fits(own.map(|integration| u64::from(integration.timeout_millis)).min(), &api.name, function)
+    }))
+}
+
+fn fits(waits_millis: Option<u64>, api: &str, function: &Function) -> Outcome {
+    let seconds = u64::from(function.timeout_seconds);
+    let short = waits_millis.filter(|millis| *millis < seconds.saturating_mul(1000)).unwrap_or_default();
+    require(short == 0, format!("the API {api} waits {short} ms for it, its timeout is {seconds} s"))
+}
+
+/// Whether the URI of an integration is about the function, be it about a version or an alias of it.
+fn names(uri: &str, function: &Function) -> bool {
+    uri.split_once(function.arn.as_str()).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':']))
 }
 
 fn api_ids(policy: &Document) -> Vec<&str> {
@@ -111,10 +133,7 @@ fn api_ids(policy: &Document) -> Vec<&str> {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional,
-            apigatewayv2::{Api, Integration},
-        },
+        model::{Regional, apigateway, apigatewayv2},
         observed::Known,
         testing::Cases,
     };
@@ -132,6 +151,21 @@ mod tests {
         Function { timeout_seconds, ..Function::with_policy(policy) }
     }
 
+    /// A REST API of the same id with an integration of a function whose name begins like the example's.
+    fn rest_api(ending: &str) -> Regional<apigateway::Api> {
+        let arn = Function::example().arn;
+        let path = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions";
+        let integration = apigateway::Integration {
+            kind: IntegrationKind::AwsProxy,
+            timeout_millis: 29_000,
+            uri: Some(format!("{path}/{arn}{ending}/invocations")),
+            vpc_link: false,
+        };
+        let method = apigateway::Method { integration: Some(integration), ..apigateway::Method::example() };
+        let api = apigateway::Api::with_method(method);
+        Regional::example([apigateway::Api { id: "f6g7h8i9j0".to_owned(), ..api }])
+    }
+
     #[test]
     fn verdicts() {
         let own = format!("111111111111:{}", Queue::example().name);
@@ -146,11 +180,16 @@ mod tests {
             .non_compliant([polling(&own, 16, true)])
             .given(|account| {
                 let uri = Some(Function::example().arn);
-                let api = Api::with_integration(Integration { uri, ..Integration::example() });
-                account.apigatewayv2.apis = Regional::example([api]);
+                let integration = apigatewayv2::Integration { uri, ..apigatewayv2::Integration::example() };
+                account.apigatewayv2.apis = Regional::example([apigatewayv2::Api::with_integration(integration)]);
             })
             .compliant([behind_api(30)])
             .non_compliant([behind_api(31)])
+            .given(|account| account.apigateway.apis = rest_api(""))
+            .compliant([behind_api(29)])
+            .non_compliant([behind_api(30)])
+            .given(|account| account.apigateway.apis = rest_api("-of-another-name"))
+            .compliant([behind_api(900)])
             .check();
     }
 }
