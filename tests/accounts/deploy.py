@@ -203,7 +203,7 @@ class Account:
         self.regional = {}
         first = next(iter(description["stacks"].values()))
         self.stack = f"{first['Parameters']['Project']['Default']}-system-prod"
-        self.names = {"AccountId": os.environ["AWS_ACCESS_KEY_ID"]}
+        self.names = {"AccountId": os.environ["AWS_ACCESS_KEY_ID"], "Now": int(time.time())}
 
     def call(self, region, service, operation, **parameters):
         key = (region, service)
@@ -284,6 +284,10 @@ class Account:
             self.call(region, "ec2", "CreateTags", Resources=resources, Tags=tags)
         for policy in self.call(region, "iam", "ListPolicies", Scope="Local")["Policies"]:
             self.call(region, "iam", "TagPolicy", PolicyArn=policy["Arn"], Tags=tags)
+
+        for scope in ["REGIONAL", "CLOUDFRONT"] if region == "us-east-1" else ["REGIONAL"]:
+            for firewall in self.call(region, "wafv2", "ListWebACLs", Scope=scope).get("WebACLs", []):
+                self.call(region, "wafv2", "TagResource", ResourceARN=firewall["ARN"], Tags=tags)
 
     def complete(self, region, resources, names):
         for name, resource in resources.items():
