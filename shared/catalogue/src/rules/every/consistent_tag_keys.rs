@@ -55,8 +55,9 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 mod tests {
     use super::{
         super::testing::{
-            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
-            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
+            access_point, alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule,
+            function, ip_set, key, load_balancer, log_group, policy, queue, server_certificate, state_machine, table,
+            task_definition, topic, trail,
         },
         *,
     };
@@ -78,22 +79,25 @@ mod tests {
                 bucket(&[("aws:cloudformation:stack-name", "a"), ("aws:cloudformation:stackname", "b")]),
             ])
             .non_compliant([bucket(&twice), bucket(&[("cost-center", "1"), ("CostCenter", "2")])])
-            .non_compliant([certificate(&twice)])
-            .non_compliant([key(&twice)])
-            .non_compliant([queue(&twice)])
+            .non_compliant([access_point(&twice)])
+            .non_compliant([alarm(&twice)])
             .non_compliant([backup_plan(&twice)])
+            .non_compliant([certificate(&twice)])
             .non_compliant([config_rule(&twice)])
             .non_compliant([dax_cluster(&twice)])
             .non_compliant([distribution(&twice)])
-            .non_compliant([ip_set(&twice)])
-            .non_compliant([load_balancer(&twice)])
-            .non_compliant([table(&twice)])
-            .non_compliant([task_definition(&twice)])
             .non_compliant([event_rule(&twice)])
             .non_compliant([function(&twice)])
-            .non_compliant([state_machine(&twice)])
-            .non_compliant([alarm(&twice)])
+            .non_compliant([ip_set(&twice)])
+            .non_compliant([key(&twice)])
+            .non_compliant([load_balancer(&twice)])
             .non_compliant([log_group(&twice)])
+            .non_compliant([policy(&twice)])
+            .non_compliant([queue(&twice)])
+            .non_compliant([server_certificate(&twice)])
+            .non_compliant([state_machine(&twice)])
+            .non_compliant([table(&twice)])
+            .non_compliant([task_definition(&twice)])
             .non_compliant([topic(&twice)])
             .non_compliant([trail(&twice)])
             .not_applicable([Subscription::example()])

@@ -46,10 +46,13 @@ const TAG_READS: &[&str] = &[
     "ecs:DescribeTaskDefinition",
     "elasticloadbalancing:DescribeTags",
     "events:ListTagsForResource",
+    "iam:ListPolicyTags",
+    "iam:ListServerCertificateTags",
     "kms:ListResourceTags",
     "lambda:ListTags",
     "logs:ListTagsForResource",
     "s3:GetBucketTagging",
+    "s3:ListTagsForResource",
     "sns:ListTagsForResource",
     "sqs:ListQueueTags",
     "states:ListTagsForResource",
@@ -102,10 +105,27 @@ mod testing {
 
     use crate::{
         model::{
-            Tags, acm::Certificate, backup::Plan, cloudfront::Distribution, cloudtrail::Trail, cloudwatch::Alarm,
-            config::ConfigRule, dax, dynamodb::Table, ecs::TaskDefinition, elbv2::LoadBalancer, eventbridge::EventRule,
-            kms::Key, lambda::Function, logs::LogGroup, s3::Bucket, sns::Topic, sqs::Queue,
-            stepfunctions::StateMachine, wafv2::IpSet,
+            Tags,
+            acm::Certificate,
+            backup::Plan,
+            cloudfront::Distribution,
+            cloudtrail::Trail,
+            cloudwatch::Alarm,
+            config::ConfigRule,
+            dax,
+            dynamodb::Table,
+            ecs::TaskDefinition,
+            elbv2::LoadBalancer,
+            eventbridge::EventRule,
+            iam::{Policy, ServerCertificate},
+            kms::Key,
+            lambda::Function,
+            logs::LogGroup,
+            s3::{AccessPoint, Bucket},
+            sns::Topic,
+            sqs::Queue,
+            stepfunctions::StateMachine,
+            wafv2::IpSet,
         },
         observed::Known,
     };
@@ -114,79 +134,41 @@ mod testing {
         pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
     }
 
-    pub(super) fn alarm(pairs: &[(&str, &str)]) -> Alarm {
-        Alarm { tags: Known(tags(pairs)), ..Alarm::example() }
-    }
-
-    pub(super) fn bucket(pairs: &[(&str, &str)]) -> Bucket {
-        Bucket { tags: Known(tags(pairs)), ..Bucket::example() }
-    }
-
-    pub(super) fn certificate(pairs: &[(&str, &str)]) -> Certificate {
-        Certificate { tags: Known(tags(pairs)), ..Certificate::example() }
-    }
-
     pub(super) fn key(pairs: &[(&str, &str)]) -> Key {
         Key { tags: Known(Some(tags(pairs))), ..Key::example() }
     }
 
-    pub(super) fn queue(pairs: &[(&str, &str)]) -> Queue {
-        Queue { tags: Known(tags(pairs)), ..Queue::example() }
+    macro_rules! tagged {
+        ($($name:ident: $type:ty,)*) => {
+            $(pub(super) fn $name(pairs: &[(&str, &str)]) -> $type {
+                let mut resource = <$type>::example();
+                resource.tags = Known(tags(pairs));
+                resource
+            })*
+        };
     }
 
-    pub(super) fn backup_plan(pairs: &[(&str, &str)]) -> Plan {
-        Plan { tags: Known(tags(pairs)), ..Plan::example() }
-    }
-
-    pub(super) fn config_rule(pairs: &[(&str, &str)]) -> ConfigRule {
-        ConfigRule { tags: Known(tags(pairs)), ..ConfigRule::example() }
-    }
-
-    pub(super) fn log_group(pairs: &[(&str, &str)]) -> LogGroup {
-        LogGroup { tags: Known(tags(pairs)), ..LogGroup::example() }
-    }
-
-    pub(super) fn event_rule(pairs: &[(&str, &str)]) -> EventRule {
-        EventRule { tags: Known(tags(pairs)), ..EventRule::example() }
-    }
-
-    pub(super) fn function(pairs: &[(&str, &str)]) -> Function {
-        Function { tags: Known(tags(pairs)), ..Function::example() }
-    }
-
-    pub(super) fn state_machine(pairs: &[(&str, &str)]) -> StateMachine {
-        StateMachine { tags: Known(tags(pairs)), ..StateMachine::example() }
-    }
-
-    pub(super) fn dax_cluster(pairs: &[(&str, &str)]) -> dax::Cluster {
-        dax::Cluster { tags: Known(tags(pairs)), ..dax::Cluster::example() }
-    }
-
-    pub(super) fn distribution(pairs: &[(&str, &str)]) -> Distribution {
-        Distribution { tags: Known(tags(pairs)), ..Distribution::example() }
-    }
-
-    pub(super) fn ip_set(pairs: &[(&str, &str)]) -> IpSet {
-        IpSet { tags: Known(tags(pairs)), ..IpSet::example() }
-    }
-
-    pub(super) fn load_balancer(pairs: &[(&str, &str)]) -> LoadBalancer {
-        LoadBalancer { tags: Known(tags(pairs)), ..LoadBalancer::example() }
-    }
-
-    pub(super) fn table(pairs: &[(&str, &str)]) -> Table {
-        Table { tags: Known(tags(pairs)), ..Table::example() }
-    }
-
-    pub(super) fn task_definition(pairs: &[(&str, &str)]) -> TaskDefinition {
-        TaskDefinition { tags: Known(tags(pairs)), ..TaskDefinition::example() }
-    }
-
-    pub(super) fn topic(pairs: &[(&str, &str)]) -> Topic {
-        Topic { tags: Known(tags(pairs)), ..Topic::example() }
-    }
-
-    pub(super) fn trail(pairs: &[(&str, &str)]) -> Trail {
-        Trail { tags: Known(tags(pairs)), ..Trail::example() }
+    tagged! {
+        access_point: AccessPoint,
+        alarm: Alarm,
+        backup_plan: Plan,
+        bucket: Bucket,
+        certificate: Certificate,
+        config_rule: ConfigRule,
+        dax_cluster: dax::Cluster,
+        distribution: Distribution,
+        event_rule: EventRule,
+        function: Function,
+        ip_set: IpSet,
+        load_balancer: LoadBalancer,
+        log_group: LogGroup,
+        policy: Policy,
+        queue: Queue,
+        server_certificate: ServerCertificate,
+        state_machine: StateMachine,
+        table: Table,
+        task_definition: TaskDefinition,
+        topic: Topic,
+        trail: Trail,
     }
 }

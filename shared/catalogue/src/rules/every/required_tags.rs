@@ -49,8 +49,9 @@ mod tests {
 
     use super::{
         super::testing::{
-            alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule, function,
-            ip_set, key, load_balancer, log_group, queue, state_machine, table, task_definition, topic, trail,
+            access_point, alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule,
+            function, ip_set, key, load_balancer, log_group, policy, queue, server_certificate, state_machine, table,
+            task_definition, topic, trail,
         },
         *,
     };
@@ -70,23 +71,26 @@ mod tests {
                     ("Owner".to_owned(), Vec::new()),
                 ]));
             })
+            .compliant([access_point(&good)])
+            .compliant([alarm(&good)])
+            .compliant([backup_plan(&good)])
             .compliant([bucket(&good)])
             .compliant([certificate(&good)])
-            .compliant([key(&good)])
-            .compliant([queue(&good)])
-            .compliant([backup_plan(&good)])
             .compliant([config_rule(&good)])
             .compliant([dax_cluster(&good)])
             .compliant([distribution(&good)])
-            .compliant([ip_set(&good)])
-            .compliant([load_balancer(&good)])
-            .compliant([table(&good)])
-            .compliant([task_definition(&good)])
             .compliant([event_rule(&good)])
             .compliant([function(&good)])
-            .compliant([state_machine(&good)])
-            .compliant([alarm(&good)])
+            .compliant([ip_set(&good)])
+            .compliant([key(&good)])
+            .compliant([load_balancer(&good)])
             .compliant([log_group(&good)])
+            .compliant([policy(&good)])
+            .compliant([queue(&good)])
+            .compliant([server_certificate(&good)])
+            .compliant([state_machine(&good)])
+            .compliant([table(&good)])
+            .compliant([task_definition(&good)])
             .compliant([topic(&good)])
             .compliant([trail(&good)])
             .non_compliant([
