@@ -187,6 +187,11 @@ pub(crate) fn marks_facts() -> bool {
     MARKS_FACTS.get()
 }
 
+/// The account as a scan of this rule alone sees it.
+pub(crate) fn seen_by(rule: &dyn AnyRule, account: Account) -> Account {
+    hidings_of(rule, "", account).undeclared.1
+}
+
 /// The value, which stands at this place of an account, without the facts that the rule reads and without the others.
 fn hidings_of<T: Serialize + DeserializeOwned>(rule: &dyn AnyRule, place: &str, value: T) -> Hidings<T> {
     let listed = Kind::all().filter(|kind| rule.resource_types().contains(&kind.resource_type));

@@ -112,7 +112,8 @@ impl Read<'_> {
     async fn vault(&self, found: BackupVaultListMember) -> Result<Vault, Gone> {
         let (Some(arn), Some(name)) = (found.backup_vault_arn, found.backup_vault_name) else { return Err(Gone) };
         let tags = self.tags(&arn).await?;
-        Ok(Vault { arn, name, region: self.region.to_owned(), kms_key: found.encryption_key_arn, tags })
+        let kms_key = found.encryption_key_arn.filter(|key| !key.is_empty());
+        Ok(Vault { arn, name, region: self.region.to_owned(), kms_key, tags })
     }
 
     async fn protected_in(&self, vaults: Vec<String>) -> Result<Vec<Protected>, Unread> {

@@ -97,7 +97,7 @@ impl Region<'_> {
 
     async fn bus(&self, listed: types::EventBus) -> Result<EventBus, Gone> {
         let (Some(arn), Some(name)) = (listed.arn, listed.name) else { return Err(Gone) };
-        let (kms_key, tags) = futures::try_join!(self.key_of_bus(&arn), self.tags(&arn))?;
+        let (kms_key, tags) = futures::try_join!(self.key_of_bus(&name), self.tags(&arn))?;
         Ok(EventBus {
             region: self.region.to_owned(),
             kms_key,
@@ -108,8 +108,8 @@ impl Region<'_> {
         })
     }
 
-    async fn key_of_bus(&self, arn: &str) -> Result<Observed<Option<String>>, Gone> {
-        let call = self.client.describe_event_bus().name(arn).send();
+    async fn key_of_bus(&self, name: &str) -> Result<Observed<Option<String>>, Gone> {
+        let call = self.client.describe_event_bus().name(name).send();
         let answer = self.session.call(self.region, "events:DescribeEventBus", call).await.unless_gone(GONE)?;
         Ok(answer.map(|out| out.kms_key_identifier.filter(|key| !key.is_empty())).observed())
     }

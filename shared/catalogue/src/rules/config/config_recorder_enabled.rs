@@ -93,7 +93,7 @@ fn status(recorder: &Recorder) -> Outcome {
 fn scope(recorder: &Recorder) -> Outcome {
     match &recorder.scope {
         RecordingScope::All { .. } => Ok(Verdict::Compliant),
-        RecordingScope::Only(types) => violation(format!("it records {} resource types only", types.len())),
+        RecordingScope::Only(types) => violation(format!("it records only {} of all resource types", types.len())),
         RecordingScope::AllBut(types) => {
             let left_out: Vec<&str> = types.iter().map(String::as_str).filter(|name| !is_of_iam(name)).collect();
             require(left_out.is_empty(), format!("it does not record {}", left_out.join(", ")))

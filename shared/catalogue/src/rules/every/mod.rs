@@ -67,6 +67,36 @@ pub(super) fn tag_word(key: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Account, Kind, Resource},
+        testing::seen_by,
+    };
+
+    fn assert_all(rule: &'static dyn AnyRule, is_known: fn(&dyn Resource) -> bool) {
+        let account = seen_by(rule, Account::example());
+        let listings = Kind::all().filter(|kind| !kind.is_settings()).flat_map(|kind| kind.listings(&account));
+        let unread: Vec<String> = listings
+            .flat_map(|listing| listing.resources.unwrap())
+            .filter(|resource| !is_known(*resource))
+            .map(|resource| resource.arn().to_owned())
+            .collect();
+        assert_eq!(unread, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_tags_of_every_type_are_read() {
+        assert_all(&required_tags::RULE, |resource| resource.tags().is_none_or(|tags| tags.is_ok()));
+    }
+
+    #[test]
+    fn the_keys_of_every_type_are_read() {
+        assert_all(&kms_key_of_resource_usable::RULE, |resource| resource.kms_keys().is_ok());
+    }
+}
+
+#[cfg(test)]
 mod testing {
     //! One resource with these tags for each entry of `TAG_READS`.
 
