@@ -24,7 +24,8 @@ deploy() {
     local name=$1 template=$2
     shift 2
     aws cloudformation deploy --stack-name "$name" --template-file "$template" --no-fail-on-empty-changeset \
-        --capabilities CAPABILITY_NAMED_IAM ${bucket:+--s3-bucket "$bucket"} --parameter-overrides "${common[@]}" "$@"
+        --capabilities CAPABILITY_NAMED_IAM ${bucket:+--s3-bucket "$bucket"} --parameter-overrides "${common[@]}" "$@" \
+        --tags "${common[@]}" ManagedBy=CloudFormation
 }
 
 output() {

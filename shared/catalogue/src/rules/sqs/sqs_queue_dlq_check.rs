@@ -10,7 +10,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     expectations: &[],
     equivalents: &["config:SQS_QUEUE_DLQ_CHECK"],
     parameters: &[],
-    reads: &["sqs:GetQueueAttributes", "sqs:ListQueues"],
+    reads: &["lambda:ListFunctions", "sqs:GetQueueAttributes", "sqs:ListQueues"],
     rationale: "A message that cannot be processed comes back again and again until it expires; a dead-letter queue keeps \
                 it aside, where someone can find out why.",
     remediation: Remediation {
@@ -27,9 +27,15 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
     if queue.dead_letter_queue.get()?.is_some() {
         return Ok(Verdict::Compliant);
     }
-    if account.sqs.is_dead_letter_queue(queue)? {
+    let of_queue = account.sqs.is_dead_letter_queue(queue);
+    if of_queue == Ok(true) {
         return not_applicable("it is the dead-letter queue of another one");
     }
+    let mut functions = account.lambda.functions.of(&queue.region)?.iter();
+    if functions.any(|function| function.dead_letter_target.as_ref() == Some(&queue.arn)) {
+        return not_applicable("it is the dead-letter queue of a function");
+    }
+    of_queue?;
     violation("has no dead-letter queue")
 }
 
@@ -37,7 +43,8 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{Regional, sqs::Sqs},
+        model::{Regional, lambda::Function, sqs::Sqs},
+        observed::Known,
         testing::Cases,
     };
 
@@ -49,6 +56,11 @@ mod tests {
             .not_applicable([Queue::dead_letters()])
             .given(|account| account.sqs = Sqs::new(Regional::example([Queue::dead_letters()])))
             .non_compliant([Queue::dead_letters()])
+            .given(|account| {
+                let function = Function { dead_letter_target: Some(Queue::example().arn), ..Function::example() };
+                account.lambda.functions = Regional::example([function]);
+            })
+            .not_applicable([Queue { dead_letter_queue: Known(None), ..Queue::example() }])
             .check();
     }
 }
