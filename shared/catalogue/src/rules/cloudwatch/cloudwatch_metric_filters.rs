@@ -454,7 +454,7 @@ fn events(samples: &Samples) -> Vec<Value> {
     });
     let by_role = json!({
         "eventVersion": "1.10", "awsRegion": "eu-west-1", "sourceIPAddress": "203.0.113.9",
-        "userAgent": "console.amazonaws.com", "errorCode": "AccessDenied", "errorMessage": "not authorized",
+        "userAgent": "console.amazonaws.com",
         "userIdentity": {"type": "AssumedRole", "principalId": "AROAEXAMPLE:bob",
             "arn": "arn:aws:sts::111111111111:assumed-role/admin/bob", "accountId": "111111111111",
             "sessionContext": {"attributes": {"mfaAuthenticated": "true"}}},
@@ -604,6 +604,7 @@ mod tests {
         chain(&TRAIL_CHANGES)
             .compliant([
                 with_pattern(TRAIL_EVENTS),
+                with_pattern(&TRAIL_EVENTS.replace("{ ", "{ $.errorCode NOT EXISTS && (").replace(" }", ") }")),
                 with_pattern(""),
                 with_filters([
                     half(["CreateTrail", "UpdateTrail", "DeleteTrail"]),
@@ -612,6 +613,7 @@ mod tests {
             ])
             .non_compliant([
                 with_pattern(&TRAIL_EVENTS.replace("StopLogging", "GetTrail")),
+                with_pattern(&TRAIL_EVENTS.replace("{ ", "{ $.errorCode = \"*\" && (").replace(" }", ") }")),
                 with_pattern(&TRAIL_EVENTS.replace(" }", " && $.awsRegion = eu-west-1 }")),
                 with_pattern("{ $.eventName = \"*Trail\" }"),
             ])
