@@ -97,6 +97,12 @@ impl Request<'_> {
         by_principal && by_resource && statement.actions.include_action(action)
     }
 
+    /// Whether an ARN can be one of the service in the group's region and account, whatever it names there.
+    fn is_from(&self, arn: &str) -> bool {
+        let place = |arn: &str| arn.splitn(6, ':').take(5).collect::<Vec<_>>().join(":");
+        arn.splitn(6, ':').count() < 6 || matches(&place(arn), &place(&self.group.arn))
+    }
+
     /// A condition on anything that is not known of the request is taken to hold.
     fn satisfies(&self, condition: &Condition) -> bool {
         let group = self.group.arn.as_str();
@@ -107,7 +113,8 @@ impl Request<'_> {
                 || condition.operator.is_negated()
                 || condition.operator.name == "Null";
         } else if condition.is_on("aws:SourceArn") {
-            return true;
+            let exempt = condition.operator.is_negated() || condition.operator.name == "Null";
+            return exempt || condition.values.iter().any(|value| self.is_from(value));
         } else if condition.is_on("aws:SourceAccount") {
             vec![self.account.id.as_str()]
         } else {
@@ -199,6 +206,10 @@ mod tests {
             allowing(&for_context("ArnLike", "arn:aws:logs:eu-west-1:111111111111:*")),
             allowing(r#"{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#),
             allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:111111111111:*"}}"#),
+            allowing(
+                r#"{"ArnLike":{"aws:SourceArn":["arn:aws:logs:*:111111111111:log-group:*","arn:aws:logs:us-east-1:*"]}}"#,
+            ),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:*"}}"#),
             Key::with_policy(&statement("Allow", r#""*""#, r#""kms:*""#, &for_context("StringLike", "arn:aws:logs:*"))),
         ] {
             cases = cases.given(with_key(key)).compliant([own()]);
@@ -212,6 +223,8 @@ mod tests {
             allowing(&for_context("ArnEquals", "arn:aws:logs:eu-west-1:111111111111:log-group:other")),
             allowing(&for_context("StringEquals", "arn:aws:logs:*")),
             allowing(r#"{"StringEquals":{"aws:SourceAccount":"222222222222"}}"#),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:222222222222:*"}}"#),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:us-east-1:111111111111:*"}}"#),
             Key::with_policy(&statement("Allow", r#"{"Service":"logs.us-east-1.amazonaws.com"}"#, ALL, "{}")),
             Key::with_policy(&statement("Allow", SERVICE, r#""kms:Decrypt""#, "{}")),
             Key::with_policy(&denied),
