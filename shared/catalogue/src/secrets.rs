@@ -248,7 +248,9 @@ fn judge_named(name: &str, value: &str) -> Option<SecretKind> {
     if words.last().is_some_and(|last| HARMLESS.contains(&last.as_str())) || !is_literal(value) {
         return None;
     }
-    let is_password = words.iter().any(|word| word.contains("passw") || word.contains("passphrase") || word == "pwd");
+    // `DB_PASSWORD_SECRET` names the secret that holds the password.
+    let is_password = words.last().is_some_and(|last| last != "secret")
+        && words.iter().any(|word| word.contains("passw") || word.contains("passphrase") || word == "pwd");
     let looks_made = value.len() >= 8
         && value.bytes().any(|byte| byte.is_ascii_digit())
         && value.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -290,7 +292,7 @@ fn is_literal(value: &str) -> bool {
     let distinct: BTreeSet<char> = value.chars().collect();
     let is_reference = [
         "$", "%", "{", "<", "!", "@", "/", "./", "~/", "arn:", "ssm:", "vault:", "http:", "https:", "s3:", "file:",
-        "-", "[", "var.", "local.", "data.",
+        "-", "[", "var.", "local.", "data.", "rds!",
     ]
     .iter()
     .any(|start| value.starts_with(start))
@@ -401,6 +403,8 @@ mod tests {
             "docker login --username AWS --password-stdin registry",
             "token_type=bearer",
             "secretName: shop-web-tls",
+            "DB_PASSWORD_SECRET=shop/prod/database",
+            "DB_SECRET=rds!db-0a1b2c3d-4e5f-6789-abcd-ef0123456789",
             "max_password_age=90",
             "postgres://shop@db:5432/shop",
             "postgres://shop:${PASSWORD}@db:5432/shop",

@@ -34,7 +34,7 @@ const LIMITS: &[Limit] = &[
     // The same page: 10 a second each
     Limit::each("acm", 5, 5),
     // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html : 10 a second
-    Limit::each("cloudtrail", 5, 10),
+    Limit::each("cloudtrail", 5, 5),
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html : 9 a second
     Limit::each("cloudwatch:DescribeAlarms", 4, 4),
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html : 10 a second, 40 at once
@@ -60,7 +60,7 @@ const LIMITS: &[Limit] = &[
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html : 50 a second
     Limit::each("secretsmanager:GetResourcePolicy", 25, 25),
     // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second
-    Limit::each("sns", 15, 30),
+    Limit::each("sns", 15, 15),
     // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html : 200, then 20 a second
     Limit::each("states:DescribeStateMachine", 10, 100),
     // As above: 100, then 5 a second

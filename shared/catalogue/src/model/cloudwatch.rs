@@ -81,6 +81,14 @@ impl CloudWatch {
         Ok(alarms)
     }
 
+    /// The region's alarms on a metric without dimensions, which some services write for all their resources together.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn alarms_on_all(&self, region: &str, namespace: &str, metric: &str) -> Result<Vec<&Alarm>, Unread> {
+        self.watching(region, &dimension_key(namespace, metric, NO_DIMENSION))
+    }
+
     /// The region's alarms on a metric, whatever its dimensions.
     ///
     /// # Errors
@@ -108,6 +116,9 @@ impl CloudWatch {
 /// The key of all alarms that have a query.
 const QUERIES: &str = "query";
 
+/// Stands for the dimension of a metric that has none.
+const NO_DIMENSION: (&str, &str) = ("", "");
+
 fn metric_key(namespace: &str, metric: &str) -> String {
     format!("{namespace}\n{metric}")
 }
@@ -125,6 +136,9 @@ fn keys(alarm: &Alarm) -> Vec<String> {
     let mut keys = Vec::new();
     for metric in &alarm.metrics {
         keys.push(metric_key(&metric.namespace, &metric.name));
+        if metric.dimensions.is_empty() {
+            keys.push(dimension_key(&metric.namespace, &metric.name, NO_DIMENSION));
+        }
         for (name, value) in &metric.dimensions {
             keys.push(dimension_key(&metric.namespace, &metric.name, (name, value)));
         }

@@ -6,7 +6,7 @@ use crate::{
     filter_pattern::Pattern,
     model::{
         Account,
-        cloudtrail::Trail,
+        cloudtrail::{Selector, Trail},
         cloudwatch::{Alarm, reaches_someone},
         logs::{FilteredMetric, MetricFilter},
     },
@@ -389,7 +389,7 @@ struct Seen {
 impl Seen {
     fn follow(&mut self, trail: &Trail, account: &Account, events: &[Value]) -> Result<(), Unread> {
         let Some(group) = trail.log_group.as_deref().filter(|_| trail.multi_region) else { return Ok(()) };
-        if !records_everything(trail)? {
+        if !records_all_of(trail, events)? {
             return Ok(());
         }
         let parts: Vec<&str> = group.splitn(7, ':').collect();
@@ -415,8 +415,17 @@ impl Seen {
     }
 }
 
-fn records_everything(trail: &Trail) -> Result<bool, Unread> {
-    Ok(trail.records_management(|selector| selector.writes)? && trail.records_management(|selector| selector.reads)?)
+/// Whether a trail records the management events, those of services aside that none of these events is of.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>
+fn records_all_of(trail: &Trail, events: &[Value]) -> Result<bool, Unread> {
+    let is_of = |source: &str| events.iter().any(|event| event.get("eventSource").is_some_and(|of| *of == source));
+    let wanted = |selector: &Selector| {
+        let only_others_left_out =
+            selector.narrowed_by.iter().all(|narrowed| narrowed.ends_with(".amazonaws.com") && !is_of(narrowed));
+        selector.category == Selector::MANAGEMENT && selector.resources.is_empty() && only_others_left_out
+    };
+    Ok(trail.records(|selector| selector.writes && wanted(selector))?
+        && trail.records(|selector| selector.reads && wanted(selector))?)
 }
 
 /// Whether an alarm on one of the filter's metrics reaches somebody.
@@ -454,7 +463,7 @@ fn events(samples: &Samples) -> Vec<Value> {
     });
     let by_role = json!({
         "eventVersion": "1.10", "awsRegion": "eu-west-1", "sourceIPAddress": "203.0.113.9",
-        "userAgent": "console.amazonaws.com", "errorCode": "AccessDenied", "errorMessage": "not authorized",
+        "userAgent": "console.amazonaws.com",
         "userIdentity": {"type": "AssumedRole", "principalId": "AROAEXAMPLE:bob",
             "arn": "arn:aws:sts::111111111111:assumed-role/admin/bob", "accountId": "111111111111",
             "sessionContext": {"attributes": {"mfaAuthenticated": "true"}}},
@@ -488,7 +497,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            cloudtrail::{CloudTrail, Selector},
+            cloudtrail::CloudTrail,
             cloudwatch::{CloudWatch, Metric},
             logs::{LogGroup, Logs},
             sns::{Subscribers, Topic},
@@ -538,6 +547,10 @@ mod tests {
             subscribers: Known(Subscribers { confirmed: own, ..Subscribers::default() }),
             ..Topic::example()
         }
+    }
+
+    fn leaving_out(what: &str) -> Account {
+        with_trail(Trail::selecting([Selector { narrowed_by: vec![what.to_owned()], ..Selector::management() }]))
     }
 
     fn half(names: [&str; 3]) -> MetricFilter {
@@ -603,7 +616,10 @@ mod tests {
     fn the_chain_is_followed_to_its_end() {
         chain(&TRAIL_CHANGES)
             .compliant([
+                leaving_out("kms.amazonaws.com"),
+                leaving_out("rdsdata.amazonaws.com"),
                 with_pattern(TRAIL_EVENTS),
+                with_pattern(&TRAIL_EVENTS.replace("{ ", "{ $.errorCode NOT EXISTS && (").replace(" }", ") }")),
                 with_pattern(""),
                 with_filters([
                     half(["CreateTrail", "UpdateTrail", "DeleteTrail"]),
@@ -611,7 +627,10 @@ mod tests {
                 ]),
             ])
             .non_compliant([
+                leaving_out("cloudtrail.amazonaws.com"),
+                leaving_out("eventName"),
                 with_pattern(&TRAIL_EVENTS.replace("StopLogging", "GetTrail")),
+                with_pattern(&TRAIL_EVENTS.replace("{ ", "{ $.errorCode = \"*\" && (").replace(" }", ") }")),
                 with_pattern(&TRAIL_EVENTS.replace(" }", " && $.awsRegion = eu-west-1 }")),
                 with_pattern("{ $.eventName = \"*Trail\" }"),
             ])
@@ -672,6 +691,7 @@ mod tests {
     fn lists_of_events() {
         named::<3>(&IAM_POLICY_CHANGES);
         named::<6>(&KEY_REMOVAL);
+        heard(&KEY_REMOVAL).non_compliant([leaving_out("kms.amazonaws.com")]).check();
         named::<7>(&BUCKET_POLICY_CHANGES);
         named::<8>(&CONFIG_CHANGES);
         named::<9>(&SECURITY_GROUP_CHANGES);

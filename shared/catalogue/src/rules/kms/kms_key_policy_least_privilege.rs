@@ -178,9 +178,14 @@ fn is_source(condition: &Condition) -> bool {
         return false;
     }
     let key = condition.key.to_ascii_lowercase();
+    let is_fixed = |text: &str| !text.is_empty() && !text.contains(['*', '?']);
     let names = |value: &String| {
         let in_account = value.starts_with("arn:") && account_of_principal(value).is_some();
-        in_account || !value.contains(['*', '?'])
+        // No two buckets have the same name, so that whatever is in one belongs to one account.
+        let in_bucket = value
+            .split_once(":s3:::")
+            .is_some_and(|(start, path)| start.starts_with("arn:") && path.split('/').next().is_some_and(is_fixed));
+        in_account || in_bucket || is_fixed(value)
     };
     (key == "kms:viaservice" || key.starts_with("kms:encryptioncontext:")) && condition.values.iter().all(names)
 }
@@ -247,6 +252,7 @@ mod tests {
                 service_with(
                     r#"{"StringLike":{"kms:EncryptionContext:aws:cloudtrail:arn":"arn:aws:cloudtrail:*:111111111111:trail/*"}}"#,
                 ),
+                service_with(r#"{"StringLike":{"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::shop-logs-prod/*"}}"#),
                 granting(r#"{"Service":"cloudtrail.amazonaws.com"}"#, r#""kms:DescribeKey""#, NO_CONDITION),
                 granting(r#"{"Service":"dynamodb.amazonaws.com"}"#, r#"["kms:Describe*","kms:Get*","kms:List*"]"#, NO_CONDITION),
                 granting(r#"{"Service":"events.amazonaws.com"}"#, r#"["kms:Decrypt","kms:GenerateDataKey*"]"#, NO_CONDITION),
@@ -261,6 +267,7 @@ mod tests {
                 service_with(r#"{"StringEqualsIfExists":{"aws:SourceAccount":"111111111111"}}"#),
                 service_with(r#"{"StringLike":{"aws:SourceArn":"*"}}"#),
                 service_with(r#"{"ArnLike":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:*:*:*"}}"#),
+                service_with(r#"{"StringLike":{"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::shop-*/*"}}"#),
                 service_with(r#"{"StringNotEquals":{"kms:EncryptionContext:aws:logs:arn":"x"}}"#),
                 service_with(r#"{"Bool":{"kms:GrantIsForAWSResource":"true"}}"#),
                 granting(r#""*""#, r#""kms:Decrypt""#, r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#),

@@ -1,7 +1,15 @@
 use crate::{
-    model::{Account, cloudwatch::reaches_someone, lambda::Function},
+    model::{
+        Account,
+        cloudwatch::{Alarm, reaches_someone},
+        lambda::Function,
+    },
+    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
+
+const NAMESPACE: &str = "AWS/Lambda";
+const METRIC: &str = "Errors";
 
 pub(super) static RULE: Rule<Function> = Rule {
     id: "lambda-error-alarm",
@@ -26,8 +34,7 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let dimension = ("FunctionName", function.name.as_str());
-    let alarms = account.cloudwatch.alarms_on(&function.region, "AWS/Lambda", "Errors", dimension)?;
+    let alarms = alarms(function, account)?;
     let mut gap = None;
     for alarm in &alarms {
         match reaches_someone(alarm, account) {
@@ -43,13 +50,22 @@ fn check(function: &Function, account: &Account) -> Outcome {
     }
 }
 
+/// Without dimensions the metric counts the errors of all functions of the region.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html>
+fn alarms<'a>(function: &Function, account: &'a Account) -> Result<Vec<&'a Alarm>, Unread> {
+    let dimension = ("FunctionName", function.name.as_str());
+    let mut alarms = account.cloudwatch.alarms_on(&function.region, NAMESPACE, METRIC, dimension)?;
+    alarms.extend(account.cloudwatch.alarms_on_all(&function.region, NAMESPACE, METRIC)?);
+    Ok(alarms)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         model::{
             Regional,
-            cloudwatch::CloudWatch,
+            cloudwatch::{CloudWatch, Metric},
             sns::{Subscribers, Topic},
         },
         observed::Known,
@@ -59,6 +75,10 @@ mod tests {
     #[test]
     fn verdicts() {
         let named = |name: &str| Function { name: name.to_owned(), ..Function::example() };
+        let watched = |metric: &str, dimensions: &[(&str, &str)]| {
+            let alarm = Alarm::watching(Metric::of(NAMESPACE, metric, dimensions));
+            |account: &mut Account| account.cloudwatch = CloudWatch::new(Regional::example([alarm]))
+        };
         Cases::of(&RULE)
             .compliant([Function::example()])
             .non_compliant([named("shop-unwatched-prod")])
@@ -72,6 +92,12 @@ mod tests {
             })
             .non_compliant([Function::example()])
             .given(|account| account.cloudwatch = CloudWatch::new(Regional::example([])))
+            .non_compliant([Function::example()])
+            .given(watched(METRIC, &[]))
+            .compliant([Function::example(), named("shop-unwatched-prod")])
+            .given(watched("Throttles", &[]))
+            .non_compliant([Function::example()])
+            .given(watched(METRIC, &[("FunctionName", "other")]))
             .non_compliant([Function::example()])
             .check();
     }

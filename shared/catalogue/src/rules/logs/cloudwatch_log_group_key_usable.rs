@@ -52,7 +52,7 @@ fn with_key(group: &LogGroup, key: &Key, account: &Account) -> Outcome {
         return violation(format!("its key {} cannot be used in its present state", key.id));
     }
     let policy = key.policy.get()?;
-    let service = format!("logs.{}.amazonaws.com", group.region);
+    let service = service(group);
     let request = Request { service: &service, key, group, account };
     let refused: Vec<&str> = NEEDED.iter().copied().filter(|action| !request.is_allowed(policy, action)).collect();
     if refused.is_empty() {
@@ -62,6 +62,13 @@ fn with_key(group: &LogGroup, key: &Key, account: &Account) -> Outcome {
         refused.is_empty(),
         format!("the policy of its key {} does not let {service} use {} for it", key.id, refused.join(" and ")),
     )
+}
+
+/// The name of the service as a principal; in China it has the domain of China.
+/// <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts>
+fn service(group: &LogGroup) -> String {
+    let suffix = if group.region.starts_with("cn-") { ".cn" } else { "" };
+    format!("logs.{}.amazonaws.com{suffix}", group.region)
 }
 
 /// What CloudWatch Logs asks of the key.
@@ -90,13 +97,24 @@ impl Request<'_> {
         by_principal && by_resource && statement.actions.include_action(action)
     }
 
+    /// Whether an ARN can be one of the service in the group's region and account, whatever it names there.
+    fn is_from(&self, arn: &str) -> bool {
+        let place = |arn: &str| arn.splitn(6, ':').take(5).collect::<Vec<_>>().join(":");
+        arn.splitn(6, ':').count() < 6 || matches(&place(arn), &place(&self.group.arn))
+    }
+
     /// A condition on anything that is not known of the request is taken to hold.
     fn satisfies(&self, condition: &Condition) -> bool {
         let group = self.group.arn.as_str();
         let found: Vec<&str> = if condition.is_on("kms:EncryptionContext:aws:logs:arn") {
             vec![group]
+        } else if is_on_principal(condition) {
+            return condition.operator.if_exists
+                || condition.operator.is_negated()
+                || condition.operator.name == "Null";
         } else if condition.is_on("aws:SourceArn") {
-            return true;
+            let exempt = condition.operator.is_negated() || condition.operator.name == "Null";
+            return exempt || condition.values.iter().any(|value| self.is_from(value));
         } else if condition.is_on("aws:SourceAccount") {
             vec![self.account.id.as_str()]
         } else {
@@ -119,6 +137,12 @@ impl Request<'_> {
         };
         condition.values.iter().any(fits) != condition.operator.is_negated()
     }
+}
+
+/// What only roles and users have: no service belongs to an organisation or has an ARN.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid>
+fn is_on_principal(condition: &Condition) -> bool {
+    ["aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"].iter().any(|key| condition.is_on(key))
 }
 
 #[cfg(test)]
@@ -182,6 +206,10 @@ mod tests {
             allowing(&for_context("ArnLike", "arn:aws:logs:eu-west-1:111111111111:*")),
             allowing(r#"{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#),
             allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:111111111111:*"}}"#),
+            allowing(
+                r#"{"ArnLike":{"aws:SourceArn":["arn:aws:logs:*:111111111111:log-group:*","arn:aws:logs:us-east-1:*"]}}"#,
+            ),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:*"}}"#),
             Key::with_policy(&statement("Allow", r#""*""#, r#""kms:*""#, &for_context("StringLike", "arn:aws:logs:*"))),
         ] {
             cases = cases.given(with_key(key)).compliant([own()]);
@@ -195,14 +223,30 @@ mod tests {
             allowing(&for_context("ArnEquals", "arn:aws:logs:eu-west-1:111111111111:log-group:other")),
             allowing(&for_context("StringEquals", "arn:aws:logs:*")),
             allowing(r#"{"StringEquals":{"aws:SourceAccount":"222222222222"}}"#),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:222222222222:*"}}"#),
+            allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:us-east-1:111111111111:*"}}"#),
             Key::with_policy(&statement("Allow", r#"{"Service":"logs.us-east-1.amazonaws.com"}"#, ALL, "{}")),
             Key::with_policy(&statement("Allow", SERVICE, r#""kms:Decrypt""#, "{}")),
             Key::with_policy(&denied),
+            Key::with_policy(&statement("Allow", r#""*""#, ALL, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#)),
+            Key::with_policy(&statement(
+                "Allow",
+                r#""*""#,
+                ALL,
+                r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111111111111:role/*"}}"#,
+            )),
             Key { description: Key::in_state(State::Disabled).description, ..usable() },
             Key { description: Key::in_state(State::PendingDeletion).description, ..usable() },
         ] {
             cases = cases.given(with_key(key)).non_compliant([own()]);
         }
         cases.check();
+    }
+
+    #[test]
+    fn the_service_has_a_name_in_each_region() {
+        let in_region = |region: &str| service(&LogGroup { region: region.to_owned(), ..LogGroup::example() });
+        assert_eq!(in_region("us-gov-west-1"), "logs.us-gov-west-1.amazonaws.com");
+        assert_eq!(in_region("cn-north-1"), "logs.cn-north-1.amazonaws.com.cn");
     }
 }
