@@ -104,11 +104,14 @@ fn filled<'a>(uri: &'a str, variables: &BTreeMap<String, String>) -> Result<Stri
     Ok(filled)
 }
 
-/// The function in the path of an invocation, whole or streamed.
+/// The function in the path of an invocation, whole or streamed. The path may begin with a slash of its own.
+/// <https://docs.aws.amazon.com/apigateway/latest/api/API_GetMethod.html>
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html>
 fn invoked(path: &str) -> Option<&str> {
-    let whole = path.strip_prefix("path/2015-03-31/functions/").and_then(|rest| rest.strip_suffix("/invocations"));
-    whole.or_else(|| path.strip_prefix("path/2021-11-15/functions/")?.strip_suffix("/response-streaming-invocations"))
+    let path = path.strip_prefix("path/")?;
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let whole = path.strip_prefix("2015-03-31/functions/").and_then(|rest| rest.strip_suffix("/invocations"));
+    whole.or_else(|| path.strip_prefix("2021-11-15/functions/")?.strip_suffix("/response-streaming-invocations"))
 }
 
 fn is_function(arn: &str) -> bool {
@@ -137,6 +140,8 @@ mod tests {
     fn invocations_are_read() {
         assert_eq!(invoked("path/2015-03-31/functions/f/invocations"), Some("f"));
         assert_eq!(invoked("path/2021-11-15/functions/f/response-streaming-invocations"), Some("f"));
+        assert_eq!(invoked("path//2015-03-31/functions/f/invocations"), Some("f"));
         assert_eq!(invoked("path/2015-03-31/functions/f"), None);
+        assert_eq!(invoked("2015-03-31/functions/f/invocations"), None);
     }
 }

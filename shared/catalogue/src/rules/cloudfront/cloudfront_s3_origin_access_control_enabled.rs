@@ -41,8 +41,17 @@ fn fault(origin: &Origin) -> Option<String> {
             Some(format!("origin {} is reached by a legacy access identity", origin.id))
         }
         OriginKind::S3 { access_identity: false } => Some(format!("origin {} has no origin access control", origin.id)),
+        OriginKind::Custom { .. } if is_bucket(&origin.domain) => {
+            Some(format!("origin {} is a bucket that is asked like a web server", origin.id))
+        }
         OriginKind::Custom { .. } | OriginKind::Vpc => None,
     }
+}
+
+/// Whether a host name is that of a bucket, other than of its website: those know no origin access control.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>
+fn is_bucket(domain: &str) -> bool {
+    domain.contains(".s3.") && (domain.ends_with(".amazonaws.com") || domain.ends_with(".amazonaws.com.cn"))
 }
 
 #[cfg(test)]
@@ -55,11 +64,24 @@ mod tests {
         Distribution::with_origin(Origin { access_control: false, kind, ..Origin::example() })
     }
 
+    fn custom(domain: &str) -> Distribution {
+        Distribution::with_origin(Origin { domain: domain.to_owned(), ..Origin::custom("https-only") })
+    }
+
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Distribution::example(), Distribution::with_origin(Origin::custom("https-only"))])
+            .compliant([
+                custom("shop.s3-website-eu-west-1.amazonaws.com"),
+                custom("shop.s3-website.eu-central-1.amazonaws.com"),
+                custom("files.s3.example.com"),
+            ])
             .non_compliant([with(false), with(true)])
+            .non_compliant([
+                custom("shop-invoices-prod.s3.amazonaws.com"),
+                custom("shop-invoices-prod.s3.eu-west-1.amazonaws.com"),
+            ])
             .check();
     }
 }

@@ -41,6 +41,11 @@ fn check(distribution: &Distribution, account: &Account) -> Outcome {
 fn bucket(origin: &Origin) -> Option<(&str, Option<&str>)> {
     let OriginKind::S3 { .. } = origin.kind else { return None };
     let (name, rest) = origin.domain.rsplit_once(".s3.").or_else(|| origin.domain.rsplit_once(".s3-"))?;
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html: the alias of an access point, which
+    // no bucket may be called.
+    if name.ends_with("-s3alias") || name.ends_with("--ol-s3") {
+        return None;
+    }
     let region = rest.split_once(".amazonaws.com").map(|(region, _)| region.trim_start_matches("dualstack."));
     Some((name, region.filter(|region| !region.is_empty())))
 }
@@ -73,6 +78,7 @@ mod tests {
             .compliant([Distribution::example(), with("shop-invoices-prod.s3.amazonaws.com")])
             .non_compliant([with("gone.s3.eu-west-1.amazonaws.com"), with("gone.s3-eu-west-1.amazonaws.com")])
             .not_applicable([Distribution::with_origin(Origin::custom("https-only")), with("gone.s3.amazonaws.com")])
+            .not_applicable([with("shop-point-a1b2c3d4-s3alias.s3.eu-west-1.amazonaws.com")])
             .insufficient_data([with("elsewhere.s3.us-west-2.amazonaws.com")])
             .check();
     }

@@ -27,7 +27,7 @@ pub(super) fn obstacle(target: &Target, rule: &EventRule, account: &Account) -> 
         return Ok(Some(missing));
     }
     if let Some(role) = &target.role {
-        return Ok((!role_exists(role, account)?).then_some("its role does not exist"));
+        return role_obstacle(role, account);
     }
     match (service, action(service)) {
         ("states", _) => Ok(Some("it has no role to start executions with")),
@@ -84,11 +84,20 @@ fn policy<'a>(service: &str, region: &str, target: &Target, account: &'a Account
     })
 }
 
-fn role_exists(role: &str, account: &Account) -> Result<bool, Unread> {
-    if role.split(':').nth(4) != Some(account.id.as_str()) {
-        return Ok(true);
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html>
+fn role_obstacle(arn: &str, account: &Account) -> Result<Option<&'static str>, Unread> {
+    if arn.split(':').nth(4) != Some(account.id.as_str()) {
+        return Ok(None);
     }
-    Ok(account.iam.roles.of(GLOBAL)?.iter().any(|known| known.arn == role))
+    let Some(role) = account.iam.roles.of(GLOBAL)?.iter().find(|role| role.arn == arn) else {
+        return Ok(Some("its role does not exist"));
+    };
+    let trusts = role.trusted_services()?.into_iter().any(is_eventbridge);
+    Ok((!trusts).then_some("its role does not trust EventBridge"))
+}
+
+fn is_eventbridge(service: &str) -> bool {
+    service.starts_with("events.amazonaws.com")
 }
 
 fn allows(policy: &Document, action: &str, target: &Target, rule: &EventRule, account: &Account) -> bool {
@@ -103,7 +112,7 @@ fn allows(policy: &Document, action: &str, target: &Target, rule: &EventRule, ac
 fn is_for_eventbridge(statement: &Statement) -> bool {
     statement.principals.as_ref().is_some_and(|principals| {
         let mut services = principals.of_kind(PrincipalKind::Service);
-        principals.is_everyone() || services.any(|name| name.starts_with("events.amazonaws.com"))
+        principals.is_everyone() || services.any(is_eventbridge)
     })
 }
 

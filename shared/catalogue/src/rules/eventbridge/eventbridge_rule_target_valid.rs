@@ -64,7 +64,7 @@ fn judge(target: &Target, rule: &EventRule, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{Regional, lambda::Function, sns::Topic, sqs::Queue, stepfunctions::StateMachine},
+        model::{GLOBAL, Regional, iam::Role, lambda::Function, sns::Topic, sqs::Queue, stepfunctions::StateMachine},
         observed::Known,
         policy::Document,
         testing::Cases,
@@ -95,8 +95,6 @@ mod tests {
                 to(&format!("{function}:live")),
                 to("arn:aws:lambda:eu-west-1:222222222222:function:theirs"),
                 to("arn:aws:logs:eu-west-1:111111111111:log-group:/aws/events/all"),
-                with_role(&function, "shop-invoicer-prod"),
-                with_role(&machine, "shop-invoicer-prod"),
                 EventRule { schedule: None, targets: Known(Vec::new()), ..EventRule::example() },
             ])
             .non_compliant([
@@ -109,6 +107,7 @@ mod tests {
                 to(&machine),
                 to("arn:aws:states:eu-west-1:111111111111:stateMachine:gone"),
                 with_role(&machine, "gone"),
+                with_role(&machine, "shop-invoicer-prod"),
                 elsewhere,
             ])
             .not_applicable([
@@ -128,6 +127,11 @@ mod tests {
             })
             .compliant([to("arn:aws:sqs:eu-west-1:111111111111:q"), to(&Topic::example().arn)])
             .non_compliant([to("arn:aws:sqs:eu-west-1:111111111111:closed")])
+            .given(|account| {
+                let trust = Known(Role::trusting(r#"{"Service":"events.amazonaws.com"}"#, "{}"));
+                account.iam.roles = Regional::in_region(GLOBAL, [Role { trust, ..Role::example() }]);
+            })
+            .compliant([with_role(&function, "shop-invoicer-prod"), with_role(&machine, "shop-invoicer-prod")])
             .check();
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         sqs::Queue,
     },
     observed::Unread,
-    policy::{Document, Effect},
+    policy::{Document, Effect, pattern},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require},
 };
 
@@ -89,7 +89,7 @@ fn of_apis(function: &Function, account: &Account) -> Outcome {
 
 fn of_http_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
     let apis = account.apigatewayv2.apis.of(&function.region)?.iter();
-    let apis = apis.filter(|api| api.protocol == Protocol::Http && ids.contains(&api.id.as_str()));
+    let apis = apis.filter(|api| api.protocol == Protocol::Http && is_among(&api.id, ids));
     any_of(apis.map(|api| {
         let mut uris = api.integrations.get()?.iter().filter_map(|integration| integration.uri.as_deref());
         let waits = uris.any(|uri| names(uri, function)).then_some(HTTP_API_SECONDS.saturating_mul(1000));
@@ -98,7 +98,7 @@ fn of_http_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome
 }
 
 fn of_rest_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
-    let apis = account.apigateway.apis.of(&function.region)?.iter().filter(|api| ids.contains(&api.id.as_str()));
+    let apis = account.apigateway.apis.of(&function.region)?.iter().filter(|api| is_among(&api.id, ids));
     any_of(apis.map(|api| {
         let integrations = api.methods.get()?.iter().filter_map(|method| method.integration.as_ref());
         let own = integrations.filter(|integration| {
@@ -118,6 +118,11 @@ fn fits(waits_millis: Option<u64>, api: &str, function: &Function) -> Outcome {
 /// Whether the URI of an integration is about the function, be it about a version or an alias of it.
 fn names(uri: &str, function: &Function) -> bool {
     uri.split_once(function.arn.as_str()).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':']))
+}
+
+/// Whether a policy names an API, by its id or by a pattern such as `*` for every API of the account.
+fn is_among(id: &str, named: &[&str]) -> bool {
+    named.iter().any(|named| pattern::matches(named, id))
 }
 
 fn api_ids(policy: &Document) -> Vec<&str> {
@@ -145,10 +150,14 @@ mod tests {
     }
 
     fn behind_api(timeout_seconds: u32) -> Function {
+        behind("f6g7h8i9j0/*/*/orders", timeout_seconds)
+    }
+
+    fn behind(apis: &str, timeout_seconds: u32) -> Function {
         let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},
             "Action":"lambda:InvokeFunction","Resource":"*","Condition":{"ArnLike":{"AWS:SourceArn":
-            "arn:aws:execute-api:eu-west-1:111111111111:f6g7h8i9j0/*/*/orders"}}}}"#;
-        Function { timeout_seconds, ..Function::with_policy(policy) }
+            "arn:aws:execute-api:eu-west-1:111111111111:APIS"}}}}"#;
+        Function { timeout_seconds, ..Function::with_policy(&policy.replace("APIS", apis)) }
     }
 
     /// A REST API of the same id with an integration of a function whose name begins like the example's.
@@ -184,7 +193,7 @@ mod tests {
                 account.apigatewayv2.apis = Regional::example([apigatewayv2::Api::with_integration(integration)]);
             })
             .compliant([behind_api(30)])
-            .non_compliant([behind_api(31)])
+            .non_compliant([behind_api(31), behind("*", 31), behind("*/*/GET/orders", 31)])
             .given(|account| account.apigateway.apis = rest_api(""))
             .compliant([behind_api(29)])
             .non_compliant([behind_api(30)])
