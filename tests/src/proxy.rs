@@ -465,6 +465,10 @@ fn s3_action(path: &str, query: &str) -> Option<String> {
     action.map(str::to_owned)
 }
 
+/// Calls whose answer without its parts says that there is nothing: the list is left out when it is empty, or the SDK
+/// takes a required list that is missing for an empty one.
+const HOLLOW_IS_VALID: &[&str] = &["access-analyzer:ListAnalyzers", "sqs:ListQueues", "states:ListStateMachines"];
+
 /// What is answered instead of the service's own answer; `None` where that one is only damaged.
 fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
     let protocol = protocol(&call.action);
@@ -510,6 +514,7 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
         }
         Fault::Unavailable => Answer::new(503, "text/html", "<html><body>Service Unavailable</body></html>".to_owned()),
         Fault::Garble => Answer::new(200, "text/html", "<html><body>Please log in<br></body></html>".to_owned()),
+        Fault::Hollow if HOLLOW_IS_VALID.contains(&call.action.as_str()) => return None,
         Fault::Hollow if matches!(protocol, Protocol::Json | Protocol::RestJson) => {
             Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned())
         }

@@ -136,14 +136,18 @@ impl Account {
                 Some(found) if blames(found, failed) => changed += 1,
                 Some(found) => return Err(format!("{} became {}", line(expected), line(found))),
                 None if is_unlisted(&found, expected, failed) => changed += 1,
+                // Where a listing could not be read before either, there was no verdict to lose.
+                None if expected.compliance_type == ComplianceType::InsufficientData => changed += 1,
                 None => return Err(format!("{} is missing", line(expected))),
             }
         }
-        let new = found.iter().filter(|(key, _)| !self.reference.contains_key(*key)).map(|(_, found)| found);
-        match new.filter(|found| !blames(found, failed)).map(line).next() {
-            Some(line) => Err(format!("{line} is new")),
-            None => Ok(changed),
+        for (_, found) in found.iter().filter(|(key, _)| !self.reference.contains_key(*key)) {
+            if !blames(found, failed) {
+                return Err(format!("{} is new", line(found)));
+            }
+            changed += 1;
         }
+        Ok(changed)
     }
 }
 

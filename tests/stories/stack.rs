@@ -376,11 +376,15 @@ fn own_resources(story: &Story) {
         let concurrency = ["--reserved-concurrent-executions", "1"];
         story.aws(&[&["lambda", "put-function-concurrency"][..], &name, &concurrency].concat());
     }
+    // This environment's schedule is off so that it does not disturb the story; a schedule that is off is a violation.
+    let schedule = |change: &str| story.aws(&["events", change, "--name", "plumbline-schedule-prod"]);
+    schedule("enable-rule");
     let outcome = story.emulator.plumbline(
         ACCOUNT,
         &story.emulator.endpoint(),
         &["scan", "--region", REGION, "--output", "jsonl", "--quiet"],
     );
+    schedule("disable-rule");
     let evaluations: Vec<Value> = outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let own = |evaluation: &&Value| {
         let id = evaluation["resource_id"].as_str().unwrap();

@@ -1,6 +1,6 @@
 //! Amazon ECS.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ecs::{
     Client,
@@ -29,7 +29,7 @@ const CLUSTERS_PER_CALL: usize = 100;
 const SERVICES_PER_CALL: usize = 10;
 
 /// A page of clusters costs two calls. A cluster costs one for each hundred services, and one for each ten. A page of
-/// families costs one, a family one.
+/// task definitions costs one, a family one for its latest revision.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Ecs {
     let of_regions = regions.iter().map(|region| async move {
         let read = Read { session, client: session.clients.ecs(region), region };
@@ -108,19 +108,17 @@ impl Read<'_> {
     }
 
     async fn task_definitions(&self) -> Observed<Vec<TaskDefinition>> {
-        let call = self.client.list_task_definition_families().max_results(100);
-        let pages = call.status(types::TaskDefinitionFamilyStatus::Active).into_paginator().send();
-        let action = "ecs:ListTaskDefinitionFamilies";
-        match self.session.pages(self.region, action, pages, |page| page.families).await.into_result() {
-            Ok(families) => Known(self.session.each(families, |family| self.task_definition(family)).await),
+        let call = self.client.list_task_definitions().max_results(100);
+        let pages = call.status(types::TaskDefinitionStatus::Active).into_paginator().send();
+        let action = "ecs:ListTaskDefinitions";
+        match self.session.pages(self.region, action, pages, |page| page.task_definition_arns).await.into_result() {
+            Ok(arns) => Known(self.session.each(latest(arns), |definition| self.task_definition(definition)).await),
             Err(gap) => Observed::from(gap),
         }
     }
 
-    /// A family alone stands for its latest active revision; one that has none left is gone.
-    /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html>
-    async fn task_definition(&self, family: String) -> Result<TaskDefinition, Gone> {
-        let call = self.client.describe_task_definition().task_definition(&family);
+    async fn task_definition(&self, (family, arn): (String, String)) -> Result<TaskDefinition, Gone> {
+        let call = self.client.describe_task_definition().task_definition(&arn);
         let call = call.include(TaskDefinitionField::Tags).send();
         let answer = self
             .session
@@ -129,25 +127,30 @@ impl Read<'_> {
             .unless_gone(&["ClientException"])?
             .try_map(|out| {
                 let definition = out.task_definition.ok_or("the answer has no task definition")?;
-                Ok((definition, tags(out.tags)))
+                Ok((description(definition), tags(out.tags)))
             })
             .observed();
-        let arn = answer.get().ok().and_then(|(definition, _)| definition.task_definition_arn.clone());
         let (description, tags) = match answer {
-            Known((definition, tags)) => (Known(description(definition)), Known(tags)),
+            Known((description, tags)) => (Known(description), Known(tags)),
             Observed::Unknown { unknown } => (Observed::from(unknown.clone()), Observed::from(unknown)),
         };
-        let Session { partition, account_id, .. } = self.session;
-        Ok(TaskDefinition {
-            arn: arn.unwrap_or_else(|| {
-                format!("arn:{partition}:ecs:{}:{account_id}:task-definition/{family}", self.region)
-            }),
-            name: family,
-            region: self.region.to_owned(),
-            description,
-            tags,
-        })
+        Ok(TaskDefinition { arn, name: family, region: self.region.to_owned(), description, tags })
     }
+}
+
+/// Each family with the ARN of its latest revision: `arn:aws:ecs:region:account:task-definition/family:revision`.
+fn latest(arns: Vec<String>) -> BTreeMap<String, String> {
+    let mut families: BTreeMap<String, (u64, String)> = BTreeMap::new();
+    for arn in arns {
+        let name = arn.rsplit('/').next().unwrap_or_default();
+        let Some((family, revision)) = name.rsplit_once(':') else { continue };
+        let revision = revision.parse().unwrap_or_default();
+        let known = families.get(family).map(|(revision, _)| *revision);
+        if known.is_none_or(|known| known < revision) {
+            families.insert(family.to_owned(), (revision, arn));
+        }
+    }
+    families.into_iter().map(|(family, (_, arn))| (family, arn)).collect()
 }
 
 fn listed<T>(list: Option<Vec<T>>) -> Result<Vec<T>, String> {
@@ -285,6 +288,14 @@ mod tests {
     use aws_sdk_ecs::types::{ContainerDefinition, KeyValuePair, LogConfiguration, LogDriver};
 
     use super::*;
+
+    #[test]
+    fn a_family_stands_for_its_latest_revision() {
+        let arn = |name: &str| format!("arn:aws:ecs:eu-west-1:111111111111:task-definition/{name}");
+        let listed = ["web:9", "web:10", "worker:1", "web:2"].map(arn).to_vec();
+        let expected = [("web", "web:10"), ("worker", "worker:1")].map(|(family, name)| (family.to_owned(), arn(name)));
+        assert_eq!(latest(listed), BTreeMap::from(expected));
+    }
 
     #[test]
     fn secrets_are_found_wherever_they_stand() {

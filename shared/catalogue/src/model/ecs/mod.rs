@@ -73,7 +73,7 @@ pub(super) const KINDS: &[Kind] = &[Kind::of::<Cluster>(), Kind::of::<Service>()
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/ecs/clusters/*", actions: CLUSTERS },
     Fact { path: "/ecs/services/*", actions: SERVICES },
-    Fact { path: "/ecs/task_definitions/*", actions: &["ecs:ListTaskDefinitionFamilies"] },
+    Fact { path: "/ecs/task_definitions/*", actions: &["ecs:ListTaskDefinitions"] },
     Fact { path: "/ecs/task_definitions/*/*/description", actions: &["ecs:DescribeTaskDefinition"] },
     Fact { path: "/ecs/task_definitions/*/*/tags", actions: &["ecs:DescribeTaskDefinition"] },
 ];

@@ -99,7 +99,7 @@ impl Listed for TaskDefinition {
     const TYPE: &'static str = "AWS::ECS::TaskDefinition";
     const SERVICE: &'static str = "ecs";
     const ARN: &'static str = "arn:{partition}:ecs:{region}:{account}:task-definition/*";
-    const LISTED_BY: &'static [&'static str] = &["ecs:ListTaskDefinitionFamilies"];
+    const LISTED_BY: &'static [&'static str] = &["ecs:ListTaskDefinitions"];
     const PATH: &'static str = "/ecs/task_definitions";
 
     fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
