@@ -37,6 +37,7 @@ const EXPIRIES_EVERY: usize = 9;
 
 /// Actions whose answers decide no evaluation of this account.
 const DECIDES_NOTHING: &[(&str, &str)] = &[
+    ("config:DescribeDeliveryChannels", "there is no recorder that would need a channel"),
     ("ec2:DescribeRegions", "the region of these scans is named, and regions that are named are scanned"),
     ("ec2:GetManagedPrefixListEntries", "the emulator forgets the prefix lists that a security group names"),
 ];
