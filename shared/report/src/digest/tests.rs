@@ -132,6 +132,16 @@ fn thousands_of_violations_are_split_and_none_is_lost() {
 }
 
 #[test]
+fn the_overview_of_many_rules_counts_for_the_size() {
+    for count in (400..500).step_by(10) {
+        let names = (0..count).map(|number| format!("a-rule-with-a-name-as-long-as-names-of-rules-are-{number}"));
+        let new = names.map(|rule| violation("logs", &rule, Severity::High)).collect();
+        let parts = parts(&Changes { new, ..Changes::default() }, &scan(), None);
+        assert!(parts.iter().all(|part| part.envelope().len() <= ENVELOPE_MAX), "{count} rules");
+    }
+}
+
+#[test]
 fn beyond_the_limit_the_rest_is_counted() {
     let (changes, scan) = (many(CHANGES_MAX + 5), scan());
     let last = Digest::new(&changes, &scan, None).part(CHANGES_MAX - 1..CHANGES_MAX, 2, 2);
