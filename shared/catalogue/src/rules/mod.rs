@@ -19,6 +19,7 @@ mod ecs;
 mod elbv2;
 mod eventbridge;
 mod every;
+mod grants;
 mod iam;
 mod kms;
 mod lambda;

@@ -1,6 +1,7 @@
+use super::tls_policies;
 use crate::{
     model::{Account, elbv2::LoadBalancer},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -23,16 +24,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    let listeners = balancer.listeners.get()?;
-    let policies = || listeners.iter().filter_map(|listener| Some((listener, listener.tls_policy.as_deref()?)));
-    if policies().next().is_none() {
-        return not_applicable("no listener speaks TLS");
-    }
-    let faults: Vec<String> = policies()
-        .filter(|(_, policy)| !is_current(policy))
-        .map(|(listener, policy)| format!("{policy} of {} lets versions before TLS 1.2 in", listener.label()))
-        .collect();
-    require(faults.is_empty(), faults.join("; "))
+    tls_policies(balancer, is_current, "lets versions before TLS 1.2 in")
 }
 
 /// The policies whose names tell a least version of TLS 1.2 or later; all others let TLS 1.0 or 1.1 in.

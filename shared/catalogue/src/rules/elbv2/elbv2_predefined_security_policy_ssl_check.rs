@@ -1,6 +1,7 @@
+use super::tls_policies;
 use crate::{
     model::{Account, elbv2::LoadBalancer},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -24,16 +25,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    let listeners = balancer.listeners.get()?;
-    let policies = || listeners.iter().filter_map(|listener| Some((listener, listener.tls_policy.as_deref()?)));
-    if policies().next().is_none() {
-        return not_applicable("no listener speaks TLS");
-    }
-    let faults: Vec<String> = policies()
-        .filter(|(_, policy)| !is_recommended(policy))
-        .map(|(listener, policy)| format!("{policy} of {} is not a recommended security policy", listener.label()))
-        .collect();
-    require(faults.is_empty(), faults.join("; "))
+    tls_policies(balancer, is_recommended, "is not a recommended security policy")
 }
 
 /// TLS 1.3 with or without TLS 1.2, but not the policies that add older ciphers for compatibility.

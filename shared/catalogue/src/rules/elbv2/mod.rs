@@ -15,7 +15,10 @@ mod elbv2_predefined_security_policy_ssl_check;
 mod nlb_cross_zone_load_balancing_enabled;
 mod nlb_logging_enabled;
 
-use crate::rule::AnyRule;
+use crate::{
+    model::elbv2::LoadBalancer,
+    rule::{AnyRule, Outcome, not_applicable, require},
+};
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
     &alb_desync_mode_check::RULE,
@@ -33,3 +36,17 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &nlb_cross_zone_load_balancing_enabled::RULE,
     &nlb_logging_enabled::RULE,
 ];
+
+/// Compliant when every TLS listener has a security policy that is good; what the others' policies do is the fault.
+fn tls_policies(balancer: &LoadBalancer, is_good: fn(&str) -> bool, fault: &str) -> Outcome {
+    let listeners = balancer.listeners.get()?;
+    let policies = || listeners.iter().filter_map(|listener| Some((listener, listener.tls_policy.as_deref()?)));
+    if policies().next().is_none() {
+        return not_applicable("no listener speaks TLS");
+    }
+    let faults: Vec<String> = policies()
+        .filter(|(_, policy)| !is_good(policy))
+        .map(|(listener, policy)| format!("{policy} of {} {fault}", listener.label()))
+        .collect();
+    require(faults.is_empty(), faults.join("; "))
+}

@@ -1,8 +1,8 @@
 use super::OF_AWS;
 use crate::{
     model::{Account, kms::Key},
-    policy::resource::{label, public_grants},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable},
+    rules::grants,
 };
 
 pub(super) static RULE: Rule<Key> = Rule {
@@ -33,15 +33,7 @@ fn check(key: &Key, _: &Account) -> Outcome {
     if !key.description.get()?.is_of_customer() {
         return not_applicable(OF_AWS);
     }
-    let policy = key.policy.get()?;
-    let faults: Vec<String> = public_grants(policy)
-        .into_iter()
-        .map(|statement| {
-            let except = if statement.actions.negated { "all but " } else { "" };
-            format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
-        })
-        .collect();
-    require(faults.is_empty(), faults.join("; "))
+    grants::none_is_public(key.policy.get()?)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use crate::{
     model::{Account, sns::Topic},
-    policy::resource::{label, public_grants},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rules::grants,
 };
 
 pub(super) static RULE: Rule<Topic> = Rule {
@@ -24,17 +24,10 @@ pub(super) static RULE: Rule<Topic> = Rule {
 };
 
 fn check(topic: &Topic, _: &Account) -> Outcome {
-    let Some(policy) = topic.policy.get()? else {
-        return Ok(Verdict::Compliant);
-    };
-    let faults: Vec<String> = public_grants(policy)
-        .into_iter()
-        .map(|statement| {
-            let except = if statement.actions.negated { "all but " } else { "" };
-            format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
-        })
-        .collect();
-    require(faults.is_empty(), faults.join("; "))
+    match topic.policy.get()? {
+        Some(policy) => grants::none_is_public(policy),
+        None => Ok(Verdict::Compliant),
+    }
 }
 
 #[cfg(test)]

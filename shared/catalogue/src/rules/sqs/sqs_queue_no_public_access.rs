@@ -1,7 +1,7 @@
 use crate::{
     model::{Account, sqs::Queue},
-    policy::resource::{label, public_grants},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rules::grants,
 };
 
 pub(super) static RULE: Rule<Queue> = Rule {
@@ -28,17 +28,10 @@ pub(super) static RULE: Rule<Queue> = Rule {
 };
 
 fn check(queue: &Queue, _: &Account) -> Outcome {
-    let Some(policy) = queue.policy.get()? else {
-        return Ok(Verdict::Compliant);
-    };
-    let faults: Vec<String> = public_grants(policy)
-        .into_iter()
-        .map(|statement| {
-            let except = if statement.actions.negated { "all but " } else { "" };
-            format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
-        })
-        .collect();
-    require(faults.is_empty(), faults.join("; "))
+    match queue.policy.get()? {
+        Some(policy) => grants::none_is_public(policy),
+        None => Ok(Verdict::Compliant),
+    }
 }
 
 #[cfg(test)]
