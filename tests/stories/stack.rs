@@ -70,8 +70,20 @@ impl Story {
         url["QueueUrl"].as_str().unwrap().to_owned()
     }
 
-    /// The next alert in a queue, as SNS delivered it.
+    /// The next alert in a queue: what all its parts tell.
     fn alert(&self, queue: &str) -> Alert {
+        let mut alert = self.message(queue);
+        let parts = alert.digest["parts"].as_u64().unwrap();
+        for _ in 1..parts {
+            let part = self.message(queue);
+            assert_eq!(part.digest["scan"]["scan_id"], alert.digest["scan"]["scan_id"]);
+            alert.digest["changes"].as_array_mut().unwrap().extend(part.digest["changes"].as_array().unwrap().clone());
+        }
+        alert
+    }
+
+    /// The next message in a queue, as SNS delivered it.
+    fn message(&self, queue: &str) -> Alert {
         eventually("an alert", || {
             let answer = self.aws(&["sqs", "receive-message", "--queue-url", queue, "--wait-time-seconds", "1"]);
             let message = answer["Messages"].get(0)?;
@@ -144,7 +156,7 @@ fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = attempt() {
             return found;
         }
-        assert!(began.elapsed() < Duration::from_secs(600), "{what} did not come");
+        assert!(began.elapsed() < Duration::from_secs(300), "{what} did not come");
         thread::sleep(Duration::from_millis(500));
     }
 }
