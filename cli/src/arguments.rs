@@ -27,6 +27,7 @@ Exit codes:
   1  the scan failed
   2  the request cannot be understood
   3  violations (at or above --fail-on)
+  130  ended by Ctrl-C or SIGTERM: what was not read counts as not reached
 
 Examples:
   plumbline scan

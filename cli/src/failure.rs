@@ -10,6 +10,9 @@ pub(crate) const USAGE: u8 = 2;
 /// There are violations.
 pub(crate) const VIOLATIONS: u8 = 3;
 
+/// The scan was ended before it had read everything.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// Why a command ends early.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -17,8 +20,6 @@ pub(crate) enum Failure {
     Usage(anyhow::Error),
     /// Something else went wrong.
     Error(anyhow::Error),
-    /// The user pressed Ctrl-C.
-    Interrupted,
 }
 
 impl Failure {
@@ -27,12 +28,11 @@ impl Failure {
         Self::Usage(error.into())
     }
 
-    /// 1 for an error, 2 for a request that cannot be understood, 130 after Ctrl-C.
+    /// 1 for an error, 2 for a request that cannot be understood.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Error(_) => 1,
             Self::Usage(_) => USAGE,
-            Self::Interrupted => 130,
         })
     }
 }
@@ -41,7 +41,6 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(error) | Self::Error(error) => f.write_str(&escape::terminal(&format!("{error:#}"))),
-            Self::Interrupted => f.write_str("interrupted; there is no result"),
         }
     }
 }

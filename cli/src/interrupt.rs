@@ -1,32 +1,46 @@
-//! Ctrl-C.
+//! Ctrl-C, and the signal by which a system asks a program to end.
 
-use tokio::sync::watch;
+use std::{future::pending, process};
 
-/// Whether the user pressed Ctrl-C.
-#[derive(Clone)]
-pub(crate) struct Interrupt(watch::Receiver<bool>);
+use tokio::sync::oneshot;
 
-impl Interrupt {
-    /// Listens from now on.
-    pub(crate) fn listen() -> Self {
-        let (pressed, receiver) = watch::channel(false);
-        tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                pressed.send_replace(true);
-            }
-            pressed.closed().await;
-        });
-        Self(receiver)
+use crate::{failure::INTERRUPTED, output::note};
+
+/// Over at the first signal. The second ends the program at once.
+#[expect(clippy::exit, reason = "whoever asks twice wants nothing to be finished")]
+pub(crate) fn listen() -> impl Future<Output = ()> + Send + 'static {
+    let (first, pressed) = oneshot::channel();
+    tokio::spawn(async move {
+        signal().await;
+        // A scan that is being evaluated no longer asks.
+        let _ = first.send(());
+        note("ending the scan: what it has not read yet counts as not reached (once more ends it at once)");
+        signal().await;
+        process::exit(INTERRUPTED.into());
+    });
+    async {
+        // The sender is dropped only with the program.
+        let _ = pressed.await;
     }
+}
 
-    /// Waits until it is pressed.
-    pub(crate) async fn pressed(&mut self) {
-        // The sender lives as long as this receiver does.
-        let _ = self.0.wait_for(|pressed| *pressed).await;
+async fn signal() {
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
     }
+}
 
-    /// Whether it was pressed.
-    pub(crate) fn was_pressed(&self) -> bool {
-        *self.0.borrow()
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => pending().await,
     }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    pending().await
 }

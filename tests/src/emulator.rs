@@ -117,6 +117,24 @@ impl Emulator {
         run(self.command(&built("plumbline"), account, "eu-west-1", endpoint).args(arguments))
     }
 
+    /// Runs the real command line, and asks it to end after a while.
+    ///
+    /// # Panics
+    /// When the program was not built.
+    pub fn ended_plumbline(&self, account: &str, endpoint: &str, arguments: &[&str], after: Duration) -> Outcome {
+        let mut command = self.command(&built("plumbline"), account, "eu-west-1", endpoint);
+        let command = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let process = command.spawn().expect("the program starts");
+        let id = process.id().to_string();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(after);
+                let _ = Command::new("kill").args(["-TERM", &id]).status();
+            });
+            outcome(process.wait_with_output().expect("the program ends"))
+        })
+    }
+
     /// Runs a program of the repository, such as `infra/deploy.sh`, in an account of the emulator.
     pub fn script(&self, account: &str, path: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         let mut command = self.command(&workspace().join(path), account, "eu-west-1", &self.endpoint());
@@ -205,7 +223,10 @@ fn clean(program: &Path, home: &Path) -> Command {
 }
 
 fn run(command: &mut Command) -> Outcome {
-    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    outcome(command.output().expect("the program starts"))
+}
+
+fn outcome(Output { status, stdout, stderr }: Output) -> Outcome {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("programs write UTF-8");
     Outcome { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }

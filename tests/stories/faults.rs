@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use plumbline_catalogue::evaluation::{ComplianceType, Evaluation};
@@ -21,6 +22,7 @@ use crate::stand_ins::STAND_INS;
 
 const ACCOUNT: &str = "111111111111";
 const REGION: &str = "eu-west-1";
+const SCAN: &[&str] = &["scan", "--region", REGION, "--output", "jsonl"];
 const IDENTITY: &str = "sts:GetCallerIdentity";
 
 /// Scans at a time, over all stories here. Most of them wait for their next retry most of the time.
@@ -204,7 +206,7 @@ fn line(evaluation: &Evaluation) -> String {
 
 fn scan(emulator: &Emulator, proxy: &Proxy) -> Outcome {
     let _permit = Permit::wait();
-    emulator.plumbline(ACCOUNT, &proxy.endpoint(), &["scan", "--region", REGION, "--output", "jsonl"])
+    emulator.plumbline(ACCOUNT, &proxy.endpoint(), SCAN)
 }
 
 /// Permission to run a scan: with too many at a time, calls would time out that nobody disturbs.
@@ -340,4 +342,22 @@ fn expired_credentials_end_a_scan_without_a_result() {
         };
         clear.err().map(|problem| format!("expired after {moment} calls: {problem}"))
     }));
+}
+
+/// While one call is still waited for.
+#[test]
+fn a_scan_that_is_asked_to_end_reports_what_it_has_not_reached() {
+    let account = Account::shared();
+    let stalls = |call: &Call, _| (call.action == "s3:GetBucketPolicy").then_some(Fault::Stall);
+    let proxy = Proxy::start(&account.recording, stalls);
+    let outcome = {
+        let _permit = Permit::wait();
+        account.emulator.ended_plumbline(ACCOUNT, &proxy.endpoint(), SCAN, Duration::from_secs(20))
+    };
+    assert_eq!(outcome.code, Some(130), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("the scan was cut short"), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains("s3:GetBucketPolicy was not reached"), "{}", outcome.stderr);
+    let reported = Outcome { code: Some(3), ..outcome };
+    let any: BTreeSet<&str> = account.actions.iter().map(String::as_str).collect();
+    assert!(account.judge(&reported, &any).is_ok_and(|changed| changed > 0));
 }

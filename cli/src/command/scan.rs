@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use plumbline_aws::{
-    collect::{CollectError, ledger::Ledger},
+    collect::{CollectError, End, ledger::Ledger},
     connect::Connection,
     scan::{Request, Snapshot},
 };
@@ -24,8 +24,8 @@ use plumbline_report::{frameworks, json, summary, table};
 use super::deliver;
 use crate::{
     arguments::{self, ScanOutput},
-    failure::{Failure, VIOLATIONS},
-    interrupt::Interrupt,
+    failure::{Failure, INTERRUPTED, VIOLATIONS},
+    interrupt,
     output::{self, note},
     progress::Progress,
 };
@@ -35,9 +35,11 @@ pub(crate) fn run(arguments: &arguments::Scan) -> Result<ExitCode, Failure> {
     let selection = arguments.selection.scope(&arguments.regions).resolve().map_err(Failure::usage)?;
     let parameters = parameters(arguments)?;
     deliver::check(arguments).map_err(Failure::Usage)?;
-    let request = Request { selection, parameters, deadline: None, ledger: Ledger::default() };
     let runtime = tokio::runtime::Runtime::new().context("the program cannot start")?;
-    let scan = runtime.block_on(scan(arguments, request));
+    let scan = runtime.block_on(async {
+        let end = End::when(interrupt::listen());
+        scan(arguments, Request { selection, parameters, end, ledger: Ledger::default() }).await
+    });
     // Calls in flight need not be waited for.
     runtime.shutdown_background();
     Ok(exit_code(&scan?, arguments.fail_on))
@@ -54,30 +56,22 @@ fn parameters(arguments: &arguments::Scan) -> Result<Parameters, Failure> {
 }
 
 async fn scan(arguments: &arguments::Scan, request: Request) -> Result<Scan, Failure> {
-    let mut interrupt = Interrupt::listen();
     let connection = Connection {
         profile: arguments.profile.clone(),
         region: arguments.regions.first().cloned(),
         endpoint_url: arguments.endpoint_url.clone(),
     };
     let mut progress = Progress::collecting(&request.ledger, arguments.quiet);
-    let collect = async {
-        let config = connection.load().await.map_err(Failure::usage)?;
-        let snapshot = Snapshot::take(config.clone(), request).await.map_err(|error| match error {
-            CollectError::Region(error) => Failure::usage(error),
-            error => Failure::Error(error.into()),
-        })?;
-        Ok::<_, Failure>((config, snapshot))
-    };
-    let (config, snapshot) = tokio::select! {
-        collected = collect => collected?,
-        () = interrupt.pressed() => return Err(Failure::Interrupted),
-    };
+    let config = connection.load().await.map_err(Failure::usage)?;
+    let snapshot = Snapshot::take(config.clone(), request).await.map_err(|error| match error {
+        CollectError::Region(error) => Failure::usage(error),
+        error => Failure::Error(error.into()),
+    })?;
     progress.evaluating();
     let (scan, assessments) = match arguments.output {
-        ScanOutput::Table => print_table(arguments, &snapshot, &interrupt, progress)?,
-        ScanOutput::Json => print_json(&snapshot, &interrupt, progress)?,
-        ScanOutput::Jsonl => print_lines(&snapshot, &interrupt, progress)?,
+        ScanOutput::Table => print_table(arguments, &snapshot, progress)?,
+        ScanOutput::Json => print_json(&snapshot, progress)?,
+        ScanOutput::Jsonl => print_lines(&snapshot, progress)?,
     };
     if arguments.output != ScanOutput::Table && !arguments.quiet {
         note(&summary::statement(&scan, output::width()));
@@ -96,17 +90,10 @@ async fn scan(arguments: &arguments::Scan, request: Request) -> Result<Scan, Fai
 type Outcome = (Scan, Vec<Assessment>);
 
 /// Hands each evaluation on, and counts it.
-fn evaluate(
-    snapshot: &Snapshot,
-    interrupt: &Interrupt,
-    mut each: impl FnMut(Evaluation) -> io::Result<()>,
-) -> Result<Outcome, Failure> {
+fn evaluate(snapshot: &Snapshot, mut each: impl FnMut(Evaluation) -> io::Result<()>) -> Result<Outcome, Failure> {
     let mut tally = Tally::default();
     let mut assessor = Assessor::default();
     for of_resource in snapshot.evaluations() {
-        if interrupt.was_pressed() {
-            return Err(Failure::Interrupted);
-        }
         for evaluation in of_resource {
             tally.count(&evaluation);
             assessor.count(&evaluation);
@@ -116,14 +103,9 @@ fn evaluate(
     Ok((snapshot.record(&tally), assessor.assess(snapshot.selection())))
 }
 
-fn print_table(
-    arguments: &arguments::Scan,
-    snapshot: &Snapshot,
-    interrupt: &Interrupt,
-    progress: Progress,
-) -> Result<Outcome, Failure> {
+fn print_table(arguments: &arguments::Scan, snapshot: &Snapshot, progress: Progress) -> Result<Outcome, Failure> {
     let mut violations = Vec::new();
-    let (scan, assessments) = evaluate(snapshot, interrupt, |evaluation| {
+    let (scan, assessments) = evaluate(snapshot, |evaluation| {
         if evaluation.compliance_type == ComplianceType::NonCompliant {
             violations.push(evaluation);
         }
@@ -143,20 +125,20 @@ fn print_table(
     Ok((scan, assessments))
 }
 
-fn print_json(snapshot: &Snapshot, interrupt: &Interrupt, progress: Progress) -> Result<Outcome, Failure> {
+fn print_json(snapshot: &Snapshot, progress: Progress) -> Result<Outcome, Failure> {
     let _progress = beside_results(progress);
     let mut out = output::results();
     let mut document = json::Document::new(&mut out);
-    let (scan, assessments) = evaluate(snapshot, interrupt, |evaluation| document.evaluation(&evaluation))?;
+    let (scan, assessments) = evaluate(snapshot, |evaluation| document.evaluation(&evaluation))?;
     document.finish(&scan, &assessments)?;
     out.flush()?;
     Ok((scan, assessments))
 }
 
-fn print_lines(snapshot: &Snapshot, interrupt: &Interrupt, progress: Progress) -> Result<Outcome, Failure> {
+fn print_lines(snapshot: &Snapshot, progress: Progress) -> Result<Outcome, Failure> {
     let _progress = beside_results(progress);
     let mut out = output::results();
-    let outcome = evaluate(snapshot, interrupt, |evaluation| json::line(&mut out, &evaluation))?;
+    let outcome = evaluate(snapshot, |evaluation| json::line(&mut out, &evaluation))?;
     out.flush()?;
     Ok(outcome)
 }
@@ -186,9 +168,15 @@ fn warnings(arguments: &arguments::Scan, scan: &Scan) -> Vec<String> {
     warnings
 }
 
-/// 3 when there is a violation of at least this severity, else 0.
+/// 130 when the scan was cut short, 3 when there is a violation of at least this severity, else 0.
 fn exit_code(scan: &Scan, fail_on: Option<Severity>) -> ExitCode {
-    ExitCode::from(if is_failed(scan, fail_on) { VIOLATIONS } else { 0 })
+    ExitCode::from(if !scan.complete {
+        INTERRUPTED
+    } else if is_failed(scan, fail_on) {
+        VIOLATIONS
+    } else {
+        0
+    })
 }
 
 fn is_failed(scan: &Scan, fail_on: Option<Severity>) -> bool {

@@ -2,13 +2,14 @@
 
 use std::{
     collections::BTreeMap,
+    future::pending,
     time::{Duration, SystemTime},
 };
 
 use lambda_runtime::{Diagnostic, LambdaEvent};
 use plumbline_aws::{
     clients::Clients,
-    collect::{CollectError, ledger::Ledger},
+    collect::{CollectError, End, ledger::Ledger},
     configuration::{self, FetchError},
     connect::{ConnectError, Connection, SdkConfig},
     scan::{Request, Snapshot},
@@ -24,7 +25,7 @@ use plumbline_catalogue::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::sleep};
 
 use crate::{
     environment::{Environment, EnvironmentError},
@@ -101,10 +102,10 @@ impl Scanner {
     pub(crate) async fn handle(&self, event: LambdaEvent<Value>) -> Result<Answer, ScanError> {
         let environment = Environment::read(|name| std::env::var(name).ok())?;
         let selection = event::scope(event.payload)?.resolve()?;
-        let deadline = reading_deadline(event.context.deadline());
+        let end = End::when(reading(event.context.deadline()));
         let config = self.config.get_or_try_init(|| async { Connection::default().load().await }).await?;
         let parameters = parameters(config, &environment).await?;
-        let request = Request { selection, parameters, deadline, ledger: Ledger::default() };
+        let request = Request { selection, parameters, end, ledger: Ledger::default() };
         let snapshot = Snapshot::take(config.clone(), request).await?;
 
         let table = Table::new(config, &environment.table);
@@ -166,10 +167,17 @@ async fn parameters(config: &SdkConfig, environment: &Environment) -> Result<Par
     }
 }
 
-/// When reading has to end, so that what was seen can still be stored before Lambda ends the invocation.
-fn reading_deadline(invocation_deadline: SystemTime) -> Option<tokio::time::Instant> {
-    let remaining: Duration = invocation_deadline.duration_since(SystemTime::now()).ok()?;
-    Some(tokio::time::Instant::now() + remaining.mul_f64(READING_SHARE))
+/// Over when what was read has to be stored, before Lambda ends the invocation; a deadline in the past is none.
+async fn reading(invocation_deadline: SystemTime) {
+    match reading_time(invocation_deadline) {
+        Some(time) => sleep(time).await,
+        None => pending().await,
+    }
+}
+
+fn reading_time(invocation_deadline: SystemTime) -> Option<Duration> {
+    let remaining = invocation_deadline.duration_since(SystemTime::now()).ok()?;
+    Some(remaining.mul_f64(READING_SHARE))
 }
 
 #[cfg(test)]
@@ -178,10 +186,8 @@ mod tests {
 
     #[test]
     fn storing_has_time_left() {
-        let now = tokio::time::Instant::now();
-        let deadline = reading_deadline(SystemTime::now() + Duration::from_secs(900)).unwrap();
-        let reading = deadline - now;
+        let reading = reading_time(SystemTime::now() + Duration::from_secs(900)).unwrap();
         assert!(reading > Duration::from_secs(600) && reading < Duration::from_secs(660), "{reading:?}");
-        assert_eq!(reading_deadline(SystemTime::UNIX_EPOCH), None);
+        assert_eq!(reading_time(SystemTime::UNIX_EPOCH), None);
     }
 }

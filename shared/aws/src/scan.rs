@@ -16,7 +16,7 @@ use plumbline_catalogue::{
 
 use crate::{
     clients::Clients,
-    collect::{CollectError, Regions, Session, collect, ledger::Ledger},
+    collect::{CollectError, End, Regions, Session, collect, ledger::Ledger},
 };
 
 /// What to scan, and how.
@@ -26,7 +26,7 @@ pub struct Request {
     /// The rules' parameters.
     pub parameters: Parameters,
     /// When the scan has to end, whatever it has not reached by then.
-    pub deadline: Option<tokio::time::Instant>,
+    pub end: End,
     /// Counts the calls while they are made.
     pub ledger: Ledger,
 }
@@ -50,10 +50,10 @@ impl Snapshot {
     /// # Errors
     /// When AWS does not accept the credentials, or a requested region does not exist.
     pub async fn take(config: SdkConfig, request: Request) -> Result<Self, CollectError> {
-        let Request { selection, parameters, deadline, ledger } = request;
+        let Request { selection, parameters, end, ledger } = request;
         let began = Instant::now();
         let time = Timestamp::now();
-        let session = Session::open(Clients::new(config, ledger.clone()), selection.actions(), deadline).await?;
+        let session = Session::open(Clients::new(config, ledger.clone()), selection.actions(), end).await?;
         let (account, regions) = collect(&session, &selection.scope.regions, time, parameters).await?;
         let scan_id = format!("{}-{}", account.id, timestamp(time));
         Ok(Self { account, scan_id, selection, regions, failed_calls: session.failed_calls(), ledger, began })

@@ -47,7 +47,7 @@ use plumbline_catalogue::{
 };
 
 pub use regions::{NoSuchRegion, Regions};
-pub use session::{CredentialsRejected, Session};
+pub use session::{CredentialsRejected, End, Session};
 pub(crate) use whole::Whole;
 
 /// Why a scan could not be made at all.

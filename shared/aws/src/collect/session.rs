@@ -11,10 +11,14 @@ use std::{
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use futures::{StreamExt, stream};
+use futures::{
+    FutureExt, StreamExt,
+    future::{BoxFuture, Shared},
+    stream,
+};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use plumbline_catalogue::{observed::Reason, scan::FailedCall};
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::sync::Semaphore;
 
 use super::{
     limits,
@@ -31,6 +35,21 @@ const CONCURRENT_RESOURCES: usize = 32;
 /// No listing has more pages than this: a token that leads back to an earlier page must end.
 const PAGES_MAX: usize = 20_000;
 
+/// When a scan has to end, whatever it has not reached by then.
+#[derive(Clone, Debug)]
+pub struct End(Shared<BoxFuture<'static, ()>>);
+
+impl End {
+    /// As soon as this is over.
+    pub fn when(over: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(over.boxed().shared())
+    }
+
+    async fn reached(&self) {
+        self.0.clone().await;
+    }
+}
+
 /// One scan's way to AWS.
 pub struct Session {
     /// Makes the clients.
@@ -40,7 +59,7 @@ pub struct Session {
     /// `aws`, `aws-cn` or `aws-us-gov`.
     pub partition: String,
     wanted: BTreeSet<&'static str>,
-    deadline: Option<Instant>,
+    end: End,
     permits: Semaphore,
     buckets: Mutex<HashMap<(String, &'static str), Arc<DefaultDirectRateLimiter>>>,
     failures: Failures,
@@ -54,22 +73,18 @@ pub struct Session {
 pub struct CredentialsRejected(String);
 
 impl Session {
-    /// Asks AWS whose credentials these are, and opens a session that may call the wanted actions until the deadline.
+    /// Asks AWS whose credentials these are, and opens a session that may call the wanted actions until the end.
     ///
     /// # Errors
     /// When AWS does not accept the credentials, or cannot be asked.
-    pub async fn open(
-        clients: Clients,
-        wanted: BTreeSet<&'static str>,
-        deadline: Option<Instant>,
-    ) -> Result<Self, CredentialsRejected> {
+    pub async fn open(clients: Clients, wanted: BTreeSet<&'static str>, end: End) -> Result<Self, CredentialsRejected> {
         let (account_id, partition) = identity(&clients).await?;
         Ok(Self {
             clients,
             account_id,
             partition,
             wanted,
-            deadline,
+            end,
             permits: Semaphore::new(CONCURRENT_CALLS),
             buckets: Mutex::default(),
             failures: Failures::default(),
@@ -103,12 +118,10 @@ impl Session {
             }
             Answer::of(action, call.await)
         };
-        let answer = match self.deadline {
-            None => call.await,
-            Some(deadline) => match tokio::time::timeout_at(deadline, call).await {
-                Ok(answer) => answer,
-                Err(_) => Answer::without_call(action, Reason::NotReached),
-            },
+        let answer = tokio::select! {
+            biased;
+            answer = call => answer,
+            () = self.end.reached() => Answer::without_call(action, Reason::NotReached),
         };
         if answer.blames_credentials() {
             self.check_credentials().await;
