@@ -14,6 +14,10 @@ use super::Session;
 /// The code with which S3 and S3 Control say that Block Public Access was never set.
 const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
 
+/// The same for the account, whose settings an endpoint that serves buckets alone does not have: it takes their path for
+/// a bucket's.
+const NO_BLOCK_OF_ACCOUNT: &[&str] = &["NoSuchPublicAccessBlockConfiguration", "InvalidURI"];
+
 /// The account costs three calls: its Block Public Access, one for each ten thousand buckets, and one for each hundred
 /// Multi-Region Access Points. A bucket costs twelve, one for each configuration: AWS has no call that answers several.
 /// A region costs one call for each thousand access points, an access point three.
@@ -33,7 +37,7 @@ async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>>
     session
         .call(home, "s3:GetAccountPublicAccessBlock", call)
         .await
-        .absent_on(NO_BLOCK)
+        .absent_on(NO_BLOCK_OF_ACCOUNT)
         .map(|out| out.and_then(|out| out.public_access_block_configuration).as_ref().map(block))
         .observed()
 }

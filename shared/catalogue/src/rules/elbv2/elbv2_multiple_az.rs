@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::{
     model::{Account, elbv2::LoadBalancer},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -21,7 +23,8 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    require(balancer.zones.len() > 1, format!("it is in {} alone", balancer.zones.join(", ")))
+    let zones: BTreeSet<&str> = balancer.zones.iter().map(String::as_str).collect();
+    require(zones.len() > 1, format!("it is in {} alone", zones.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
 #[cfg(test)]
@@ -31,9 +34,13 @@ mod tests {
 
     #[test]
     fn verdicts() {
+        let within = |zones: &[&str]| LoadBalancer {
+            zones: zones.iter().map(|&zone| zone.to_owned()).collect(),
+            ..LoadBalancer::example()
+        };
         Cases::of(&RULE)
             .compliant([LoadBalancer::example()])
-            .non_compliant([LoadBalancer { zones: vec!["eu-west-1a".to_owned()], ..LoadBalancer::example() }])
+            .non_compliant([within(&["eu-west-1a"]), within(&["eu-west-1a", "eu-west-1a"])])
             .check();
     }
 }
