@@ -29,9 +29,10 @@ pub(super) static RULE: Rule<Function> = Rule {
 const FUNCTION: &str = "AWS::Lambda::Function";
 
 fn check(function: &Function, account: &Account) -> Outcome {
+    let functions = account.lambda.functions.of(&function.region)?;
     let mut gap = None;
     for trail in account.cloudtrail.known().filter(|trail| covers_region(trail, &function.region)) {
-        match trail.records(|selector| covers(selector, function)) {
+        match trail.records(|selector| covers(selector, function, functions)) {
             Ok(true) => return Ok(Verdict::Compliant),
             Ok(false) => {}
             Err(unread) => gap = gap.or(Some(unread)),
@@ -49,19 +50,26 @@ fn covers_region(trail: &Trail, region: &str) -> bool {
 }
 
 /// An invocation is an event that changes something.
-fn covers(selector: &Selector, function: &Function) -> bool {
+fn covers(selector: &Selector, function: &Function, functions: &[Function]) -> bool {
     selector.category == Selector::DATA
         && selector.resource_type.as_deref() == Some(FUNCTION)
         && selector.writes
         && selector.narrowed_by.is_empty()
-        && (selector.resources.is_empty() || selector.resources.iter().any(|arn| function.arn.starts_with(arn)))
+        && (selector.resources.is_empty() || selector.resources.iter().any(|arn| is_meant(arn, function, functions)))
+}
+
+/// The whole ARN of a function means this function alone, not those whose names begin with its name.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html>
+fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
+    let is_of_another = || functions.iter().any(|other| other.arn == arn);
+    function.arn == arn || (function.arn.starts_with(arn) && !is_of_another())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        model::{Regional, cloudtrail::CloudTrail},
+        model::{Regional, cloudtrail::CloudTrail, lambda::Lambda},
         testing::Cases,
     };
 
@@ -74,6 +82,15 @@ mod tests {
         };
         let all = Selector::data(FUNCTION);
         let of = |arn: &str| Selector { resources: vec![arn.to_owned()], ..all.clone() };
+        let beginning = |arn: &'static str, functions: Vec<Function>| {
+            let set = within(Trail::selecting([of(arn)]));
+            move |account: &mut Account| {
+                set(account);
+                account.lambda = Lambda::new(Regional::example(functions));
+            }
+        };
+        let shorter =
+            Function { arn: "arn:aws:lambda:eu-west-1:111111111111:function:shop".to_owned(), ..Function::example() };
         let elsewhere =
             Trail { multi_region: false, region: "us-east-1".to_owned(), ..Trail::selecting([all.clone()]) };
         Cases::of(&RULE)
@@ -81,6 +98,10 @@ mod tests {
             .given(within(Trail::selecting([Selector::management(), of(&Function::example().arn)])))
             .compliant([Function::example()])
             .given(within(Trail::selecting([of("arn:aws:lambda:eu-west-1:111111111111:function:other")])))
+            .non_compliant([Function::example()])
+            .given(beginning("arn:aws:lambda:eu-west-1:111111111111:function:shop", vec![Function::example()]))
+            .compliant([Function::example()])
+            .given(beginning("arn:aws:lambda:eu-west-1:111111111111:function:shop", vec![Function::example(), shorter]))
             .non_compliant([Function::example()])
             .given(within(Trail::selecting([Selector { writes: false, ..all.clone() }])))
             .non_compliant([Function::example()])
