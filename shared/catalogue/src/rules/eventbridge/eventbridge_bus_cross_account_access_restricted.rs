@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, eventbridge::EventBus},
-    policy::resource::{cross_account_grants, label},
+    policy::resource::{cross_account_grants, label, public_grants},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -24,10 +24,13 @@ pub(super) static RULE: Rule<EventBus> = Rule {
 
 fn check(bus: &EventBus, account: &Account) -> Outcome {
     let Some(policy) = bus.policy.get()? else { return Ok(Verdict::Compliant) };
-    let grants = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts);
-    let named =
-        grants.iter().map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
-    require(grants.is_empty(), named.collect::<Vec<_>>().join("; "))
+    let public =
+        public_grants(policy).into_iter().map(|statement| format!("{} lets in anyone", label(policy, statement)));
+    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
+        .into_iter()
+        .map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
+    let faults: Vec<String> = public.chain(foreign).collect();
+    require(faults.is_empty(), faults.join("; "))
 }
 
 #[cfg(test)]
@@ -43,15 +46,23 @@ mod tests {
                     "Action":"events:PutEvents","Resource":"*"}}}}"#
             ))
         };
+        let everyone = |condition: &str| {
+            EventBus::with_policy(&format!(
+                r#"{{"Statement":{{"Effect":"Allow","Principal":"*","Action":"events:PutEvents","Resource":"*"{condition}}}}}"#
+            ))
+        };
+        let organisation = r#","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1234567890"}}"#;
         Cases::of(&RULE)
             .compliant([
                 EventBus::example(),
+                everyone(organisation),
                 EventBus { policy: Known(None), ..EventBus::example() },
                 letting_in("111111111111"),
             ])
-            .non_compliant([letting_in("222222222222")])
+            .non_compliant([letting_in("222222222222"), everyone("")])
             .given(|account| account.parameters.trusted_accounts = vec!["222222222222".to_owned()])
             .compliant([letting_in("222222222222")])
+            .non_compliant([everyone("")])
             .check();
     }
 }
