@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, secretsmanager::Secret},
-    policy::resource::{cross_account_grants, label},
+    policy::resource::{cross_account_grants, label, public_grants},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -26,10 +26,12 @@ fn check(secret: &Secret, account: &Account) -> Outcome {
     let Some(policy) = secret.policy.get()? else {
         return Ok(Verdict::Compliant);
     };
-    let faults: Vec<String> = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
+    let public =
+        public_grants(policy).into_iter().map(|statement| format!("{} lets in anyone", label(policy, statement)));
+    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
         .into_iter()
-        .map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")))
-        .collect();
+        .map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
+    let faults: Vec<String> = public.chain(foreign).collect();
     require(faults.is_empty(), faults.join("; "))
 }
 
@@ -49,9 +51,10 @@ mod tests {
         let other = r#"{"AWS":"arn:aws:iam::222222222222:role/reader"}"#;
         Cases::of(&RULE)
             .compliant([Secret::example(), granting(r#"{"AWS":"arn:aws:iam::111111111111:role/reader"}"#)])
-            .non_compliant([granting(other)])
+            .non_compliant([granting(other), granting(r#""*""#)])
             .given(|account| account.parameters.trusted_accounts = vec!["222222222222".to_owned()])
             .compliant([granting(other)])
+            .non_compliant([granting(r#""*""#)])
             .check();
     }
 }
