@@ -1,7 +1,8 @@
 use crate::{
     model::{Account, lambda::Function},
     policy::{
-        PrincipalKind, Statement,
+        Document, Effect, PrincipalKind, Statement,
+        conditions::{Origin, held_to},
         resource::{label, public_grants, service_grants_without_source},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
@@ -34,9 +35,34 @@ pub(super) static RULE: Rule<Function> = Rule {
 fn check(function: &Function, _: &Account) -> Outcome {
     let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
     let public = public_grants(policy).into_iter().map(|statement| (statement, "anyone"));
-    let of_any_bucket = service_grants_without_source(policy).into_iter().filter(|statement| is_for_s3(statement));
-    let open = public.chain(of_any_bucket.map(|statement| (statement, "every S3 bucket")));
+    let sourceless = service_grants_without_source(policy);
+    let of_any_bucket = sourceless.iter().copied().filter(|statement| is_for_s3(statement));
+    let of_any_owner = grants_without_owner(policy)
+        .filter(|statement| !sourceless.iter().any(|open| std::ptr::eq(*open, *statement)))
+        .map(|statement| (statement, "a bucket of S3 whoever owns it"));
+    let open = public.chain(of_any_bucket.map(|statement| (statement, "every S3 bucket"))).chain(of_any_owner);
     any_of(open.map(|(statement, whom)| violation(format!("{} lets in {whom}", label(policy, statement)))))
+}
+
+/// The ARN of a bucket does not say whose it is, and once the bucket is deleted anyone can make one of its name.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
+fn grants_without_owner(policy: &Document) -> impl Iterator<Item = &Statement> {
+    let refuses = policy.with_effect(Effect::Deny).next().is_some();
+    policy
+        .with_effect(Effect::Allow)
+        .filter(move |statement| !refuses && is_for_s3(statement) && !names_owner(statement))
+}
+
+fn names_owner(statement: &Statement) -> bool {
+    statement.conditions.iter().any(|condition| {
+        held_to(condition, statement).is_some_and(|origins| {
+            origins.iter().all(|origin| match origin {
+                Origin::Account(_) => true,
+                Origin::Named(_) => !condition.is_on("aws:SourceArn"),
+                Origin::Service => false,
+            })
+        })
+    })
 }
 
 fn is_for_s3(statement: &Statement) -> bool {
@@ -70,6 +96,15 @@ mod tests {
                     r#""Principal":{"Service":"s3.amazonaws.com"},
                        "Condition":{"StringEquals":{"AWS:SourceAccount":"111111111111"}}"#,
                 ),
+                allowing(
+                    r#""Principal":{"Service":"s3.amazonaws.com"},
+                       "Condition":{"StringEquals":{"AWS:SourceAccount":"111111111111"},
+                       "ArnLike":{"AWS:SourceArn":"arn:aws:s3:::shop-uploads-prod"}}"#,
+                ),
+                allowing(
+                    r#""Principal":{"Service":"events.amazonaws.com"},
+                       "Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:events:eu-west-1:111111111111:rule/nightly"}}"#,
+                ),
                 allowing(r#""Principal":{"Service":"apigateway.amazonaws.com"}"#),
             ])
             .non_compliant([
@@ -77,6 +112,10 @@ mod tests {
                 allowing(r#""Principal":{"AWS":"*"}"#),
                 allowing(r#""Principal":"*","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#),
                 allowing(r#""Principal":{"Service":"s3.amazonaws.com"}"#),
+                allowing(
+                    r#""Principal":{"Service":"s3.amazonaws.com"},
+                       "Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::shop-uploads-prod"}}"#,
+                ),
             ])
             .check();
     }
