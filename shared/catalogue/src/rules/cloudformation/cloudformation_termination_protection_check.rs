@@ -29,7 +29,9 @@ fn check(stack: &Stack, _: &Account) -> Outcome {
     if stack.nested {
         return not_applicable("it is nested: the protection of its root holds for it");
     }
-    if stack.status.starts_with("DELETE") {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html: a stack whose
+    // deletion failed can be protected.
+    if matches!(stack.status.as_str(), "DELETE_IN_PROGRESS" | "DELETE_COMPLETE") {
         return not_applicable("it is being deleted");
     }
     require(stack.termination_protected, "termination protection is off")
@@ -45,7 +47,7 @@ mod tests {
         let off = Stack { termination_protected: false, ..Stack::example() };
         Cases::of(&RULE)
             .compliant([Stack::example()])
-            .non_compliant([off.clone()])
+            .non_compliant([off.clone(), Stack { status: "DELETE_FAILED".to_owned(), ..off.clone() }])
             .not_applicable([
                 Stack { nested: true, ..off.clone() },
                 Stack { status: "DELETE_IN_PROGRESS".to_owned(), ..off },

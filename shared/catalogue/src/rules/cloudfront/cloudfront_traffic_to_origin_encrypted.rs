@@ -35,8 +35,14 @@ fn check(distribution: &Distribution, _: &Account) -> Outcome {
     require(faults.is_empty(), faults.join("; "))
 }
 
+/// CloudFront asks a bucket by the protocol that the viewer used.
+/// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPandHTTPSRequests.html>
 fn fault(origin: &Origin, viewers_may_use_http: bool) -> Option<String> {
-    let OriginKind::Custom { protocol, .. } = &origin.kind else { return None };
+    let protocol = match &origin.kind {
+        OriginKind::Custom { protocol, .. } => protocol.as_str(),
+        OriginKind::S3 { .. } => "match-viewer",
+        OriginKind::Vpc => return None,
+    };
     let is_plain = protocol == "http-only" || (protocol == "match-viewer" && viewers_may_use_http);
     is_plain.then(|| format!("origin {} is asked by {protocol}", origin.id))
 }
@@ -53,6 +59,10 @@ mod tests {
                 Distribution::example(),
                 Distribution::with_origin(Origin::custom("https-only")),
                 Distribution::with_origin(Origin::custom("match-viewer")),
+                Distribution {
+                    behaviors: vec![Behavior { allows_http: true, ..Behavior::example() }],
+                    ..Distribution::with_origin(Origin::custom("https-only"))
+                },
             ])
             .non_compliant([
                 Distribution::with_origin(Origin::custom("http-only")),
@@ -60,6 +70,7 @@ mod tests {
                     behaviors: vec![Behavior { allows_http: true, ..Behavior::example() }],
                     ..Distribution::with_origin(Origin::custom("match-viewer"))
                 },
+                Distribution::with_behavior(Behavior { allows_http: true, ..Behavior::example() }),
             ])
             .check();
     }

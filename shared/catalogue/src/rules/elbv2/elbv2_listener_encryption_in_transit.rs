@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{Action, Listener, LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     equivalents: &["config:ELBV2_LISTENER_ENCRYPTION_IN_TRANSIT", "securityhub:ELB.18"],
     parameters: &[],
-    reads: &["elasticloadbalancing:DescribeListeners"],
+    reads: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],
     rationale: "What is sent without TLS can be read and changed on its way to the load balancer. A listener that only \
                 redirects to HTTPS carries nothing.",
     remediation: Remediation {
@@ -31,28 +31,46 @@ fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
     if balancer.is(LoadBalancerKind::Gateway) {
         return not_applicable("gateway load balancers pass packets on as they are");
     }
-    let plain: Vec<String> =
-        balancer.listeners.get()?.iter().filter(|listener| !is_encrypted(listener)).map(Listener::label).collect();
-    require(plain.is_empty(), format!("no TLS on {}", plain.join(", ")))
+    any_of(balancer.listeners.get()?.iter().map(listener))
 }
 
-fn is_encrypted(listener: &Listener) -> bool {
-    matches!(listener.protocol.as_deref(), Some("HTTPS" | "TLS" | "QUIC"))
-        || listener.default_action == Action::Redirect("HTTPS".to_owned())
+/// A listener without TLS may lead to another one, by all of its rules.
+fn listener(listener: &Listener) -> Outcome {
+    if matches!(listener.protocol.as_deref(), Some("HTTPS" | "TLS" | "QUIC")) {
+        return Ok(Verdict::Compliant);
+    }
+    if !leads_to_https(&listener.default_action) {
+        return violation(format!("no TLS on {}", listener.label()));
+    }
+    let rules_do = listener.rule_actions.get()?.iter().all(leads_to_https);
+    require(rules_do, format!("a rule of {} does not redirect to HTTPS", listener.label()))
+}
+
+fn leads_to_https(action: &Action) -> bool {
+    matches!(action, Action::Redirect(protocol) if protocol == "HTTPS")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
+
+    fn with_rule(action: Action) -> Listener {
+        Listener { rule_actions: Known(vec![action]), ..Listener::redirect() }
+    }
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([LoadBalancer::example(), LoadBalancer::network()])
+            .compliant([
+                LoadBalancer::example(),
+                LoadBalancer::network(),
+                LoadBalancer::with_listener(with_rule(Action::Redirect("HTTPS".to_owned()))),
+            ])
             .non_compliant([
                 LoadBalancer::with_listener(Listener::plain()),
                 LoadBalancer::with_listener(Listener { protocol: Some("TCP".to_owned()), ..Listener::example() }),
+                LoadBalancer::with_listener(with_rule(Action::Forward)),
             ])
             .not_applicable([LoadBalancer::gateway()])
             .check();

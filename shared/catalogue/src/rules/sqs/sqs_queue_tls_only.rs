@@ -9,7 +9,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "SQS queues refuse requests without TLS",
     severity: Severity::Medium,
     expectations: &[],
-    equivalents: &["prowler:sqs_queues_secure_transport_enabled"],
+    equivalents: &[],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],
     rationale: "SQS also accepts plain HTTP; a message that is sent that way can be read and changed on the way.",
