@@ -1,5 +1,7 @@
 //! Rules against an account. The only place where a gap becomes `INSUFFICIENT_DATA`.
 
+use std::{iter, sync::Arc};
+
 use crate::{
     evaluation::{ComplianceType, Evaluation, EvaluationGap, annotation, timestamp},
     model::{Account, Kind, Resource},
@@ -19,30 +21,36 @@ pub fn evaluate<'a>(
 ) -> impl Iterator<Item = Vec<Evaluation>> + 'a {
     let evaluation_timestamp = timestamp(account.time);
     kinds.iter().flat_map(move |kind| {
-        let evaluator = Evaluator { account, scan_id, evaluation_timestamp: evaluation_timestamp.clone() };
-        let rules: Vec<&dyn AnyRule> =
-            rules.iter().copied().filter(|rule| rule.resource_types().contains(&kind.resource_type)).collect();
-        let evaluations = kind.listings(account).into_iter().flat_map(move |listing| match listing.resources {
-            Ok(resources) => evaluator.resources(&rules, resources),
-            Err(gap) => vec![evaluator.unlisted(&rules, kind, listing.region, &gap)],
+        let evaluator = Arc::new(Evaluator {
+            rules: rules.iter().copied().filter(|rule| rule.resource_types().contains(&kind.resource_type)).collect(),
+            account,
+            scan_id,
+            evaluation_timestamp: evaluation_timestamp.clone(),
+        });
+        let evaluations = kind.listings(account).into_iter().flat_map(move |listing| -> Evaluations<'a> {
+            let evaluator = Arc::clone(&evaluator);
+            match listing.resources {
+                Ok(resources) => Box::new(resources.into_iter().map(move |resource| evaluator.resource(resource))),
+                Err(gap) => Box::new(iter::once(evaluator.unlisted(kind, listing.region, &gap))),
+            }
         });
         evaluations.filter(|of_resource| !of_resource.is_empty())
     })
 }
 
+type Evaluations<'a> = Box<dyn Iterator<Item = Vec<Evaluation>> + 'a>;
+
+/// The rules about one kind.
 struct Evaluator<'a> {
+    rules: Vec<&'a dyn AnyRule>,
     account: &'a Account,
     scan_id: &'a str,
     evaluation_timestamp: String,
 }
 
 impl Evaluator<'_> {
-    fn resources(&self, rules: &[&dyn AnyRule], resources: Vec<&dyn Resource>) -> Vec<Vec<Evaluation>> {
-        resources.into_iter().map(|resource| self.resource(rules, resource)).collect()
-    }
-
-    fn resource(&self, rules: &[&dyn AnyRule], resource: &dyn Resource) -> Vec<Evaluation> {
-        rules
+    fn resource(&self, resource: &dyn Resource) -> Vec<Evaluation> {
+        self.rules
             .iter()
             .filter_map(|rule| {
                 let outcome = rule.judge(resource, self.account)?;
@@ -57,10 +65,10 @@ impl Evaluator<'_> {
             .collect()
     }
 
-    fn unlisted(&self, rules: &[&dyn AnyRule], kind: &Kind, region: &str, gap: &Unread) -> Vec<Evaluation> {
+    fn unlisted(&self, kind: &Kind, region: &str, gap: &Unread) -> Vec<Evaluation> {
         let id = kind.wildcard(self.account, region);
         let subject = Subject { id: &id, kind: kind.resource_type, name: "*", region };
-        rules.iter().map(|rule| self.evaluation(*rule, &subject, Err(Unread::clone(gap)))).collect()
+        self.rules.iter().map(|rule| self.evaluation(*rule, &subject, Err(Unread::clone(gap)))).collect()
     }
 
     fn evaluation(&self, rule: &dyn AnyRule, subject: &Subject<'_>, outcome: Outcome) -> Evaluation {

@@ -107,12 +107,12 @@ impl Session {
             return Answer::without_call(action, Reason::NotRequested);
         }
         let call = async {
-            let Ok(_permit) = self.permits.acquire().await else {
-                return Answer::without_call(action, Reason::NotReached);
-            };
             if let Some(bucket) = self.bucket(region, action) {
                 bucket.until_ready().await;
             }
+            let Ok(_permit) = self.permits.acquire().await else {
+                return Answer::without_call(action, Reason::NotReached);
+            };
             if self.rejected.get().is_some() {
                 return Answer::without_call(action, Reason::NotReached);
             }
