@@ -73,6 +73,9 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
             let of = (groups > 0).then(|| group(number % groups.max(1)));
             Reply::Xml(list("Groups", "member", of) + LAST)
         }
+        "GenerateServiceLastAccessedDetails" => Reply::Xml(element("JobId", "00000000-0000-0000-0000-000000000000")),
+        "GetServiceLastAccessedDetails" => last_accessed(),
+        "ListServiceSpecificCredentials" => Reply::Xml(list("ServiceSpecificCredentials", "member", []) + LAST),
         "ListVirtualMFADevices" => Reply::Xml(list("VirtualMFADevices", "member", []) + LAST),
         "ListServerCertificates" => Reply::Xml(list("ServerCertificateMetadataList", "member", []) + LAST),
         "ListSAMLProviders" => Reply::Xml(list("SAMLProviderList", "member", [])),
@@ -333,6 +336,18 @@ fn report(account: &Account) -> Reply {
         element("Content", &base64(csv.as_bytes()))
             + "<ReportFormat>text/csv</ReportFormat>"
             + &element("GeneratedTime", CREATED),
+    )
+}
+
+fn last_accessed() -> Reply {
+    let service = "<ServiceName>Amazon S3</ServiceName><ServiceNamespace>s3</ServiceNamespace>\
+                   <TotalAuthenticatedEntities>0</TotalAuthenticatedEntities>";
+    Reply::Xml(
+        element("JobStatus", "COMPLETED")
+            + &element("JobCreationDate", CREATED)
+            + &element("JobCompletionDate", CREATED)
+            + &list("ServicesLastAccessed", "member", [service.to_owned()])
+            + LAST,
     )
 }
 

@@ -12,6 +12,8 @@ pub fn reply(call: &Call) -> Reply {
         "account:POST /getAlternateContact" => Reply::Error(404, "ResourceNotFoundException"),
         "application-autoscaling:DescribeScalableTargets" => Reply::Json(json!({ "ScalableTargets": [] })),
         "application-autoscaling:DescribeScalingPolicies" => Reply::Json(json!({ "ScalingPolicies": [] })),
+        "batch:POST /v1/describecomputeenvironments" => Reply::Json(json!({ "computeEnvironments": [] })),
+        "batch:POST /v1/describejobdefinitions" => Reply::Json(json!({ "jobDefinitions": [] })),
         "cloudtrail:DescribeTrails" => Reply::Json(json!({ "trailList": [] })),
         "cloudtrail:ListTrails" => Reply::Json(json!({ "Trails": [] })),
         "dax:DescribeClusters" => Reply::Json(json!({ "Clusters": [] })),
