@@ -158,6 +158,7 @@ def measure(server, scanner, account, options):
         "by_call": counts["calls"],
         "throttled": counts["throttles"],
         "unknown": counts["unknown"],
+        "last": counts["last"],
     }
 
 

@@ -40,6 +40,9 @@ struct Bench {
     throttles: BTreeMap<String, u64>,
     empty: BTreeMap<String, u64>,
     unknown: BTreeMap<String, u64>,
+    first: Option<Instant>,
+    /// Seconds from the first call of all to the last one of each operation.
+    last: BTreeMap<String, f64>,
 }
 
 type Shared = Arc<Mutex<Bench>>;
@@ -65,6 +68,7 @@ async fn counts(State(shared): State<Shared>) -> Json<Value> {
         "throttles": bench.throttles,
         "empty": bench.empty,
         "unknown": bench.unknown,
+        "last": bench.last,
         "resources": bench.account.counts(),
     }))
 }
@@ -90,6 +94,8 @@ async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, headers:
     let (account, delay, may) = {
         let mut bench = shared.lock().unwrap_or_else(PoisonError::into_inner);
         *bench.calls.entry(action.clone()).or_default() += 1;
+        let first = *bench.first.get_or_insert(arrived);
+        bench.last.insert(action.clone(), arrived.saturating_duration_since(first).as_secs_f64());
         let may = bench.buckets.take(&call, arrived);
         if !may {
             *bench.throttles.entry(action.clone()).or_default() += 1;
