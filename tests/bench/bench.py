@@ -333,6 +333,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="100,1000", help="resources of each kind, separated by commas")
     parser.add_argument("--repeats", type=int, default=3, help="scans of each size")
+    parser.add_argument("--prowler-repeats", type=int, help="scans of each size by Prowler, if not as many")
     parser.add_argument("--delay", type=int, default=30, help="milliseconds until an answer")
     parser.add_argument("--limit", type=float, default=30, help="minutes after which a scan is stopped")
     parser.add_argument("--without-plumbline", action="store_true")
@@ -365,16 +366,16 @@ def main():
         return one
 
     try:
+        if not options.without_memory:
+            add("plumbline", MEMORY, for_memory=True)
         for size in filter(None, options.sizes.split(",")):
             for scanner in ("plumbline", "prowler"):
                 if scanner == "plumbline" and options.without_plumbline or scanner == "prowler" and options.without_prowler:
                     continue
-                for _ in range(options.repeats):
+                for _ in range(options.prowler_repeats or options.repeats if scanner == "prowler" else options.repeats):
                     # One that had to be stopped would have to be stopped again.
                     if add(scanner, {"size": int(size)})["stopped"]:
                         break
-        if not options.without_memory:
-            add("plumbline", MEMORY, for_memory=True)
     finally:
         server.stop()
     text = report(measured, options)
