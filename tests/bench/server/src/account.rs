@@ -77,6 +77,6 @@ pub fn id(prefix: &str, index: usize) -> String {
 
 /// Tags as pairs: every seventh resource has none.
 pub fn tags(index: usize) -> Vec<(&'static str, &'static str)> {
-    let environment = if index % 2 == 0 { "prod" } else { "dev" };
-    if index % 7 == 0 { Vec::new() } else { vec![("Environment", environment), ("Owner", "platform")] }
+    let environment = if index.is_multiple_of(2) { "prod" } else { "dev" };
+    if index.is_multiple_of(7) { Vec::new() } else { vec![("Environment", environment), ("Owner", "platform")] }
 }

@@ -57,14 +57,14 @@ fn table(number: usize) -> Value {
         "TableArn": format!("arn:aws:dynamodb:{REGION}:{ID}:table/{name}"),
         "TableStatus": "ACTIVE",
         "CreationDateTime": CREATED_SECONDS,
-        "DeletionProtectionEnabled": number % 3 == 0,
+        "DeletionProtectionEnabled": number.is_multiple_of(3),
         "ItemCount": 0,
         "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
         "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
         "ProvisionedThroughput": { "ReadCapacityUnits": 5, "WriteCapacityUnits": 5, "NumberOfDecreasesToday": 0 },
         "TableSizeBytes": 0,
     });
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         table["BillingModeSummary"] = json!({ "BillingMode": "PAY_PER_REQUEST" });
         let key = format!("arn:aws:kms:{REGION}:{ID}:key/00000000-0000-0000-0000-000000000000");
         table["SSEDescription"] = json!({ "Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key });
@@ -73,7 +73,7 @@ fn table(number: usize) -> Value {
 }
 
 fn backups(number: usize) -> Value {
-    let status = if number % 5 == 0 { "DISABLED" } else { "ENABLED" };
+    let status = if number.is_multiple_of(5) { "DISABLED" } else { "ENABLED" };
     json!({ "ContinuousBackupsDescription": {
         "ContinuousBackupsStatus": "ENABLED",
         "PointInTimeRecoveryDescription": { "PointInTimeRecoveryStatus": status },

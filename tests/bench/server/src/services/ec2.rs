@@ -83,8 +83,8 @@ fn instance(account: &Account, number: usize) -> String {
     let group = element("groupId", &id("sg", number)) + &element("groupName", &format!("shop-{number}"));
     let private = format!("10.{}.{}.{}", number / 62_500 % 250, number / 250 % 250, number % 250 + 4);
     let public = format!("52.{}.{}.{}", number / 62_500 % 250, number / 250 % 250, number % 250 + 4);
-    let public = if number % 10 == 0 { element("ipAddress", &public) } else { String::new() };
-    let tokens = if number % 4 == 0 { "optional" } else { "required" };
+    let public = if number.is_multiple_of(10) { element("ipAddress", &public) } else { String::new() };
+    let tokens = if number.is_multiple_of(4) { "optional" } else { "required" };
     element("instanceId", &id("i", number))
         + &element("imageId", &image_id(number))
         + "<instanceState><code>16</code><name>running</name></instanceState>"
@@ -92,7 +92,7 @@ fn instance(account: &Account, number: usize) -> String {
         + "<instanceType>t3.micro</instanceType><platformDetails>Linux/UNIX</platformDetails>"
         + &element("launchTime", CREATED)
         + &element("placement", &(element("availabilityZone", &format!("{REGION}a")) + "<tenancy>default</tenancy>"))
-        + &format!("<monitoring><state>{}</state></monitoring>", if number % 3 == 0 { "disabled" } else { "enabled" })
+        + &format!("<monitoring><state>{}</state></monitoring>", if number.is_multiple_of(3) { "disabled" } else { "enabled" })
         + &element("subnetId", &subnet)
         + &element("vpcId", &vpc)
         + &element("privateIpAddress", &private)
@@ -105,7 +105,7 @@ fn instance(account: &Account, number: usize) -> String {
             "item",
             [element("networkInterfaceId", &id("eni", number)) + &list("groupSet", "item", [group])],
         )
-        + &format!("<ebsOptimized>{}</ebsOptimized>", number % 2 == 0)
+        + &format!("<ebsOptimized>{}</ebsOptimized>", number.is_multiple_of(2))
         + &format!(
             "<metadataOptions><state>applied</state><httpTokens>{tokens}</httpTokens><httpPutResponseHopLimit>1\
              </httpPutResponseHopLimit><httpEndpoint>enabled</httpEndpoint></metadataOptions>"
@@ -144,13 +144,13 @@ fn volume(number: usize) -> String {
     let attachment = element("volumeId", &id("vol", number))
         + &element("instanceId", &id("i", number))
         + "<device>/dev/xvda</device><status>attached</status>";
-    let attachments = (number % 8 != 0).then_some(attachment);
+    let attachments = (!number.is_multiple_of(8)).then_some(attachment);
     element("volumeId", &id("vol", number))
         + "<size>8</size>"
         + &element("availabilityZone", &format!("{REGION}a"))
         + "<status>in-use</status><volumeType>gp3</volumeType>"
         + &element("createTime", CREATED)
-        + &element("encrypted", if number % 5 == 0 { "false" } else { "true" })
+        + &element("encrypted", if number.is_multiple_of(5) { "false" } else { "true" })
         + &list("attachmentSet", "item", attachments)
         + &tag_set(number)
 }
@@ -161,12 +161,12 @@ fn snapshot(number: usize) -> String {
         + "<status>completed</status><progress>100%</progress><volumeSize>8</volumeSize>"
         + &element("startTime", CREATED)
         + &element("ownerId", ID)
-        + &element("encrypted", if number % 5 == 0 { "false" } else { "true" })
+        + &element("encrypted", if number.is_multiple_of(5) { "false" } else { "true" })
         + &tag_set(number)
 }
 
 fn is_public(number: usize) -> bool {
-    number % 100 == 0
+    number.is_multiple_of(100)
 }
 
 fn public(account: &Account) -> impl Iterator<Item = String> {

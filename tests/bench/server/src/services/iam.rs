@@ -45,13 +45,13 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
         "GetUser" => Reply::Xml(format!("<User>{}</User>", user(number))),
         "GetRole" => Reply::Xml(format!("<Role>{}</Role>", role(number) + &trust(number))),
         "GetGroup" => Reply::Xml(format!("<Group>{}</Group><Users></Users>{LAST}", group(number))),
-        "GetLoginProfile" if number % 3 != 0 => Reply::Error(404, "NoSuchEntity"),
+        "GetLoginProfile" if !number.is_multiple_of(3) => Reply::Error(404, "NoSuchEntity"),
         "GetLoginProfile" => Reply::Xml(format!(
             "<LoginProfile>{}{}</LoginProfile>",
             element("UserName", &name("shop-user", number)),
             element("CreateDate", CREATED)
         )),
-        "ListMFADevices" => Reply::Xml(list("MFADevices", "member", (number % 2 == 0).then(|| mfa(number))) + LAST),
+        "ListMFADevices" => Reply::Xml(list("MFADevices", "member", (number.is_multiple_of(2)).then(|| mfa(number))) + LAST),
         "ListAccessKeys" => Reply::Xml(list("AccessKeyMetadata", "member", [key(number)]) + LAST),
         "GetAccessKeyLastUsed" => Reply::Xml(format!(
             "<AccessKeyLastUsed>{}<ServiceName>s3</ServiceName><Region>eu-west-1</Region></AccessKeyLastUsed>",
@@ -148,14 +148,14 @@ fn trust(number: usize) -> String {
 
 /// Policies attached to a role: one of AWS's, and for most one of the account's.
 fn attached(number: usize) -> Vec<String> {
-    let aws = if number % 30 == 0 { ADMINISTRATOR } else { READ_ONLY };
+    let aws = if number.is_multiple_of(30) { ADMINISTRATOR } else { READ_ONLY };
     let name_of = |arn: &str| arn.rsplit('/').next().unwrap_or_default().to_owned();
     let one = |arn: &str| element("PolicyName", &name_of(arn)) + &element("PolicyArn", arn);
     vec![one(aws), one(&policy_arn(number))]
 }
 
 fn inline_name(number: usize) -> Option<String> {
-    (number % 3 == 0).then(|| "inline".to_owned())
+    (number.is_multiple_of(3)).then(|| "inline".to_owned())
 }
 
 fn policy_arn(number: usize) -> String {
@@ -165,7 +165,7 @@ fn policy_arn(number: usize) -> String {
 /// What a policy allows: the account's by number, AWS's everything.
 fn document(number: Option<usize>) -> String {
     let (action, resource) = match number {
-        Some(number) if number % 25 != 0 => ("s3:GetObject", format!("arn:aws:s3:::{}/*", name("shop-bucket", number))),
+        Some(number) if !number.is_multiple_of(25) => ("s3:GetObject", format!("arn:aws:s3:::{}/*", name("shop-bucket", number))),
         _ => ("*", "*".to_owned()),
     };
     format!(
@@ -326,8 +326,8 @@ fn report(account: &Account) -> Reply {
     for number in 0..account.count("users") {
         let name = name("shop-user", number);
         let password =
-            if number % 3 == 0 { format!("true,{CREATED},{CREATED},N/A") } else { "false,N/A,N/A,N/A".to_owned() };
-        let mfa = number % 2 == 0;
+            if number.is_multiple_of(3) { format!("true,{CREATED},{CREATED},N/A") } else { "false,N/A,N/A,N/A".to_owned() };
+        let mfa = number.is_multiple_of(2);
         csv += &format!(
             "{name},arn:aws:iam::{ID}:user/{name},{CREATED},{password},{mfa},true,{CREATED},{CREATED},eu-west-1,s3,{none}\n"
         );

@@ -81,7 +81,7 @@ fn acl(number: usize) -> Reply {
 }
 
 fn encryption(number: usize) -> Reply {
-    let algorithm = if number % 4 == 0 { "aws:kms" } else { "AES256" };
+    let algorithm = if number.is_multiple_of(4) { "aws:kms" } else { "AES256" };
     Reply::Document(format!(
         "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>{algorithm}\
          </SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule>\
@@ -90,7 +90,7 @@ fn encryption(number: usize) -> Reply {
 }
 
 fn lifecycle(number: usize) -> Reply {
-    if number % 3 != 0 {
+    if !number.is_multiple_of(3) {
         return Reply::Error(404, "NoSuchLifecycleConfiguration");
     }
     Reply::Document(
@@ -102,12 +102,12 @@ fn lifecycle(number: usize) -> Reply {
 
 fn logging(number: usize) -> Reply {
     let enabled = "<LoggingEnabled><TargetBucket>shop-bucket-000000</TargetBucket><TargetPrefix>logs/</TargetPrefix></LoggingEnabled>";
-    let enabled = if number % 2 == 0 { enabled } else { "" };
+    let enabled = if number.is_multiple_of(2) { enabled } else { "" };
     Reply::Document(format!("<BucketLoggingStatus>{enabled}</BucketLoggingStatus>"))
 }
 
 fn object_lock(number: usize) -> Reply {
-    if number % 10 != 0 {
+    if !number.is_multiple_of(10) {
         return Reply::Error(404, "ObjectLockConfigurationNotFoundError");
     }
     Reply::Document(
@@ -116,7 +116,7 @@ fn object_lock(number: usize) -> Reply {
 }
 
 fn ownership(number: usize) -> Reply {
-    let ownership = if number % 5 == 0 { "BucketOwnerPreferred" } else { "BucketOwnerEnforced" };
+    let ownership = if number.is_multiple_of(5) { "BucketOwnerPreferred" } else { "BucketOwnerEnforced" };
     Reply::Document(format!(
         "<OwnershipControls><Rule><ObjectOwnership>{ownership}</ObjectOwnership></Rule></OwnershipControls>"
     ))
@@ -130,7 +130,7 @@ fn policy(bucket: &str, number: usize) -> Reply {
     let (bucket, objects) = (format!("arn:aws:s3:::{bucket}"), format!("arn:aws:s3:::{bucket}/*"));
     let statement = if is_public(number) {
         json!({ "Sid": "Public", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": objects })
-    } else if number % 2 == 0 {
+    } else if number.is_multiple_of(2) {
         json!({
             "Sid": "TLS", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [bucket, objects],
             "Condition": { "Bool": { "aws:SecureTransport": "false" } },
@@ -142,7 +142,7 @@ fn policy(bucket: &str, number: usize) -> Reply {
 }
 
 fn policy_status(number: usize) -> Reply {
-    if !is_public(number) && number % 2 != 0 {
+    if !is_public(number) && !number.is_multiple_of(2) {
         return Reply::Error(404, "NoSuchBucketPolicy");
     }
     let public = is_public(number);

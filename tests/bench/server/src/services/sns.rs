@@ -57,7 +57,7 @@ fn topic(account: &Account, arn: Option<&str>) -> Option<usize> {
 fn subscription(number: usize) -> String {
     let topic = arn(number);
     element("TopicArn", &topic)
-        + &element("Protocol", if number % 9 == 0 { "http" } else { "sqs" })
+        + &element("Protocol", if number.is_multiple_of(9) { "http" } else { "sqs" })
         + &element("SubscriptionArn", &format!("{topic}:00000000-0000-0000-0000-{number:012}"))
         + &element("Owner", ID)
         + &element("Endpoint", &format!("arn:aws:sqs:{REGION}:{ID}:{}", name("shop-queue", number)))
@@ -66,7 +66,7 @@ fn subscription(number: usize) -> String {
 fn attributes(number: usize) -> Reply {
     let arn = arn(number);
     let principal =
-        if number % 20 == 0 { r#""*""#.to_owned() } else { format!(r#"{{"AWS":"arn:aws:iam::{ID}:root"}}"#) };
+        if number.is_multiple_of(20) { r#""*""#.to_owned() } else { format!(r#"{{"AWS":"arn:aws:iam::{ID}:root"}}"#) };
     let policy = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"Use","Effect":"Allow","Principal":{principal},"Action":"sns:Publish","Resource":"{arn}"}}]}}"#
     );
@@ -79,7 +79,7 @@ fn attributes(number: usize) -> Reply {
         ("SubscriptionsPending", "0".to_owned()),
         ("SubscriptionsDeleted", "0".to_owned()),
     ];
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         pairs.push(("KmsMasterKeyId", "alias/aws/sns".to_owned()));
     }
     let entry = |(key, value): (&str, String)| element("key", key) + &element("value", &value);

@@ -54,14 +54,14 @@ fn attributes(number: usize) -> Value {
         "VisibilityTimeout": "30",
         "MessageRetentionPeriod": "345600",
         "CreatedTimestamp": "1741064767",
-        "SqsManagedSseEnabled": if number % 3 == 0 { "false" } else { "true" },
+        "SqsManagedSseEnabled": if number.is_multiple_of(3) { "false" } else { "true" },
     });
-    if number % 10 == 0 {
+    if number.is_multiple_of(10) {
         attributes["Policy"] = json!(format!(
             r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"Use","Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"{arn}"}}]}}"#
         ));
     }
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         let target = format!("arn:aws:sqs:{REGION}:{ID}:{}", name("shop-queue", 0));
         attributes["RedrivePolicy"] = json!(format!(r#"{{"deadLetterTargetArn":"{target}","maxReceiveCount":3}}"#));
     }

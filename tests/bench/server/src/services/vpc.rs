@@ -58,7 +58,7 @@ fn subnet(number: usize) -> String {
         + "<availableIpAddressCount>250</availableIpAddressCount>"
         + &element("availabilityZone", &format!("{REGION}a"))
         + "<defaultForAz>false</defaultForAz>"
-        + &element("mapPublicIpOnLaunch", if number % 2 == 0 { "true" } else { "false" })
+        + &element("mapPublicIpOnLaunch", if number.is_multiple_of(2) { "true" } else { "false" })
         + "<assignIpv6AddressOnCreation>false</assignIpv6AddressOnCreation>"
         + &tag_set(number)
 }
@@ -118,7 +118,7 @@ fn flow_log(number: usize) -> String {
 
 fn security_group(account: &Account, number: usize) -> String {
     let (vpc, _) = place(account, number);
-    let (port, from) = if number % 6 == 0 { (22, "0.0.0.0/0") } else { (443, "10.0.0.0/8") };
+    let (port, from) = if number.is_multiple_of(6) { (22, "0.0.0.0/0") } else { (443, "10.0.0.0/8") };
     let rule = |protocol: &str, ports: String, from: &str| {
         element("ipProtocol", protocol)
             + &ports
