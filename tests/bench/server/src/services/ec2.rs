@@ -92,7 +92,10 @@ fn instance(account: &Account, number: usize) -> String {
         + "<instanceType>t3.micro</instanceType><platformDetails>Linux/UNIX</platformDetails>"
         + &element("launchTime", CREATED)
         + &element("placement", &(element("availabilityZone", &format!("{REGION}a")) + "<tenancy>default</tenancy>"))
-        + &format!("<monitoring><state>{}</state></monitoring>", if number.is_multiple_of(3) { "disabled" } else { "enabled" })
+        + &format!(
+            "<monitoring><state>{}</state></monitoring>",
+            if number.is_multiple_of(3) { "disabled" } else { "enabled" }
+        )
         + &element("subnetId", &subnet)
         + &element("vpcId", &vpc)
         + &element("privateIpAddress", &private)

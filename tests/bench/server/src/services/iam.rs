@@ -51,7 +51,9 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
             element("UserName", &name("shop-user", number)),
             element("CreateDate", CREATED)
         )),
-        "ListMFADevices" => Reply::Xml(list("MFADevices", "member", (number.is_multiple_of(2)).then(|| mfa(number))) + LAST),
+        "ListMFADevices" => {
+            Reply::Xml(list("MFADevices", "member", number.is_multiple_of(2).then(|| mfa(number))) + LAST)
+        }
         "ListAccessKeys" => Reply::Xml(list("AccessKeyMetadata", "member", [key(number)]) + LAST),
         "GetAccessKeyLastUsed" => Reply::Xml(format!(
             "<AccessKeyLastUsed>{}<ServiceName>s3</ServiceName><Region>eu-west-1</Region></AccessKeyLastUsed>",
@@ -137,7 +139,7 @@ fn role(number: usize) -> String {
 fn trust(number: usize) -> String {
     let principal = match number % 20 {
         0 => r#"{"AWS":"*"}"#.to_owned(),
-        1..5 => format!(r#"{{"AWS":"arn:aws:iam::222222222222:root"}}"#),
+        1..5 => r#"{"AWS":"arn:aws:iam::222222222222:root"}"#.to_owned(),
         _ => r#"{"Service":"ec2.amazonaws.com"}"#.to_owned(),
     };
     let text = format!(
@@ -155,7 +157,7 @@ fn attached(number: usize) -> Vec<String> {
 }
 
 fn inline_name(number: usize) -> Option<String> {
-    (number.is_multiple_of(3)).then(|| "inline".to_owned())
+    number.is_multiple_of(3).then(|| "inline".to_owned())
 }
 
 fn policy_arn(number: usize) -> String {
@@ -165,7 +167,9 @@ fn policy_arn(number: usize) -> String {
 /// What a policy allows: the account's by number, AWS's everything.
 fn document(number: Option<usize>) -> String {
     let (action, resource) = match number {
-        Some(number) if !number.is_multiple_of(25) => ("s3:GetObject", format!("arn:aws:s3:::{}/*", name("shop-bucket", number))),
+        Some(number) if !number.is_multiple_of(25) => {
+            ("s3:GetObject", format!("arn:aws:s3:::{}/*", name("shop-bucket", number)))
+        }
         _ => ("*", "*".to_owned()),
     };
     format!(
@@ -325,8 +329,11 @@ fn report(account: &Account) -> Reply {
     );
     for number in 0..account.count("users") {
         let name = name("shop-user", number);
-        let password =
-            if number.is_multiple_of(3) { format!("true,{CREATED},{CREATED},N/A") } else { "false,N/A,N/A,N/A".to_owned() };
+        let password = if number.is_multiple_of(3) {
+            format!("true,{CREATED},{CREATED},N/A")
+        } else {
+            "false,N/A,N/A,N/A".to_owned()
+        };
         let mfa = number.is_multiple_of(2);
         csv += &format!(
             "{name},arn:aws:iam::{ID}:user/{name},{CREATED},{password},{mfa},true,{CREATED},{CREATED},eu-west-1,s3,{none}\n"
