@@ -152,6 +152,7 @@ def measure(server, scanner, account, options):
         "resources": sum(resources.values()),
         "delay": options.delay,
         "limit": options.limit,
+        "command": " ".join(["tests/bench/bench.py", *sys.argv[1:]]),
         **cost,
         "calls": sum(counts["calls"].values()),
         "throttles": sum(counts["throttles"].values()),
@@ -197,7 +198,8 @@ def ratio(mine, theirs):
 
 def comparison(measured, sizes):
     """A table of both scanners, and what is to be said of it."""
-    lines = ["| resources of each kind | | Plumbline | Prowler | Prowler / Plumbline |", "| ---: | --- | ---: | ---: | ---: |"]
+    lines = ["| resources of each kind | | Plumbline | Prowler | Prowler / Plumbline |",
+             "| ---: | --- | ---: | ---: | ---: |"]
     rows = [("time", "wall", seconds), ("CPU time", "cpu", seconds), ("memory at most", "memory", megabytes),
             ("calls", "calls", "{:,.0f}".format), ("throttled calls", "throttles", "{:,.0f}".format)]
     for size in sizes:
@@ -278,29 +280,30 @@ def report(measured, options):
         "# Benchmarks",
         "",
         "`make bench` measures `plumbline scan` and Prowler, one after the other, against a server that answers as AWS",
-        "would for an account with so many S3 buckets, IAM users, roles and policies, EC2 instances, volumes, snapshots,",
-        "security groups, network interfaces, DynamoDB tables, SNS topics and subscriptions and SQS queues. It answers each",
-        f"call {options.delay} ms after it came, puts no more on a page than AWS does, and throttles beyond the rates that AWS",
-        "publishes (for IAM, S3 and SQS it publishes none).",
+        "would for an account with so many S3 buckets, IAM users, roles and policies, EC2 instances, volumes,",
+        "snapshots, security groups, network interfaces, DynamoDB tables, SNS topics and subscriptions and SQS queues.",
+        f"It answers each call {options.delay} ms after it came, puts no more on a page than AWS does, and throttles",
+        "beyond the rates that AWS publishes (for IAM, S3 and SQS it publishes none).",
         "",
-        f"- Machine: {machine()}. The load was {os.getloadavg()[2]:.1f} on average over the last quarter of an hour.",
-        f"- Programs: Plumbline {version(options.plumbline)}, Prowler {version(options.prowler)}, Python {platform.python_version()}",
+        f"- Machine: {machine()}{options.note and '. ' + options.note}",
+        f"- Programs: Plumbline {version(options.plumbline)}, Prowler {version(options.prowler)}, "
+        f"Python {platform.python_version()}",
         f"- Day: {date.today().isoformat()}",
-        f"- Command: `{' '.join(['tests/bench/bench.py', *sys.argv[1:]])}`",
+        *[f"- Command: `{command}`" for command in dict.fromkeys(one["command"] for one in measured)],
         f"- Scope: `{','.join(SERVICES)}` in {REGION}",
         "",
         "## Compared with Prowler",
         "",
         *comparison(measured, sizes),
         "",
-        "The two do not check the same: each runs all its checks of these services, and Prowler writes OCSF to a file where",
-        "Plumbline writes JSON lines to nowhere. Memory is the most that the process had resident.",
+        "The two do not check the same: each runs all its checks of these services, and Prowler writes OCSF to a file",
+        "where Plumbline writes JSON lines to nowhere. Memory is the most that the process had resident.",
         "",
         "## Compared with the floor",
         "",
-        "Plumbline calls each API at half of the rate that AWS publishes, at most, and leaves the rest to the account's own",
-        "work. So no scan ends before the slowest of its APIs does: for an API with a rate, (calls - burst) / rate at half of",
-        "both; for a listing, its pages, one after the other. The larger is the floor.",
+        "Plumbline calls each API at half of the rate that AWS publishes, at most, and leaves the rest to the account's",
+        "own work. So no scan ends before the slowest of its APIs does: for an API with a rate, (calls - burst) / rate at",
+        "half of both; for a listing, its pages, one after the other. The larger is the floor.",
         "",
         *floors(measured, sizes),
         "",
@@ -308,12 +311,13 @@ def report(measured, options):
     if memory:
         lines += ["## Memory of a large scan", ""]
         lines += [f"`plumbline scan --output jsonl > /dev/null` of {one['resources']:,} resources: at most "
-                  f"{megabytes(one['memory'])}, {seconds(one['wall'])}, {seconds(one['cpu'])} of CPU time." for one in memory]
+                  f"{megabytes(one['memory'])}, {seconds(one['wall'])}, {seconds(one['cpu'])} of CPU time."
+                  for one in memory]
         lines += [""]
     lines += ["## Targets that are missed", ""]
     lines += [f"- {line}" for line in found] or [
-        f"None: within {TARGETS['floor']} times the floor, no call throttled, less than Prowler in everything that is measured"
-        f", and at most {TARGETS['memory']:,} MB for 100,000 resources."
+        f"None: within {TARGETS['floor']} times the floor, no call throttled, less than Prowler in everything that is "
+        f"measured, and at most {TARGETS['memory']:,} MB for 100,000 resources."
     ]
     if unknown:
         lines += ["", f"Calls that the server does not know, and refused: {', '.join(f'`{call}`' for call in unknown)}."]
@@ -340,7 +344,8 @@ def arguments():
     parser.add_argument("--without-prowler", action="store_true")
     parser.add_argument("--without-memory", action="store_true", help="no scan of 100,000 resources")
     parser.add_argument("--output", type=Path, help="where to write the report, besides showing it")
-    parser.add_argument("--measured", type=Path, help="a file that keeps what was measured, for a report of several runs")
+    parser.add_argument("--note", default="", help="what else is to be said of the machine")
+    parser.add_argument("--measured", type=Path, help="a file of measurements: the report is of all that are in it")
     options = parser.parse_args()
     options.plumbline = os.environ.get("PLUMBLINE") or shutil.which("plumbline") or sys.exit("PLUMBLINE names no program")
     options.prowler = os.environ.get("PROWLER", ".venv-bench/bin/prowler")
