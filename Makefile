@@ -67,4 +67,4 @@ destroy: .venv/installed ## Remove what `make deploy` made, results included
 	infra/deploy.sh down
 
 clean: ## Remove what was built
-	rm -rf build .venv .venv-bench $(target)
+	rm -rf build .venv .venv-bench $(target) tests/bench/server/target

@@ -301,9 +301,9 @@ def report(measured, options):
         "",
         "## Compared with the floor",
         "",
-        "Plumbline calls each API at half of the rate that AWS publishes, at most, and leaves the rest to the account's",
-        "own work. So no scan ends before the slowest of its APIs does: for an API with a rate, (calls - burst) / rate at",
-        "half of both; for a listing, its pages, one after the other. The larger is the floor.",
+        "Plumbline calls each API at half of the rate that AWS publishes, at most, and leaves the rest to the",
+        "account's own work. So no scan ends before the slowest of its APIs does: for an API with a rate,",
+        "(calls - burst) / rate at half of both; for a listing, its pages, one after the other. The larger is the floor.",
         "",
         *floors(measured, sizes),
         "",
@@ -320,16 +320,16 @@ def report(measured, options):
         f"measured, and at most {TARGETS['memory']:,} MB for 100,000 resources."
     ]
     if unknown:
-        lines += ["", f"Calls that the server does not know, and refused: {', '.join(f'`{call}`' for call in unknown)}."]
+        refused = ", ".join(f"`{call}`" for call in unknown)
+        lines += ["", f"Calls that the server does not know, and refused: {refused}."]
     return "\n".join(lines) + "\n"
 
 
 def build():
-    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", "--manifest-path", HERE / "server/Cargo.toml"],
-                   check=True)
-    metadata = subprocess.run(
-        ["cargo", "metadata", "--no-deps", "--format-version", "1", "--manifest-path", HERE / "server/Cargo.toml"],
-        check=True, capture_output=True, text=True).stdout
+    manifest = ["--manifest-path", HERE / "server/Cargo.toml"]
+    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", *manifest], check=True)
+    metadata = subprocess.run(["cargo", "metadata", "--no-deps", "--format-version", "1", *manifest],
+                              check=True, capture_output=True, text=True).stdout
     return Path(json.loads(metadata)["target_directory"]) / "release/plumbline-bench-server"
 
 
@@ -347,7 +347,12 @@ def arguments():
     parser.add_argument("--note", default="", help="what else is to be said of the machine")
     parser.add_argument("--measured", type=Path, help="a file of measurements: the report is of all that are in it")
     options = parser.parse_args()
-    options.plumbline = os.environ.get("PLUMBLINE") or shutil.which("plumbline") or sys.exit("PLUMBLINE names no program")
+    options.plumbline = os.environ.get("PLUMBLINE") or shutil.which("plumbline") or sys.exit("PLUMBLINE is not set")
+    options.scanners = {"plumbline": options.repeats, "prowler": options.prowler_repeats or options.repeats}
+    if options.without_plumbline:
+        del options.scanners["plumbline"]
+    if options.without_prowler:
+        del options.scanners["prowler"]
     options.prowler = os.environ.get("PROWLER", ".venv-bench/bin/prowler")
     return options
 
@@ -374,10 +379,8 @@ def main():
         if not options.without_memory:
             add("plumbline", MEMORY, for_memory=True)
         for size in filter(None, options.sizes.split(",")):
-            for scanner in ("plumbline", "prowler"):
-                if scanner == "plumbline" and options.without_plumbline or scanner == "prowler" and options.without_prowler:
-                    continue
-                for _ in range(options.prowler_repeats or options.repeats if scanner == "prowler" else options.repeats):
+            for scanner, repeats in options.scanners.items():
+                for _ in range(repeats):
                     # One that had to be stopped would have to be stopped again.
                     if add(scanner, {"size": int(size)})["stopped"]:
                         break
