@@ -211,6 +211,8 @@ def comparison(measured, sizes):
             other = median(theirs, key) if theirs else None
             more = "over " if unfinished else ""
             both = own is not None and other is not None
+            # A scan that was stopped would have cost more: that it cost less so far says nothing.
+            both = both and not (unfinished and other < own)
             lines.append(f"| {first} | {name} | {show(own) if mine else 'not run'} | "
                          f"{more + show(other) if theirs else 'not run'} | "
                          f"{more + ratio(own, other) if both and key != 'throttles' else ''} |")
@@ -251,7 +253,7 @@ def missed(measured, sizes):
         if any(one["throttles"] for one in mine):
             found.append(f"{size:,} of each kind: {median(mine, 'throttles'):,.0f} calls were throttled")
         for key, name in (("wall", "time"), ("cpu", "CPU time"), ("memory", "memory"), ("calls", "calls")):
-            if theirs and median(mine, key) > median(theirs, key):
+            if theirs and not theirs[-1]["stopped"] and median(mine, key) > median(theirs, key):
                 share = median(mine, key) / median(theirs, key)
                 found.append(f"{size:,} of each kind: {share:.1f} times Prowler's {name}")
     for one in measured:
