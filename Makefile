@@ -9,7 +9,7 @@ venv := .venv/bin
 target := $(or $(CARGO_TARGET_DIR),target)
 functions := scan notify
 
-.PHONY: help demo test lint docs generate check build package deploy destroy clean
+.PHONY: help demo test bench lint docs generate check build package deploy destroy clean
 
 help: ## Show the tasks
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -29,6 +29,16 @@ demo: .venv/installed build ## Scan a small flawed account on the emulator and s
 test: .venv/installed build ## Run every test, the end-to-end ones included
 	$(PYTHON) infra/package.py $(target)/debug build/debug $(functions)
 	cargo test --workspace
+
+.venv-bench/installed: tests/bench/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+	touch $@
+
+bench: .venv/installed .venv-bench/installed ## Measure time, memory and calls against Prowler's; writes docs/benchmarks.md
+	PATH="$(abspath $(venv)):$$PATH" cargo lambda build --release --locked $(if $(filter arm64 aarch64,$(shell uname -m)),--arm64,--x86-64) \
+		--package plumbline-cli
+	PLUMBLINE=$(abspath $(target))/lambda/plumbline/bootstrap $(PYTHON) tests/bench/bench.py --output docs/benchmarks.md $(BENCH)
 
 lint: .venv/installed ## Check format, lints and templates
 	cargo fmt --all --check
@@ -57,4 +67,4 @@ destroy: .venv/installed ## Remove what `make deploy` made, results included
 	infra/deploy.sh down
 
 clean: ## Remove what was built
-	rm -rf build .venv $(target)
+	rm -rf build .venv .venv-bench $(target) tests/bench/server/target

@@ -1,0 +1,33 @@
+//! Services of which there is nothing but what every account has.
+
+use serde_json::json;
+
+use crate::{account::ID, call::Call, reply::Reply};
+
+pub fn reply(call: &Call) -> Reply {
+    match call.action().as_str() {
+        "sts:GetCallerIdentity" => Reply::Xml(format!(
+            "<Arn>arn:aws:iam::{ID}:user/scanner</Arn><UserId>AIDAEXAMPLE</UserId><Account>{ID}</Account>"
+        )),
+        "account:POST /getAlternateContact" => Reply::Error(404, "ResourceNotFoundException"),
+        "application-autoscaling:DescribeScalableTargets" => Reply::Json(json!({ "ScalableTargets": [] })),
+        "application-autoscaling:DescribeScalingPolicies" => Reply::Json(json!({ "ScalingPolicies": [] })),
+        "batch:POST /v1/describecomputeenvironments" => Reply::Json(json!({ "computeEnvironments": [] })),
+        "batch:POST /v1/describejobdefinitions" => Reply::Json(json!({ "jobDefinitions": [] })),
+        "cloudtrail:DescribeTrails" => Reply::Json(json!({ "trailList": [] })),
+        "cloudtrail:ListTrails" => Reply::Json(json!({ "Trails": [] })),
+        "dax:DescribeClusters" => Reply::Json(json!({ "Clusters": [] })),
+        "kms:ListKeys" => Reply::Json(json!({ "Keys": [], "Truncated": false })),
+        "kms:ListAliases" => Reply::Json(json!({ "Aliases": [], "Truncated": false })),
+        "lambda:GET /2015-03-31/functions" => Reply::Json(json!({ "Functions": [] })),
+        "logs:DescribeLogGroups" => Reply::Json(json!({ "logGroups": [] })),
+        "logs:DescribeMetricFilters" => Reply::Json(json!({ "metricFilters": [] })),
+        _ if reads(&call.operation) => Reply::Empty,
+        _ => Reply::Unknown,
+    }
+}
+
+/// Whether an operation lists something.
+pub fn reads(operation: &str) -> bool {
+    ["Describe", "List", "GET /"].iter().any(|start| operation.starts_with(start))
+}
