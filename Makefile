@@ -37,7 +37,7 @@ test: .venv/installed build ## Run every test, the end-to-end ones included
 
 bench: .venv/installed .venv-bench/installed ## Measure time, memory and calls against Prowler's; writes docs/benchmarks.md
 	PATH="$(abspath $(venv)):$$PATH" cargo lambda build --release --locked $(if $(filter arm64 aarch64,$(shell uname -m)),--arm64,--x86-64) \
-		--package plumbline-cli
+		--package plumbline-cli --package plumbline-scan --package plumbline-notify
 	PLUMBLINE=$(abspath $(target))/lambda/plumbline/bootstrap $(PYTHON) tests/bench/bench.py --output docs/benchmarks.md $(BENCH)
 
 lint: .venv/installed ## Check format, lints and templates
