@@ -1,9 +1,10 @@
 //! What rules about policies of resources have in common.
 
 use crate::{
+    model::Account,
     policy::{
         Document,
-        resource::{label, public_grants},
+        resource::{cross_account_grants, label, public_grants},
     },
     rule::{Outcome, require},
 };
@@ -17,5 +18,16 @@ pub(super) fn none_is_public(policy: &Document) -> Outcome {
             format!("{} allows {except}{} to anyone", label(policy, statement), statement.actions.patterns.join(", "))
         })
         .collect();
+    require(faults.is_empty(), faults.join("; "))
+}
+
+/// Compliant when no statement of the policy lets in anyone, or an account that is neither this one nor trusted.
+pub(super) fn none_is_foreign(policy: &Document, account: &Account) -> Outcome {
+    let public =
+        public_grants(policy).into_iter().map(|statement| format!("{} lets in anyone", label(policy, statement)));
+    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
+        .into_iter()
+        .map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
+    let faults: Vec<String> = public.chain(foreign).collect();
     require(faults.is_empty(), faults.join("; "))
 }

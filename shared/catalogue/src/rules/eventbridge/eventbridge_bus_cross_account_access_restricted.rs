@@ -1,7 +1,7 @@
 use crate::{
     model::{Account, eventbridge::EventBus},
-    policy::resource::{cross_account_grants, label, public_grants},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rules::grants,
 };
 
 pub(super) static RULE: Rule<EventBus> = Rule {
@@ -23,14 +23,10 @@ pub(super) static RULE: Rule<EventBus> = Rule {
 };
 
 fn check(bus: &EventBus, account: &Account) -> Outcome {
-    let Some(policy) = bus.policy.get()? else { return Ok(Verdict::Compliant) };
-    let public =
-        public_grants(policy).into_iter().map(|statement| format!("{} lets in anyone", label(policy, statement)));
-    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
-        .into_iter()
-        .map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
-    let faults: Vec<String> = public.chain(foreign).collect();
-    require(faults.is_empty(), faults.join("; "))
+    match bus.policy.get()? {
+        Some(policy) => grants::none_is_foreign(policy, account),
+        None => Ok(Verdict::Compliant),
+    }
 }
 
 #[cfg(test)]
