@@ -32,8 +32,7 @@ impl Progress {
             async move {
                 loop {
                     tokio::time::sleep(EVERY).await;
-                    let calls = ledger.counts().values().sum();
-                    bar.set_message(format!("collecting, calls made: {}", HumanCount(calls)));
+                    bar.set_message(format!("collecting, calls made: {}", HumanCount(ledger.requests())));
                 }
             }
         });

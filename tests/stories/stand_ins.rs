@@ -26,7 +26,12 @@ pub(crate) const STAND_INS: &[(&str, &str)] = &[
     ("rds:DescribeDBSnapshotAttributes", DB_SNAPSHOT_ATTRIBUTES),
     ("rds:DescribeEventSubscriptions", EVENT_SUBSCRIPTIONS),
     ("s3:GetAccountPublicAccessBlock", ACCOUNT_BLOCK),
+    ("wafv2:GetLoggingConfiguration", WAF_LOGGING),
 ];
+
+const WAF_LOGGING: &str = r#"{"LoggingConfiguration":{"ResourceArn":
+    "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/variety/1","LogDestinationConfigs":
+    ["arn:aws:logs:eu-west-1:111111111111:log-group:aws-waf-logs-variety"]}}"#;
 
 const SCALABLE_TARGETS: &str = r#"{"ScalableTargets":[{"ServiceNamespace":"dynamodb",
     "ResourceId":"table/variety-orders","ScalableDimension":"dynamodb:table:ReadCapacityUnits","MinCapacity":1,

@@ -207,6 +207,7 @@ mod tests {
             resources: BTreeMap::new(),
             evaluations: BTreeMap::new(),
             violations: violations.iter().copied().collect(),
+            apis: Vec::new(),
             failed_calls: Vec::new(),
             undecided: Vec::new(),
         }

@@ -53,7 +53,9 @@ impl Snapshot {
         let Request { selection, parameters, end, ledger } = request;
         let began = Instant::now();
         let time = Timestamp::now();
-        let session = Session::open(Clients::new(config, ledger.clone()), selection.actions(), end).await?;
+        let clients = Clients::new(config, ledger.clone());
+        let rate_percent = parameters.api_rate_percent;
+        let session = Session::open(clients, selection.actions(), rate_percent, end, ledger.clone()).await?;
         let (account, regions) = collect(&session, &selection.scope.regions, time, parameters).await?;
         let scan_id = format!("{}-{}", account.id, timestamp(time));
         Ok(Self { account, scan_id, selection, regions, failed_calls: session.failed_calls(), ledger, began })
@@ -82,7 +84,8 @@ impl Snapshot {
             regions: self.regions.scanned.clone(),
             regions_off: self.regions.off.clone(),
             rules: self.selection.rules.len(),
-            calls: self.ledger.counts().values().sum(),
+            calls: self.ledger.requests(),
+            apis: self.ledger.uses(),
             resources: census(&self.selection.kinds, &self.account),
             evaluations: tally.evaluations(),
             violations: tally.violations(),

@@ -21,6 +21,8 @@ pub struct Parameters {
     pub acm_expiration_days_min: u32,
     /// Regions in which resources may live; unset until the user names them.
     pub allowed_regions: Option<Vec<String>>,
+    /// How much of the rate that AWS publishes for an API a scan may use itself.
+    pub api_rate_percent: u8,
     /// TCP ports that security groups may open to the internet.
     pub authorized_tcp_ports: Vec<u16>,
     /// UDP ports that security groups may open to the internet.
@@ -112,6 +114,7 @@ impl Default for Parameters {
             access_key_max_age_days: 90,
             acm_expiration_days_min: 30,
             allowed_regions: None,
+            api_rate_percent: 50,
             authorized_tcp_ports: Vec::new(),
             authorized_udp_ports: Vec::new(),
             backup_age_days_max: 1,
@@ -187,6 +190,10 @@ pub const PARAMETERS: &[Parameter] = &[
         description: "number of days for which a certificate must still be valid",
     },
     Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "api_rate_percent",
+        description: "whole number from 1 to 100: percent of the rate that AWS publishes for an API that a scan may use",
+    },
     Parameter {
         name: "authorized_tcp_ports",
         description: "list of TCP ports that security groups may open to the internet",
@@ -440,6 +447,8 @@ impl Parameters {
             "dynamodb_kms_key_arns" => self.dynamodb_kms_key_arns.iter().find(|arn| !is_kms_key_arn(arn)).map(|arn| {
                 format!("{arn:?} is not the ARN of a KMS key such as arn:aws:kms:eu-west-1:111111111111:key/1234")
             }),
+            "api_rate_percent" => (!(1..=100).contains(&self.api_rate_percent))
+                .then(|| format!("{} is not between 1 and 100", self.api_rate_percent)),
             "dynamodb_throughput_percent" => (!(1..=100).contains(&self.dynamodb_throughput_percent))
                 .then(|| format!("{} is not between 1 and 100", self.dynamodb_throughput_percent)),
             "ec2_desired_instance_tenancy" => self
@@ -550,6 +559,7 @@ mod tests {
         assert!(message("parameters:\n  naming_pattern: \"prod-(\"\n").starts_with("parameter `naming_pattern`: "));
         assert!(message("parameters:\n  dynamodb_kms_key_arns: [alias/x]\n").contains("\"alias/x\" is not the ARN"));
         assert!(message("parameters:\n  dynamodb_throughput_percent: 0\n").contains("0 is not between 1 and 100"));
+        assert!(message("parameters:\n  api_rate_percent: 101\n").contains("101 is not between 1 and 100"));
         assert!(message("parameters:\n  trusted_accounts: ['12']\n").contains("\"12\" is not a twelve-digit"));
         assert!(
             message("parameters:\n  internet_gateway_vpcs: [main]\n").contains("\"main\" does not begin with vpc-")

@@ -37,6 +37,9 @@ pub struct Scan {
     pub rules: usize,
     /// How many calls were made, retries included.
     pub calls: u64,
+    /// What was asked of each API.
+    #[serde(default)]
+    pub apis: Vec<ApiUse>,
     /// Resources seen, by type and then region.
     pub resources: BTreeMap<String, BTreeMap<String, usize>>,
     /// Evaluations by compliance type.
@@ -47,6 +50,21 @@ pub struct Scan {
     pub failed_calls: Vec<FailedCall>,
     /// Evaluations that could not be decided, by what would have decided them.
     pub undecided: Vec<Undecided>,
+}
+
+/// What a scan asked of one API, in all regions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiUse {
+    /// The IAM action.
+    pub action: String,
+    /// How many requests were sent, retries included.
+    pub requests: u64,
+    /// How many of them were retries.
+    pub retries: u64,
+    /// How many were answered with a request to slow down.
+    pub throttles: u64,
+    /// How long calls waited for their turn, together, in milliseconds.
+    pub waited_ms: u64,
 }
 
 /// Calls of one action that failed for one reason.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumbline_catalogue::{
     evaluation::ComplianceType,
     observed::Reason,
-    scan::{FailedCall, Scan},
+    scan::{ApiUse, FailedCall, Scan},
 };
 
 use crate::{
@@ -16,10 +16,14 @@ use crate::{
 /// The longest error text that a summary repeats, in characters.
 const DETAIL_MAX: usize = 200;
 
+/// How many APIs a summary names, those first for which calls waited longest.
+const APIS_MAX: usize = 10;
+
 /// The whole statement: coverage, calls that failed, evaluations that could not be decided, and the counts.
 pub fn statement(scan: &Scan, width: usize) -> String {
     let mut out = String::new();
     coverage(&mut out, scan, width);
+    slow_apis(&mut out, scan, width);
     failed_calls(&mut out, scan, width);
     out.push('\n');
     out.push_str(&undecided(scan, width));
@@ -120,6 +124,32 @@ fn resources(out: &mut String, resources: &BTreeMap<String, BTreeMap<String, usi
     }
 }
 
+/// The APIs that were throttled or called again, or whose calls waited for over a second together.
+fn slow_apis(out: &mut String, scan: &Scan, width: usize) {
+    let is_slow = |api: &&ApiUse| api.retries > 0 || api.throttles > 0 || api.waited_ms > 1_000;
+    let mut slow: Vec<&ApiUse> = scan.apis.iter().filter(is_slow).collect();
+    if slow.is_empty() {
+        return;
+    }
+    slow.sort_by_key(|api| std::cmp::Reverse((api.throttles, api.waited_ms)));
+    out.push_str("\nAPIs that were slow:\n");
+    for api in slow.iter().take(APIS_MAX) {
+        let ApiUse { action, requests, retries, throttles, waited_ms } = api;
+        let text = format!(
+            "{}: {} sent, {} of them again, {} throttled; calls waited {} s for their turn",
+            terminal(action),
+            count(*requests, "request"),
+            number(*retries),
+            number(*throttles),
+            seconds(*waited_ms)
+        );
+        labelled(out, "  ", &text, width);
+    }
+    if slow.len() > APIS_MAX {
+        labelled(out, "  ", &format!("and {} more", number(slow.len() - APIS_MAX)), width);
+    }
+}
+
 fn failed_calls(out: &mut String, scan: &Scan, width: usize) {
     if scan.failed_calls.is_empty() {
         return;
@@ -171,6 +201,10 @@ mod tests {
   Resources  40 seen
     AWS::S3::Bucket      40  eu-west-1 38, us-east-1 2
     AWS::SNS::Topic       0
+
+APIs that were slow:
+  s3:GetBucketVersioning: 49 requests sent, 9 of them again,
+  2 throttled; calls waited 8.1 s for their turn
 
 Calls that failed:
   s3:GetBucketVersioning was denied, 9 times, in eu-west-1

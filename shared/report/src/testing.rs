@@ -6,7 +6,7 @@ use plumbline_catalogue::{
     evaluation::{ComplianceType, Evaluation, EvaluationGap},
     observed::Reason,
     rule::Severity,
-    scan::{FailedCall, Scan, Undecided},
+    scan::{ApiUse, FailedCall, Scan, Undecided},
 };
 
 pub(crate) const RULE: &str = "s3-bucket-versioning-enabled";
@@ -52,6 +52,16 @@ pub(crate) fn scan() -> Scan {
         regions_off: vec!["af-south-1".into()],
         rules: 65,
         calls: 1_204,
+        apis: vec![
+            ApiUse { action: "s3:GetBucketPolicy".into(), requests: 40, retries: 0, throttles: 0, waited_ms: 12 },
+            ApiUse {
+                action: "s3:GetBucketVersioning".into(),
+                requests: 49,
+                retries: 9,
+                throttles: 2,
+                waited_ms: 8_150,
+            },
+        ],
         resources: BTreeMap::from([
             ("AWS::S3::Bucket".into(), BTreeMap::from([("eu-west-1".into(), 38), ("us-east-1".into(), 2)])),
             ("AWS::SNS::Topic".into(), BTreeMap::new()),

@@ -58,13 +58,5 @@ async fn cache(session: &Session, client: &Client, region: &str, id: &str) -> Ob
         encrypted_at_rest: cache.at_rest_encryption_enabled,
         encrypted_in_transit: cache.transit_encryption_enabled,
     };
-    answer
-        .try_map(|out| match out {
-            None => Ok(None),
-            Some(out) => match out.api_cache {
-                Some(found) => Ok(Some(cache(found))),
-                None => Err("the answer has no cache in it".to_owned()),
-            },
-        })
-        .observed()
+    answer.content("cache", |out| out.api_cache).map(|found| found.map(cache)).observed()
 }

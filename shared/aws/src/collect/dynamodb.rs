@@ -145,11 +145,8 @@ impl Facets<'_> {
             .await
             .unless_gone(GONE)?
             .absent_on(&["PolicyNotFoundException"])
-            .try_map(|out| match out.map(|out| out.policy) {
-                None => Ok(None),
-                Some(None) => Err("the answer has no policy in it".to_owned()),
-                Some(Some(text)) => Document::parse(&text).map(Some).map_err(|error| error.to_string()),
-            })
+            .content("policy", |out| out.policy)
+            .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
             .observed())
     }
 

@@ -7,7 +7,7 @@ use plumbline_catalogue::{
         Regional, Tags,
         kms::{Alias, Description, Key, Kms, Manager, Origin, State},
     },
-    observed::{Gap, Known, Observed, Reason, Unread},
+    observed::{Gap, Known, Observed, Reason},
     policy::Document,
 };
 
@@ -132,10 +132,13 @@ impl Facets<'_> {
     }
 
     async fn tags(&self) -> Result<Observed<Tags>, Gone> {
-        let pages = self.client.list_resource_tags().key_id(self.id).limit(TAGS_PAGE).into_paginator().send();
-        let answer = self.session.pages(self.region, "kms:ListResourceTags", pages, |page| page.tags).await;
-        let tags: Result<Vec<types::Tag>, Unread> = answer.unless_gone(GONE)?.into_result();
-        Ok(Observed::from(tags.map(|tags| tags.into_iter().map(|tag| (tag.tag_key, tag.tag_value)).collect())))
+        let ask = |marker| self.client.list_resource_tags().key_id(self.id).limit(TAGS_PAGE).set_marker(marker).send();
+        let answer = self
+            .session
+            .pages_by_token(self.region, "kms:ListResourceTags", ask, |page| (page.tags, page.next_marker))
+            .await
+            .unless_gone(GONE)?;
+        Ok(answer.map(|tags| tags.into_iter().map(|tag| (tag.tag_key, tag.tag_value)).collect()).observed())
     }
 }
 

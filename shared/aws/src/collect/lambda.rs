@@ -142,19 +142,13 @@ struct Facets<'a> {
 
 impl Facets<'_> {
     async fn async_invocations(&self) -> Result<Observed<Vec<AsyncInvocation>>, Gone> {
-        let pages = self
-            .client
-            .list_function_event_invoke_configs()
-            .function_name(self.name)
-            .max_items(50)
-            .into_paginator()
-            .send();
-        let list = |page: aws_sdk_lambda::operation::list_function_event_invoke_configs::ListFunctionEventInvokeConfigsOutput| {
-            page.function_event_invoke_configs
-        };
+        let list = || self.client.list_function_event_invoke_configs().function_name(self.name).max_items(50);
+        let ask = |marker| list().set_marker(marker).send();
         let answer = self
             .session
-            .pages(self.region, "lambda:ListFunctionEventInvokeConfigs", pages, list)
+            .pages_by_token(self.region, "lambda:ListFunctionEventInvokeConfigs", ask, |page| {
+                (page.function_event_invoke_configs, page.next_marker)
+            })
             .await
             .unless_gone(GONE)?;
         Ok(answer.map(|configs| configs.iter().map(async_invocation).collect()).observed())
@@ -168,11 +162,8 @@ impl Facets<'_> {
             .call(self.region, "lambda:GetPolicy", call)
             .await
             .absent_on(&["ResourceNotFoundException"])
-            .try_map(|out| match out.map(|out| out.policy) {
-                None => Ok(None),
-                Some(None) => Err("the answer has no policy in it".to_owned()),
-                Some(Some(text)) => Document::parse(&text).map(Some).map_err(|error| error.to_string()),
-            })
+            .content("policy", |out| out.policy)
+            .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
             .observed())
     }
 
@@ -194,13 +185,15 @@ impl Facets<'_> {
     }
 
     async fn urls(&self) -> Result<Observed<Vec<FunctionUrl>>, Gone> {
-        let pages =
-            self.client.list_function_url_configs().function_name(self.name).max_items(50).into_paginator().send();
-        let list = |page: aws_sdk_lambda::operation::list_function_url_configs::ListFunctionUrlConfigsOutput| {
-            Some(page.function_url_configs)
-        };
-        let answer =
-            self.session.pages(self.region, "lambda:ListFunctionUrlConfigs", pages, list).await.unless_gone(GONE)?;
+        let list = || self.client.list_function_url_configs().function_name(self.name).max_items(50);
+        let ask = |marker| list().set_marker(marker).send();
+        let answer = self
+            .session
+            .pages_by_token(self.region, "lambda:ListFunctionUrlConfigs", ask, |page| {
+                (Some(page.function_url_configs), page.next_marker)
+            })
+            .await
+            .unless_gone(GONE)?;
         Ok(answer.try_map(|urls| urls.iter().map(url).collect()).observed())
     }
 }

@@ -1,5 +1,4 @@
-//! How fast a scan may call each API: at most half of what AWS publishes, so that the account's own workload keeps the
-//! rest. APIs without a published limit are bounded by the number of calls in flight alone.
+//! How fast AWS lets each API be called, as far as it says so.
 
 /// A token bucket, one in each region: of its own for each API, or one for all APIs of a service together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub(super) struct Limit {
 }
 
 impl Limit {
-    const fn each(calls: &'static str, per_second: u32, burst: u32) -> Self {
+    pub(super) const fn each(calls: &'static str, per_second: u32, burst: u32) -> Self {
         Self { calls, per_second, burst, together: false }
     }
 
@@ -28,53 +27,59 @@ impl Limit {
     }
 }
 
+/// Where AWS publishes nothing: far below what its larger services say, and a rate from which throttles can lead down.
+const UNPUBLISHED: Limit = Limit::each("", 200, 200);
+
 const LIMITS: &[Limit] = &[
-    // https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html : 1 a second, which no smaller number halves
+    // https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
     Limit::each("acm:ListCertificates", 1, 1),
-    // The same page: 10 a second each
-    Limit::each("acm", 5, 5),
-    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html : 10 a second
-    Limit::each("cloudtrail", 5, 5),
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html : 9 a second
-    Limit::each("cloudwatch:DescribeAlarms", 4, 4),
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html : 10 a second, 40 at once
-    Limit::each("apigateway", 5, 20),
+    // The same page
+    Limit::each("acm", 10, 10),
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+    Limit::each("cloudtrail", 10, 10),
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+    Limit::each("cloudwatch:DescribeAlarms", 9, 9),
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+    Limit::each("apigateway", 10, 40),
     // No published number; tools that scan CloudFront stay at 5 a second.
-    Limit::each("cloudfront", 5, 5),
-    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html : 10 a second
-    Limit::each("dynamodb:DescribeContinuousBackups", 5, 5),
-    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html : 10 a second
-    Limit::each("dynamodb:ListTagsOfResource", 5, 5),
-    // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html : 100, then 20 a second
-    Limit::each("ec2", 10, 50),
-    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html : reads 50, then 20 a second
-    Limit::each("ecs", 10, 25),
-    // No published number; tools that scan IAM stay at 15 a second an API.
-    Limit::each("iam", 10, 20),
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html : 10 a second
-    Limit::each("logs:DescribeLogGroups", 5, 5),
-    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html : 15 a second
-    Limit::each("lambda:GetPolicy", 7, 7),
-    // As above: 15 a second for all others together
-    Limit::together("lambda", 7, 7),
-    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html : 50 a second
-    Limit::each("secretsmanager:GetResourcePolicy", 25, 25),
-    // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html : 30 a second
-    Limit::each("sns", 15, 15),
-    // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html : 200, then 20 a second
-    Limit::each("states:DescribeStateMachine", 10, 100),
-    // As above: 100, then 5 a second
-    Limit::each("states:ListStateMachines", 2, 50),
-    // As above: 100, then 1 a second
-    Limit::each("states:ListTagsForResource", 1, 50),
-    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 1 a second, which no smaller number halves
+    Limit::each("cloudfront", 10, 10),
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
+    Limit::each("dynamodb:DescribeContinuousBackups", 10, 10),
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html
+    Limit::each("dynamodb:ListTagsOfResource", 10, 10),
+    // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+    Limit::each("ec2", 20, 100),
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html : reads of resources
+    Limit::each("ecs", 20, 50),
+    // No published number; tools that scan IAM stay at 15 to 35 a second an API.
+    Limit::each("iam", 20, 40),
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+    Limit::each("logs:DescribeLogGroups", 10, 10),
+    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    Limit::each("lambda:GetPolicy", 15, 15),
+    // The same page: all others together
+    Limit::together("lambda", 15, 15),
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+    Limit::each("secretsmanager:GetResourcePolicy", 50, 50),
+    // https://docs.aws.amazon.com/general/latest/gr/sns.html
+    Limit::each("sns:ListTagsForResource", 10, 10),
+    // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
+    Limit::each("sns", 30, 30),
+    // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+    Limit::each("states:DescribeStateMachine", 20, 200),
+    // The same page
+    Limit::each("states:ListStateMachines", 5, 100),
+    // The same page
+    Limit::each("states:ListTagsForResource", 1, 100),
+    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
     Limit::each("wafv2:ListResourcesForWebACL", 1, 1),
-    // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html : 5 a second
-    Limit::each("wafv2", 2, 2),
+    // The same page
+    Limit::each("wafv2", 5, 5),
 ];
 
-/// The bucket that calls of this IAM action draw from, if AWS limits it.
-pub(super) fn of(action: &str) -> Option<&'static Limit> {
-    let service = action.split(':').next()?;
-    LIMITS.iter().find(|limit| limit.calls == action || limit.calls == service)
+/// The bucket that calls of this IAM action draw from.
+pub(super) fn of(action: &str) -> Limit {
+    let service = action.split(':').next();
+    let is_for = |limit: &&Limit| limit.calls == action || Some(limit.calls) == service;
+    LIMITS.iter().find(is_for).copied().unwrap_or(UNPUBLISHED)
 }

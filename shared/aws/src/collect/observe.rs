@@ -228,6 +228,16 @@ impl<T> Answer<T> {
     }
 }
 
+impl<T> Answer<Option<T>> {
+    /// What the answer must contain, where there is one.
+    pub fn content<U>(self, what: &str, content: impl FnOnce(T) -> Option<U>) -> Answer<Option<U>> {
+        self.try_map(|found| match found {
+            None => Ok(None),
+            Some(found) => content(found).map(Some).ok_or_else(|| format!("the answer has no {what} in it")),
+        })
+    }
+}
+
 fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason {
     match error {
         SdkError::TimeoutError(_) => Reason::TimedOut,

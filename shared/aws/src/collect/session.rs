@@ -4,8 +4,8 @@ use std::{
     collections::{BTreeSet, HashMap},
     error::Error,
     future::Future,
-    num::NonZeroU32,
     sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Instant,
 };
 
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
@@ -16,13 +16,14 @@ use futures::{
     future::{BoxFuture, Shared},
     stream,
 };
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use plumbline_catalogue::{observed::Reason, scan::FailedCall};
 use tokio::sync::Semaphore;
 
 use super::{
+    ledger::{CALL, Call, Ledger},
     limits,
     observe::{self, Answer, Failures},
+    pace::Pace,
 };
 use crate::clients::Clients;
 
@@ -61,7 +62,9 @@ pub struct Session {
     wanted: BTreeSet<&'static str>,
     end: End,
     permits: Semaphore,
-    buckets: Mutex<HashMap<(String, &'static str), Arc<DefaultDirectRateLimiter>>>,
+    rate_percent: u8,
+    paces: Mutex<HashMap<(String, &'static str), Arc<Pace>>>,
+    ledger: Ledger,
     failures: Failures,
     credentials_checked: tokio::sync::Mutex<()>,
     rejected: OnceLock<CredentialsRejected>,
@@ -73,11 +76,18 @@ pub struct Session {
 pub struct CredentialsRejected(String);
 
 impl Session {
-    /// Asks AWS whose credentials these are, and opens a session that may call the wanted actions until the end.
+    /// Asks AWS whose credentials these are, and opens a session that may call the wanted actions until the end, at
+    /// that share of the rates that AWS publishes, in percent.
     ///
     /// # Errors
     /// When AWS does not accept the credentials, or cannot be asked.
-    pub async fn open(clients: Clients, wanted: BTreeSet<&'static str>, end: End) -> Result<Self, CredentialsRejected> {
+    pub async fn open(
+        clients: Clients,
+        wanted: BTreeSet<&'static str>,
+        rate_percent: u8,
+        end: End,
+        ledger: Ledger,
+    ) -> Result<Self, CredentialsRejected> {
         let (account_id, partition) = identity(&clients).await?;
         Ok(Self {
             clients,
@@ -86,7 +96,9 @@ impl Session {
             wanted,
             end,
             permits: Semaphore::new(CONCURRENT_CALLS),
-            buckets: Mutex::default(),
+            rate_percent,
+            paces: Mutex::default(),
+            ledger,
             failures: Failures::default(),
             credentials_checked: tokio::sync::Mutex::default(),
             rejected: OnceLock::new(),
@@ -107,16 +119,16 @@ impl Session {
             return Answer::without_call(action, Reason::NotRequested);
         }
         let call = async {
-            if let Some(bucket) = self.bucket(region, action) {
-                bucket.until_ready().await;
-            }
+            let (pace, asked) = (self.pace(region, action), Instant::now());
+            pace.turn().await;
+            self.ledger.waited(action, asked.elapsed());
             let Ok(_permit) = self.permits.acquire().await else {
                 return Answer::without_call(action, Reason::NotReached);
             };
             if self.rejected.get().is_some() {
                 return Answer::without_call(action, Reason::NotReached);
             }
-            Answer::of(action, call.await)
+            Answer::of(action, CALL.scope(Call { action, pace }, call).await)
         };
         let answer = tokio::select! {
             biased;
@@ -177,22 +189,27 @@ impl Session {
         let mut all = Vec::new();
         let mut token = None;
         for _ in 0..PAGES_MAX {
-            let page = self.call(region, action, ask(token)).await.try_map(|page| match read(page) {
+            let page = self.call(region, action, ask(token.clone())).await.try_map(|page| match read(page) {
                 (Some(items), next) => Ok((items, next)),
                 (None, _) => Err("the answer has no list in it".to_owned()),
             });
-            match page.or_fail() {
+            let next = match page.or_fail() {
                 Ok((items, next)) => {
                     all.extend(items);
-                    token = next.filter(|next| !next.is_empty());
+                    next.filter(|next| !next.is_empty())
                 }
                 Err(failed) => return failed,
-            }
-            if token.is_none() {
+            };
+            if next.is_none() {
                 return Answer::known(action, all).noted_in(&self.failures, region);
             }
+            if next == token {
+                break;
+            }
+            token = next;
         }
-        Answer::known(action, all).try_map(|_| Err(format!("more than {PAGES_MAX} pages: the page token repeats")))
+        let repeats = Answer::known(action, all).noted_in(&self.failures, region);
+        repeats.try_map(|_| Err("the page token repeats".to_owned()))
     }
 
     /// Reads something of each resource, a bounded number of them at a time, and keeps those that are still there.
@@ -227,24 +244,23 @@ impl Session {
         }
     }
 
-    fn bucket(&self, region: &str, action: &'static str) -> Option<Arc<DefaultDirectRateLimiter>> {
-        let limit = limits::of(action)?;
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets.entry((region.to_owned(), limit.bucket(action))).or_insert_with(|| {
-            let one = NonZeroU32::MIN;
-            let quota = Quota::per_second(NonZeroU32::new(limit.per_second).unwrap_or(one))
-                .allow_burst(NonZeroU32::new(limit.burst).unwrap_or(one));
-            Arc::new(RateLimiter::direct(quota))
-        });
-        Some(Arc::clone(bucket))
+    fn pace(&self, region: &str, action: &'static str) -> Arc<Pace> {
+        let limit = limits::of(action);
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let pace = paces
+            .entry((region.to_owned(), limit.bucket(action)))
+            .or_insert_with(|| Arc::new(Pace::new(limit, self.rate_percent)));
+        Arc::clone(pace)
     }
 }
 
 /// The account and partition of the credentials. Every principal may ask; no policy can forbid it.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
 async fn identity(clients: &Clients) -> Result<(String, String), CredentialsRejected> {
+    let action = "sts:GetCallerIdentity";
+    let call = Call { action, pace: Arc::new(Pace::new(limits::of(action), 100)) };
     let sts = clients.sts(clients.home_region());
-    let answer = sts.get_caller_identity().send().await.map_err(|error| {
+    let answer = CALL.scope(call, sts.get_caller_identity().send()).await.map_err(|error| {
         let problem = if error.as_service_error().is_some() {
             "AWS did not accept the credentials"
         } else {

@@ -197,7 +197,8 @@ impl Place<'_> {
     async fn log_destination(&self, arn: &str) -> Result<Observed<Option<String>>, Gone> {
         let call = self.client.get_logging_configuration().resource_arn(arn).send();
         let answer = self.session.call(self.region, "wafv2:GetLoggingConfiguration", call).await.absent_on(NONE);
-        Ok(answer.map(|out| out?.logging_configuration?.log_destination_configs.into_iter().next()).observed())
+        let answer = answer.content("logging configuration", |out| out.logging_configuration);
+        Ok(answer.map(|logging| logging?.log_destination_configs.into_iter().next()).observed())
     }
 
     async fn tags(&self, arn: &str) -> Result<Observed<Tags>, Gone> {

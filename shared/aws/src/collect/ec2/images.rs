@@ -32,9 +32,12 @@ pub(super) async fn images(session: &Session, region: &str) -> Observed<Vec<Imag
         .into_paginator()
         .send();
     session
-        .pages(region, "ec2:DescribeImages", pages, |page| Some(page.images.unwrap_or_default()))
+        .pages(region, "ec2:DescribeImages", pages, |page| {
+            let listed = page.images.unwrap_or_default().into_iter();
+            Some(listed.map(|listed| image(session, region, listed)).collect())
+        })
         .await
-        .try_map(|images| images.into_iter().map(|listed| image(session, region, listed)).collect())
+        .try_map(|images| images.into_iter().collect())
         .observed()
 }
 

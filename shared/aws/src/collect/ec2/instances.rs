@@ -39,10 +39,11 @@ pub(super) async fn instances(session: &Session, region: &str) -> Observed<Vec<I
     let listed = session
         .pages(region, "ec2:DescribeInstances", pages, |page| {
             let reservations = page.reservations.unwrap_or_default().into_iter();
-            Some(reservations.flat_map(|reservation| reservation.instances.unwrap_or_default()).collect())
+            let instances = reservations.flat_map(|reservation| reservation.instances.unwrap_or_default());
+            Some(instances.map(Readable::of).collect())
         })
         .await
-        .try_map(|listed| listed.into_iter().map(Readable::of).collect::<Result<Vec<_>, _>>());
+        .try_map(|listed| listed.into_iter().collect::<Result<Vec<_>, _>>());
     let listed = match listed.into_result() {
         Ok(listed) => listed,
         Err(gap) => return Observed::from(gap),

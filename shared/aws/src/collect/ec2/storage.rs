@@ -15,81 +15,80 @@ use crate::collect::Session;
 /// Volumes and snapshots together: which volumes have a snapshot stands in the snapshots.
 pub(super) async fn storage(session: &Session, region: &str) -> (Observed<Vec<Volume>>, Observed<Vec<Snapshot>>) {
     let ec2 = session.clients.ec2(region);
-    let (listed, own, public) = futures::join!(
-        listed_volumes(session, &ec2, region),
-        own_snapshots(session, &ec2, region),
-        public_snapshots(session, &ec2, region),
-    );
-    let sources = own.as_ref().map(|own| own.iter().filter_map(types::Snapshot::volume_id).collect::<HashSet<_>>());
-    let volumes = listed.map(|listed| {
-        let alive = listed
-            .into_iter()
-            .filter(|volume| !matches!(volume.state, Some(VolumeState::Deleted | VolumeState::Deleting)));
-        alive
-            .map(|listed| {
-                let id = listed.volume_id.unwrap_or_default();
-                Volume {
-                    arn: arn(session, region, &format!("volume/{id}")),
-                    region: region.to_owned(),
-                    tags: tags(listed.tags),
-                    encrypted: listed.encrypted == Some(true),
-                    kms_key: listed.kms_key_id,
-                    attached: listed.attachments.is_some_and(|attachments| !attachments.is_empty()),
-                    has_snapshot: match &sources {
-                        Ok(sources) => Known(sources.contains(id.as_str())),
-                        Err(gap) => Observed::from(Unread::clone(gap)),
-                    },
-                    id,
-                }
-            })
-            .collect()
-    });
-    let snapshots = own.map(|own| {
-        let snapshot = |listed: types::Snapshot| {
-            let id = listed.snapshot_id.unwrap_or_default();
-            Snapshot {
-                arn: format!("arn:{}:ec2:{region}::snapshot/{id}", session.partition),
-                region: region.to_owned(),
-                tags: tags(listed.tags),
-                encrypted: listed.encrypted == Some(true),
-                kms_key: listed.kms_key_id,
-                public: match &public {
-                    Ok(public) => Known(public.contains(&id)),
-                    Err(gap) => Observed::from(Unread::clone(gap)),
-                },
-                id,
-            }
-        };
-        own.into_iter().map(snapshot).collect()
-    });
-    (Observed::from(volumes), Observed::from(snapshots))
+    let (snapshots, sources) = match own_snapshots(session, &ec2, region).await {
+        Ok(own) => {
+            let (snapshots, sources): (Vec<_>, Vec<_>) = own.into_iter().unzip();
+            (Known(snapshots), Ok(sources.into_iter().flatten().collect()))
+        }
+        Err(gap) => (Observed::from(gap.clone()), Err(gap)),
+    };
+    (volumes(session, &ec2, region, &sources).await, snapshots)
 }
 
-async fn listed_volumes(session: &Session, ec2: &Client, region: &str) -> Result<Vec<types::Volume>, Unread> {
+async fn volumes(
+    session: &Session,
+    ec2: &Client,
+    region: &str,
+    sources: &Result<HashSet<String>, Unread>,
+) -> Observed<Vec<Volume>> {
+    let is_over = |listed: &types::Volume| matches!(listed.state, Some(VolumeState::Deleted | VolumeState::Deleting));
+    let volume = |listed: types::Volume| {
+        let id = required(listed.volume_id, "volume id")?;
+        Ok(Volume {
+            arn: arn(session, region, &format!("volume/{id}")),
+            region: region.to_owned(),
+            tags: tags(listed.tags),
+            encrypted: required(listed.encrypted, "encryption of a volume")?,
+            kms_key: listed.kms_key_id,
+            attached: listed.attachments.is_some_and(|attachments| !attachments.is_empty()),
+            has_snapshot: match sources {
+                Ok(sources) => Known(sources.contains(&id)),
+                Err(gap) => Observed::from(Unread::clone(gap)),
+            },
+            id,
+        })
+    };
     let pages = ec2.describe_volumes().max_results(PAGE).into_paginator().send();
     session
-        .pages(region, "ec2:DescribeVolumes", pages, |page| Some(page.volumes.unwrap_or_default()))
-        .await
-        .try_map(|volumes| {
-            match volumes.iter().all(|volume| volume.volume_id.is_some() && volume.encrypted.is_some()) {
-                true => Ok(volumes),
-                false => Err("the answer leaves out ids or encryption".to_owned()),
-            }
+        .pages(region, "ec2:DescribeVolumes", pages, |page| {
+            let listed = page.volumes.unwrap_or_default().into_iter();
+            Some(listed.filter(|listed| !is_over(listed)).map(volume).collect())
         })
-        .into_result()
+        .await
+        .try_map(|volumes| volumes.into_iter().collect())
+        .observed()
 }
 
-async fn own_snapshots(session: &Session, ec2: &Client, region: &str) -> Result<Vec<types::Snapshot>, Unread> {
+/// Each snapshot, and the volume that it was made of.
+async fn own_snapshots(
+    session: &Session,
+    ec2: &Client,
+    region: &str,
+) -> Result<Vec<(Snapshot, Option<String>)>, Unread> {
+    let public = public_snapshots(session, ec2, region).await;
+    let snapshot = |listed: types::Snapshot| {
+        let id = required(listed.snapshot_id, "snapshot id")?;
+        let snapshot = Snapshot {
+            arn: format!("arn:{}:ec2:{region}::snapshot/{id}", session.partition),
+            region: region.to_owned(),
+            tags: tags(listed.tags),
+            encrypted: required(listed.encrypted, "encryption of a snapshot")?,
+            kms_key: listed.kms_key_id,
+            public: match &public {
+                Ok(public) => Known(public.contains(&id)),
+                Err(gap) => Observed::from(Unread::clone(gap)),
+            },
+            id,
+        };
+        Ok((snapshot, listed.volume_id))
+    };
     let pages = ec2.describe_snapshots().owner_ids("self").max_results(PAGE).into_paginator().send();
     session
-        .pages(region, "ec2:DescribeSnapshots", pages, |page| Some(page.snapshots.unwrap_or_default()))
-        .await
-        .try_map(|snapshots| {
-            match snapshots.iter().all(|snapshot| snapshot.snapshot_id.is_some() && snapshot.encrypted.is_some()) {
-                true => Ok(snapshots),
-                false => Err("the answer leaves out ids or encryption".to_owned()),
-            }
+        .pages(region, "ec2:DescribeSnapshots", pages, |page| {
+            Some(page.snapshots.unwrap_or_default().into_iter().map(snapshot).collect())
         })
+        .await
+        .try_map(|snapshots| snapshots.into_iter().collect())
         .into_result()
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
 use plumbline_catalogue::{
-    model::iam::{AwsPolicy, Credentials, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
+    model::iam::{AwsPolicy, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
     observed::{Gap, Known, Observed, Reason},
     policy::Document,
 };
@@ -24,15 +24,39 @@ pub(super) struct Details {
     pub(super) users: Observed<Vec<User>>,
 }
 
-type Pages = Observed<Vec<GetAccountAuthorizationDetailsOutput>>;
+/// What one page holds.
+pub(super) struct Page {
+    groups: Vec<Group>,
+    policies: Vec<Listed>,
+    roles: Vec<Role>,
+    users: Vec<User>,
+}
 
-pub(super) async fn read(reader: &Reader<'_>) -> Pages {
+/// A policy with its text as it came: most are AWS's own and attached to nobody.
+struct Listed {
+    arn: String,
+    name: String,
+    text: Option<String>,
+}
+
+pub(super) async fn read(reader: &Reader<'_>) -> Observed<Vec<Page>> {
     let pages = reader.iam.get_account_authorization_details().max_items(1000).into_paginator().send();
-    reader.session.pages(reader.region(), ACTION, pages, |page| Some(vec![page])).await.observed()
+    reader.session.pages(reader.region(), ACTION, pages, |page| Some(vec![Page::of(page)])).await.observed()
+}
+
+impl Page {
+    fn of(page: GetAccountAuthorizationDetailsOutput) -> Self {
+        Self {
+            groups: page.group_detail_list.unwrap_or_default().into_iter().map(group).collect(),
+            policies: page.policies.unwrap_or_default().into_iter().map(listed).collect(),
+            roles: page.role_detail_list.unwrap_or_default().into_iter().map(role).collect(),
+            users: page.user_detail_list.unwrap_or_default().into_iter().map(user).collect(),
+        }
+    }
 }
 
 impl Details {
-    pub(super) fn from(pages: Pages, report: &Observed<Report>) -> Self {
+    pub(super) fn from(pages: Observed<Vec<Page>>, report: &Observed<Report>) -> Self {
         let pages = match pages {
             Known(pages) => pages,
             Observed::Unknown { unknown } => {
@@ -48,10 +72,16 @@ impl Details {
         };
         let (mut users, mut groups, mut roles, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for page in pages {
-            users.extend(page.user_detail_list.unwrap_or_default().into_iter().map(|detail| user(detail, report)));
-            groups.extend(page.group_detail_list.unwrap_or_default().into_iter().map(group));
-            roles.extend(page.role_detail_list.unwrap_or_default().into_iter().map(role));
-            listed.extend(page.policies.unwrap_or_default());
+            users.extend(page.users);
+            groups.extend(page.groups);
+            roles.extend(page.roles);
+            listed.extend(page.policies);
+        }
+        for user in &mut users {
+            user.credentials = match report.get() {
+                Ok(report) => report.row(&user.name).into(),
+                Err(gap) => gap.into(),
+            };
         }
         let attached: BTreeSet<&String> = users
             .iter()
@@ -64,11 +94,10 @@ impl Details {
             .collect();
         let (mut aws_policies, mut policies) = (BTreeMap::new(), Vec::new());
         for policy in listed {
-            let arn = policy.arn.clone().unwrap_or_default();
-            if !is_aws_managed(&arn) {
-                policies.push(own(policy, arn));
-            } else if attached.contains(&arn) {
-                aws_policies.insert(arn, AwsPolicy { document: default_version(policy.policy_version_list) });
+            if !is_aws_managed(&policy.arn) {
+                policies.push(own(policy));
+            } else if attached.contains(&policy.arn) {
+                aws_policies.insert(policy.arn, AwsPolicy { document: document(policy.text.as_deref()) });
             }
         }
         let not_shown = attached.into_iter().filter(|arn| !aws_policies.contains_key(*arn)).cloned().collect();
@@ -83,21 +112,17 @@ impl Details {
     }
 }
 
-fn user(detail: types::UserDetail, report: &Observed<Report>) -> User {
-    let name = detail.user_name.unwrap_or_default();
-    let credentials: Observed<Credentials> = match report.get() {
-        Ok(report) => report.row(&name).into(),
-        Err(gap) => gap.into(),
-    };
+/// Without the credentials, which stand in the credential report.
+fn user(detail: types::UserDetail) -> User {
     User {
         arn: detail.arn.unwrap_or_default(),
         attached_policies: attached(detail.attached_managed_policies),
         boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
-        credentials,
+        credentials: not_yet("iam:GetCredentialReport"),
         groups: detail.group_list.unwrap_or_default(),
         inline_policies: inline(detail.user_policy_list),
+        name: detail.user_name.unwrap_or_default(),
         tags: tags(detail.tags.unwrap_or_default()),
-        name,
     }
 }
 
@@ -122,14 +147,27 @@ fn role(detail: types::RoleDetail) -> Role {
     }
 }
 
-fn own(policy: types::ManagedPolicyDetail, arn: String) -> Policy {
-    let unasked = Gap { action: "iam:ListPolicyTags".to_owned(), reason: Reason::NotReached, detail: String::new() };
-    Policy {
-        arn,
+fn listed(policy: types::ManagedPolicyDetail) -> Listed {
+    let versions = policy.policy_version_list.unwrap_or_default();
+    Listed {
+        arn: policy.arn.unwrap_or_default(),
         name: policy.policy_name.unwrap_or_default(),
-        document: default_version(policy.policy_version_list),
-        tags: unasked.into(),
+        text: versions.into_iter().find(|version| version.is_default_version).and_then(|version| version.document),
     }
+}
+
+/// Without the tags, which take a call.
+fn own(policy: Listed) -> Policy {
+    Policy {
+        document: document(policy.text.as_deref()),
+        tags: not_yet("iam:ListPolicyTags"),
+        arn: policy.arn,
+        name: policy.name,
+    }
+}
+
+fn not_yet<T>(action: &str) -> Observed<T> {
+    Gap { action: action.to_owned(), reason: Reason::NotReached, detail: String::new() }.into()
 }
 
 fn attached(policies: Option<Vec<types::AttachedPolicy>>) -> Vec<String> {
@@ -145,11 +183,6 @@ fn inline(policies: Option<Vec<types::PolicyDetail>>) -> Vec<InlinePolicy> {
             document: document(policy.policy_document.as_deref()),
         })
         .collect()
-}
-
-fn default_version(versions: Option<Vec<types::PolicyVersion>>) -> Observed<Document> {
-    let default = versions.unwrap_or_default().into_iter().find(|version| version.is_default_version);
-    document(default.and_then(|version| version.document).as_deref())
 }
 
 /// Reads one policy of AWS by its own calls.

@@ -94,13 +94,8 @@ impl Reader<'_> {
             .call(self.region(), "iam:GetAccountPasswordPolicy", call)
             .await
             .absent_on(ABSENT)
-            .try_map(|out| match out {
-                None => Ok(None),
-                Some(out) => {
-                    let policy = out.password_policy.ok_or("the answer has no password policy in it")?;
-                    password_policy(&policy).map(Some)
-                }
-            })
+            .content("password policy", |out| out.password_policy)
+            .try_map(|policy| policy.as_ref().map(password_policy).transpose())
             .observed()
     }
 
@@ -127,12 +122,12 @@ impl Reader<'_> {
     }
 
     async fn server_certificate(&self, listed: types::ServerCertificateMetadata) -> Result<ServerCertificate, Gone> {
-        let call = self.iam.list_server_certificate_tags();
-        let pages =
-            call.server_certificate_name(&listed.server_certificate_name).max_items(100).into_paginator().send();
+        let name = &listed.server_certificate_name;
+        let list = || self.iam.list_server_certificate_tags().server_certificate_name(name).max_items(100);
+        let ask = |marker| list().set_marker(marker).send();
         let tags = self
             .session
-            .pages(self.region(), "iam:ListServerCertificateTags", pages, |page| Some(page.tags))
+            .pages_by_token(self.region(), "iam:ListServerCertificateTags", ask, |page| (Some(page.tags), page.marker))
             .await
             .unless_gone(ABSENT)?
             .map(tags)
@@ -197,10 +192,10 @@ impl Reader<'_> {
     }
 
     async fn with_tags(&self, policy: Policy) -> Result<Policy, Gone> {
-        let pages = self.iam.list_policy_tags().policy_arn(&policy.arn).max_items(100).into_paginator().send();
+        let ask = |marker| self.iam.list_policy_tags().policy_arn(&policy.arn).max_items(100).set_marker(marker).send();
         let tags = self
             .session
-            .pages(self.region(), "iam:ListPolicyTags", pages, |page| Some(page.tags))
+            .pages_by_token(self.region(), "iam:ListPolicyTags", ask, |page| (Some(page.tags), page.marker))
             .await
             .unless_gone(ABSENT)?
             .map(tags)

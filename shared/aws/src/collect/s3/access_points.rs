@@ -80,10 +80,8 @@ impl Facets<'_> {
             .await
             .unless_gone(GONE)?
             .absent_on(&["NoSuchAccessPointPolicy"])
-            .try_map(|out| match out.and_then(|out| out.policy) {
-                Some(text) => Document::parse(&text).map(Some).map_err(|error| error.to_string()),
-                None => Ok(None),
-            })
+            .content("policy", |out| out.policy)
+            .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
             .observed())
     }
 

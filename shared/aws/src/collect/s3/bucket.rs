@@ -56,21 +56,19 @@ pub(super) async fn all(session: &Session, regions: &[String]) -> Regional<Bucke
 async fn bucket(session: &Session, s3: &Client, region: &str, listed: types::Bucket) -> Result<Bucket, Gone> {
     let name = listed.name.unwrap_or_default();
     let read = Facets { session, s3, region, bucket: &name };
-    let (acl, encryption, lifecycle, log_target, notifies, object_lock) = futures::try_join!(
-        read.acl(),
+    let ((ownership, acl), encryption, lifecycle, log_target, notifies) = futures::try_join!(
+        read.ownership_and_acl(),
         read.encryption(),
         read.lifecycle(),
         read.log_target(),
         read.notifies(),
-        read.object_lock(),
     )?;
-    let (ownership, policy, public_access_block, replication, tags, (versioning, mfa_delete)) = futures::try_join!(
-        read.ownership(),
+    let (object_lock, policy, public_access_block, tags, (versioning, mfa_delete, replication)) = futures::try_join!(
+        read.object_lock(),
         read.policy(),
         read.public_access_block(),
-        read.replication(),
         read.tags(),
-        read.versioning(),
+        read.versioning_and_replication(),
     )?;
     Ok(Bucket {
         arn: format!("arn:{}:s3:::{name}", session.partition),
@@ -108,6 +106,17 @@ macro_rules! read {
 }
 
 impl Facets<'_> {
+    /// Under enforced ownership an ACL grants nothing, whatever stands in it.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>
+    async fn ownership_and_acl(&self) -> Result<(Observed<Option<ObjectOwnership>>, Observed<Vec<AclGrant>>), Gone> {
+        let ownership = self.ownership().await?;
+        let acl = match ownership {
+            Known(Some(ObjectOwnership::BucketOwnerEnforced)) => Known(Vec::new()),
+            _ => self.acl().await?,
+        };
+        Ok((ownership, acl))
+    }
+
     async fn acl(&self) -> Result<Observed<Vec<AclGrant>>, Gone> {
         Ok(read!(self, "s3:GetBucketAcl", get_bucket_acl).try_map(acl).observed())
     }
@@ -115,9 +124,10 @@ impl Facets<'_> {
     async fn encryption(&self) -> Result<Observed<Option<Encryption>>, Gone> {
         Ok(read!(self, "s3:GetEncryptionConfiguration", get_bucket_encryption)
             .absent_on(&["ServerSideEncryptionConfigurationNotFoundError"])
-            .try_map(|out| {
-                let rules = out.and_then(|out| out.server_side_encryption_configuration).map(|all| all.rules);
-                rules.unwrap_or_default().into_iter().find_map(|rule| encryption(&rule)).transpose()
+            .content("encryption", |out| out.server_side_encryption_configuration)
+            .try_map(|all| {
+                let rules = all.map(|all| all.rules).unwrap_or_default();
+                rules.into_iter().find_map(|rule| encryption(&rule)).transpose()
             })
             .observed())
     }
@@ -150,19 +160,18 @@ impl Facets<'_> {
     async fn object_lock(&self) -> Result<Observed<bool>, Gone> {
         Ok(read!(self, "s3:GetBucketObjectLockConfiguration", get_object_lock_configuration)
             .absent_on(&["ObjectLockConfigurationNotFoundError"])
-            .map(|out| {
-                let configuration = out.and_then(|out| out.object_lock_configuration);
-                configuration.and_then(|lock| lock.object_lock_enabled) == Some(ObjectLockEnabled::Enabled)
-            })
+            .content("object lock configuration", |out| out.object_lock_configuration)
+            .map(|lock| lock.and_then(|lock| lock.object_lock_enabled) == Some(ObjectLockEnabled::Enabled))
             .observed())
     }
 
     async fn ownership(&self) -> Result<Observed<Option<ObjectOwnership>>, Gone> {
         Ok(read!(self, "s3:GetBucketOwnershipControls", get_bucket_ownership_controls)
             .absent_on(&["OwnershipControlsNotFoundError"])
-            .try_map(|out| {
-                let rules = out.and_then(|out| out.ownership_controls).map(|controls| controls.rules);
-                rules.unwrap_or_default().first().map(|rule| ownership(&rule.object_ownership)).transpose()
+            .content("ownership controls", |out| out.ownership_controls)
+            .try_map(|controls| {
+                let rules = controls.map(|controls| controls.rules).unwrap_or_default();
+                rules.first().map(|rule| ownership(&rule.object_ownership)).transpose()
             })
             .observed())
     }
@@ -170,17 +179,15 @@ impl Facets<'_> {
     async fn policy(&self) -> Result<Observed<Option<Document>>, Gone> {
         Ok(read!(self, "s3:GetBucketPolicy", get_bucket_policy)
             .absent_on(&["NoSuchBucketPolicy"])
-            .try_map(|out| match out.map(|out| out.policy.unwrap_or_default()) {
-                Some(text) => Document::parse(&text).map(Some).map_err(|error| error.to_string()),
-                None => Ok(None),
-            })
+            .content("policy", |out| out.policy)
+            .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
             .observed())
     }
 
     async fn public_access_block(&self) -> Result<Observed<Option<PublicAccessBlock>>, Gone> {
         Ok(read!(self, "s3:GetBucketPublicAccessBlock", get_public_access_block)
             .absent_on(NO_BLOCK)
-            .map(|out| out.and_then(|out| out.public_access_block_configuration))
+            .content("public access block", |out| out.public_access_block_configuration)
             .map(|configuration| configuration.as_ref().map(block))
             .observed())
     }
@@ -188,8 +195,8 @@ impl Facets<'_> {
     async fn replication(&self) -> Result<Observed<Vec<ReplicationRule>>, Gone> {
         Ok(read!(self, "s3:GetReplicationConfiguration", get_bucket_replication)
             .absent_on(&["ReplicationConfigurationNotFoundError"])
-            .map(|out| out.and_then(|out| out.replication_configuration).map(|all| all.rules).unwrap_or_default())
-            .map(|rules| rules.iter().filter_map(replication_rule).collect())
+            .content("replication configuration", |out| out.replication_configuration)
+            .map(|all| all.map(|all| all.rules).unwrap_or_default().iter().filter_map(replication_rule).collect())
             .observed())
     }
 
@@ -199,6 +206,19 @@ impl Facets<'_> {
             .map(|out| out.map(|out| out.tag_set).unwrap_or_default())
             .map(|tags| tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
             .observed())
+    }
+
+    /// Only a bucket with versioning can be replicated.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html>
+    async fn versioning_and_replication(
+        &self,
+    ) -> Result<(Observed<Versioning>, Observed<bool>, Observed<Vec<ReplicationRule>>), Gone> {
+        let (versioning, mfa_delete) = self.versioning().await?;
+        let replication = match versioning {
+            Known(Versioning::Off) => Known(Vec::new()),
+            _ => self.replication().await?,
+        };
+        Ok((versioning, mfa_delete, replication))
     }
 
     async fn versioning(&self) -> Result<(Observed<Versioning>, Observed<bool>), Gone> {

@@ -19,8 +19,9 @@ const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
 const NO_BLOCK_OF_ACCOUNT: &[&str] = &["NoSuchPublicAccessBlockConfiguration", "InvalidURI"];
 
 /// The account costs three calls: its Block Public Access, one for each ten thousand buckets, and one for each hundred
-/// Multi-Region Access Points. A bucket costs twelve, one for each configuration: AWS has no call that answers several.
-/// A region costs one call for each thousand access points, an access point three.
+/// Multi-Region Access Points. A bucket costs ten, one for each configuration: AWS has no call that answers several. One
+/// more where ACLs are not disabled, and one more with versioning, which replication needs. A region costs one call for
+/// each thousand access points, an access point three.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
     let (block, buckets, access_points, multi_region) = futures::join!(
         account_block(session),
@@ -38,7 +39,8 @@ async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>>
         .call(home, "s3:GetAccountPublicAccessBlock", call)
         .await
         .absent_on(NO_BLOCK_OF_ACCOUNT)
-        .map(|out| out.and_then(|out| out.public_access_block_configuration).as_ref().map(block))
+        .content("public access block", |out| out.public_access_block_configuration)
+        .map(|configuration| configuration.as_ref().map(block))
         .observed()
 }
 

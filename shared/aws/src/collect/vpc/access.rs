@@ -18,10 +18,10 @@ impl Reader<'_> {
         let pages = self.ec2.describe_security_groups().max_results(PAGE).into_paginator().send();
         self.session
             .pages(self.region, "ec2:DescribeSecurityGroups", pages, |page| {
-                Some(page.security_groups.unwrap_or_default())
+                Some(page.security_groups.unwrap_or_default().into_iter().map(|group| self.group(group)).collect())
             })
             .await
-            .try_map(|groups| each(groups, |group| self.group(group)))
+            .try_map(|groups| groups.into_iter().collect())
             .observed()
     }
 
@@ -105,10 +105,10 @@ impl Reader<'_> {
         let pages = self.ec2.describe_network_interfaces().max_results(PAGE).into_paginator().send();
         self.session
             .pages(self.region, "ec2:DescribeNetworkInterfaces", pages, |page| {
-                Some(page.network_interfaces.unwrap_or_default())
+                let listed = page.network_interfaces.unwrap_or_default().into_iter();
+                Some(listed.map(|interface| self.interface(interface)).collect())
             })
             .await
-            .map(|interfaces| interfaces.into_iter().map(|interface| self.interface(interface)).collect())
             .observed()
     }
 
