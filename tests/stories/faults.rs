@@ -20,8 +20,8 @@ use plumbline_tests::{
 
 use crate::stand_ins::STAND_INS;
 
-const ACCOUNT: &str = "111111111111";
-const REGION: &str = "eu-west-1";
+pub(crate) const ACCOUNT: &str = "111111111111";
+pub(crate) const REGION: &str = "eu-west-1";
 const SCAN: &[&str] = &["scan", "--region", REGION, "--output", "jsonl"];
 const IDENTITY: &str = "sts:GetCallerIdentity";
 
@@ -34,6 +34,9 @@ const DIVISIONS: [usize; 2] = [6, 7];
 
 /// How many mixtures of failures are tried.
 const MIXTURES: u64 = 30;
+
+/// The network is cut after so many calls.
+const CUT_AFTER: usize = 60;
 
 /// Between two moments at which the credentials expire, this many calls are answered.
 const EXPIRIES_EVERY: usize = 9;
@@ -68,9 +71,9 @@ const BEYOND_THE_TEMPLATE: &[&str] = &[
 ];
 
 /// An account with a resource of nearly each kind, and what a scan finds in it when nothing fails.
-struct Account {
-    emulator: Emulator,
-    recording: Recording,
+pub(crate) struct Account {
+    pub(crate) emulator: Emulator,
+    pub(crate) recording: Recording,
     reference: Findings,
     /// The actions that the scan called.
     actions: Vec<String>,
@@ -89,7 +92,7 @@ type Findings = BTreeMap<(String, String), Evaluation>;
 
 impl Account {
     /// One account for all stories that run at the same time.
-    fn shared() -> Arc<Self> {
+    pub(crate) fn shared() -> Arc<Self> {
         static ACCOUNT: Mutex<Weak<Account>> = Mutex::new(Weak::new());
         let mut shared = ACCOUNT.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
@@ -333,6 +336,26 @@ fn an_answer_that_does_not_come_is_not_waited_for_forever() {
     let account = Account::shared();
     let stalls = |call: &Call, _| (call.action == "s3:GetBucketPolicy").then_some(Fault::Stall);
     assert!(account.disturbed(stalls).is_ok_and(|effect| effect.changed > 0));
+}
+
+#[test]
+fn a_network_that_is_cut_leaves_what_was_read() {
+    let account = Account::shared();
+    let proxy = Proxy::start(&account.recording, |_, _| None);
+    let endpoint = proxy.endpoint();
+    let outcome = thread::scope(|scope| {
+        let _permit = Permit::wait();
+        let scan = scope.spawn(|| account.emulator.plumbline(ACCOUNT, &endpoint, SCAN));
+        while proxy.calls().len() < CUT_AFTER && !scan.is_finished() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        drop(proxy);
+        scan.join().expect("a scan")
+    });
+    assert!(outcome.stderr.contains("could not reach AWS"), "{}", outcome.stderr);
+    let any: BTreeSet<&str> = account.actions.iter().map(String::as_str).collect();
+    let changed = account.judge(&outcome, &any).expect("no wrong verdict");
+    assert!(0 < changed && changed < account.reference.len(), "{changed} evaluations lost their verdict");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod accounts;
+mod calls;
 mod faults;
 mod permissions;
 mod stack;

@@ -30,8 +30,8 @@ const TAG_PAGES_MAX: usize = 100;
 /// The scaling of each table, by the table's name.
 type ScalingByTable = HashMap<String, Vec<Scaling>>;
 
-/// A page of tables costs one call, a table four (description, backups, policy, tags). A region with tables costs two
-/// more for all scaling, a page each.
+/// A page of tables costs one call, a table four (description, backups, policy, tags). A region costs one for its limits
+/// and, if it has tables, two for all scaling, a page each.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> DynamoDb {
     let tables = regions.iter().map(|region| async move { (region.clone(), tables(session, region).await) });
     DynamoDb { tables: Regional::from_iter(futures::future::join_all(tables).await) }

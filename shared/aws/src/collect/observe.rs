@@ -30,6 +30,8 @@ pub struct Gone;
 struct Failure {
     code: Option<String>,
     gap: Unread,
+    /// No connection could be made, so that AWS never saw the call.
+    unconnected: bool,
 }
 
 /// The calls of a scan that failed for good.
@@ -54,7 +56,8 @@ impl Failures {
 
 impl Failure {
     fn new(action: &str, reason: Reason, detail: String) -> Self {
-        Self { code: None, gap: Unread::new(Gap { action: action.to_owned(), reason, detail }) }
+        let gap = Unread::new(Gap { action: action.to_owned(), reason, detail });
+        Self { code: None, gap, unconnected: false }
     }
 }
 
@@ -132,6 +135,7 @@ impl<T> Answer<T> {
     {
         let result = result.map_err(|error| Failure {
             code: error.code().map(str::to_owned),
+            unconnected: is_unconnected(&error),
             ..Failure::new(action, reason(&error), detail(&error))
         });
         Self { action, result, noted_in: None }
@@ -161,6 +165,11 @@ impl<T> Answer<T> {
     /// Whether AWS objected to the credentials rather than to the call.
     pub(super) fn blames_credentials(&self) -> bool {
         self.code().is_some_and(|code| BAD_CREDENTIALS.contains(&code))
+    }
+
+    /// Whether no connection to AWS could be made for it.
+    pub(super) fn is_unconnected(&self) -> bool {
+        self.result.as_ref().is_err_and(|failure| failure.unconnected)
     }
 
     fn code(&self) -> Option<&str> {
@@ -198,7 +207,7 @@ impl<T> Answer<T> {
             result.map_err(|failure| {
                 let Gap { action, reason, detail } = &*failure.gap;
                 let detail = if detail.is_empty() { operation.to_owned() } else { format!("{operation}: {detail}") };
-                Failure { code: failure.code, ..Failure::new(action, *reason, detail) }
+                Failure { gap: Failure::new(action, *reason, detail).gap, ..failure }
             })
         })
     }
@@ -263,6 +272,14 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
         }
         _ => Reason::ServiceError,
     }
+}
+
+fn is_unconnected<E: Error + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
+    let SdkError::DispatchFailure(failure) = error else { return false };
+    let first = failure.as_connector_error().map(|error| error as &dyn Error);
+    std::iter::successors(first, |error| (*error).source())
+        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
+        .any(hyper_util::client::legacy::Error::is_connect)
 }
 
 /// What AWS or the network said, on one line.

@@ -33,6 +33,9 @@ const CONCURRENT_CALLS: usize = 64;
 /// Resources of one type whose facets are read at one time.
 const CONCURRENT_RESOURCES: usize = 32;
 
+/// After so many calls in a row that could not connect, an endpoint is not called any more: each takes its time-outs.
+const UNCONNECTED_MAX: u32 = 3;
+
 /// No listing has more pages than this: a token that leads back to an earlier page must end.
 const PAGES_MAX: usize = 20_000;
 
@@ -51,6 +54,9 @@ impl End {
     }
 }
 
+/// A region, and a service by the prefix of its actions.
+type Endpoint = (String, &'static str);
+
 /// One scan's way to AWS.
 pub struct Session {
     /// Makes the clients.
@@ -64,6 +70,7 @@ pub struct Session {
     permits: Semaphore,
     rate_percent: u8,
     paces: Mutex<HashMap<(String, &'static str), Arc<Pace>>>,
+    unconnected: Mutex<HashMap<Endpoint, u32>>,
     ledger: Ledger,
     failures: Failures,
     credentials_checked: tokio::sync::Mutex<()>,
@@ -98,6 +105,7 @@ impl Session {
             permits: Semaphore::new(CONCURRENT_CALLS),
             rate_percent,
             paces: Mutex::default(),
+            unconnected: Mutex::default(),
             ledger,
             failures: Failures::default(),
             credentials_checked: tokio::sync::Mutex::default(),
@@ -128,7 +136,13 @@ impl Session {
             if self.rejected.get().is_some() {
                 return Answer::without_call(action, Reason::NotReached);
             }
-            Answer::of(action, CALL.scope(Call { action, pace }, call).await)
+            let endpoint = (region.to_owned(), action.split(':').next().unwrap_or_default());
+            if self.calls_unconnected(&endpoint) >= UNCONNECTED_MAX {
+                return Answer::without_call(action, Reason::Unreachable);
+            }
+            let answer = Answer::of(action, CALL.scope(Call { action, pace }, call).await);
+            self.count_connection(endpoint, &answer);
+            answer
         };
         let answer = tokio::select! {
             biased;
@@ -241,6 +255,20 @@ impl Session {
         {
             // A second rejection says nothing new.
             let _ = self.rejected.set(rejected);
+        }
+    }
+
+    /// How many of the last calls could not connect.
+    fn calls_unconnected(&self, endpoint: &Endpoint) -> u32 {
+        let unconnected = self.unconnected.lock().unwrap_or_else(PoisonError::into_inner);
+        unconnected.get(endpoint).copied().unwrap_or_default()
+    }
+
+    fn count_connection<T>(&self, endpoint: Endpoint, answer: &Answer<T>) {
+        let mut unconnected = self.unconnected.lock().unwrap_or_else(PoisonError::into_inner);
+        match answer.is_unconnected() {
+            true => *unconnected.entry(endpoint).or_default() += 1,
+            false => drop(unconnected.remove(&endpoint)),
         }
     }
 
