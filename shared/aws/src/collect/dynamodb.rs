@@ -24,9 +24,6 @@ use super::{Session, observe::Gone};
 /// The codes with which DynamoDB says that the table is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];
 
-/// A table has at most 50 tags: more pages than this are a token that repeats.
-const TAG_PAGES_MAX: usize = 100;
-
 /// The scaling of each table, by the table's name.
 type ScalingByTable = HashMap<String, Vec<Scaling>>;
 
@@ -151,27 +148,13 @@ impl Facets<'_> {
     }
 
     async fn tags(&self) -> Result<Observed<Tags>, Gone> {
-        let mut tags = Tags::new();
-        let mut token = None;
-        for _ in 0..TAG_PAGES_MAX {
-            let call = self.client.list_tags_of_resource().resource_arn(self.arn).set_next_token(token).send();
-            let page = self.session.call(self.region, "dynamodb:ListTagsOfResource", call).await.unless_gone(GONE)?;
-            let page = page.try_map(|out| match out.tags {
-                Some(tags) => Ok((tags, out.next_token)),
-                None => Err("the answer has no list in it".to_owned()),
-            });
-            match page.into_result() {
-                Ok((page, next)) => {
-                    tags.extend(page.into_iter().map(|tag| (tag.key, tag.value)));
-                    token = next;
-                }
-                Err(gap) => return Ok(Observed::from(gap)),
-            }
-            if token.is_none() {
-                return Ok(Known(tags));
-            }
-        }
-        Ok(unreadable("dynamodb:ListTagsOfResource", "the page token repeats".to_owned()))
+        let ask = |token| self.client.list_tags_of_resource().resource_arn(self.arn).set_next_token(token).send();
+        let answer = self
+            .session
+            .pages_by_token(self.region, "dynamodb:ListTagsOfResource", ask, |page| (page.tags, page.next_token))
+            .await
+            .unless_gone(GONE)?;
+        Ok(answer.map(|tags| tags.into_iter().map(|tag| (tag.key, tag.value)).collect()).observed())
     }
 }
 

@@ -34,6 +34,7 @@ pub mod sns;
 pub mod sqs;
 pub mod ssm;
 pub mod stepfunctions;
+mod tags;
 pub mod vpc;
 pub mod wafv2;
 
@@ -47,6 +48,7 @@ use crate::{
     parameters::Parameters,
 };
 pub use region::Region;
+pub use tags::Tags;
 
 /// The region of resources that belong to no region, as AWS Config writes it.
 pub const GLOBAL: &str = "global";
@@ -130,9 +132,6 @@ pub struct Account {
     /// See [`wafv2`].
     pub wafv2: wafv2::Wafv2,
 }
-
-/// A resource's tags.
-pub type Tags = BTreeMap<String, String>;
 
 /// A resource as every rule can see it.
 pub trait Resource: Any {
