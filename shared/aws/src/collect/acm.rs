@@ -45,8 +45,11 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Acm {
 async fn certificates(session: &Session, region: &str) -> Observed<Vec<Certificate>> {
     let client = session.clients.acm(region);
     let includes = types::Filters::builder().set_key_types(Some(KEY_TYPES.to_vec())).build();
-    let pages = client.list_certificates().includes(includes).max_items(PAGE).into_paginator().send();
-    let listed = session.pages(region, "acm:ListCertificates", pages, |page| page.certificate_summary_list).await;
+    let ask =
+        |token| client.list_certificates().includes(includes.clone()).max_items(PAGE).set_next_token(token).send();
+    let listed = session
+        .pages_by_token(region, "acm:ListCertificates", ask, |page| (page.certificate_summary_list, page.next_token))
+        .await;
     match listed.into_result() {
         Ok(listed) => {
             let listed = listed.into_iter().filter_map(|listed| Some((listed.certificate_arn.clone()?, listed)));
