@@ -216,7 +216,7 @@ fn passes_to(statement: &Statement, service: &str) -> bool {
 impl<'a> Trust<'a> {
     fn of(role: &'a Role, account: &Account) -> Result<Self, Unread> {
         let document = role.trust.get()?;
-        let assumes = |statement: &&Statement| statement.actions.include_action("sts:AssumeRole");
+        let assumes = |statement: &&Statement| statement.is_about_action("sts:AssumeRole");
         let mut trust = Self::default();
         if document.with_effect(Effect::Deny).any(|statement| assumes(&statement)) {
             return Ok(trust);
