@@ -35,10 +35,11 @@ test: .venv/installed build ## Run every test, the end-to-end ones included
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
 	touch $@
 
-bench: .venv/installed .venv-bench/installed ## Measure time, memory and calls against Prowler's; writes docs/benchmarks.md
+bench: .venv/installed .venv-bench/installed ## Measure scans beside Prowler's, rules, starts and costs; writes docs/benchmarks.md
 	PATH="$(abspath $(venv)):$$PATH" cargo lambda build --release --locked $(if $(filter arm64 aarch64,$(shell uname -m)),--arm64,--x86-64) \
 		--package plumbline-cli --package plumbline-scan --package plumbline-notify
-	PLUMBLINE=$(abspath $(target))/lambda/plumbline/bootstrap $(PYTHON) tests/bench/bench.py --output docs/benchmarks.md $(BENCH)
+	PLUMBLINE=$(abspath $(target))/lambda/plumbline/bootstrap FUNCTIONS=$(abspath $(target))/lambda \
+		$(PYTHON) tests/bench/bench.py --output docs/benchmarks.md $(BENCH)
 
 lint: .venv/installed ## Check format, lints and templates
 	cargo fmt --all --check
@@ -67,4 +68,4 @@ destroy: .venv/installed ## Remove what `make deploy` made, results included
 	infra/deploy.sh down
 
 clean: ## Remove what was built
-	rm -rf build .venv .venv-bench $(target) tests/bench/server/target
+	rm -rf build .venv .venv-bench $(target) tests/bench/server/target tests/bench/throughput/target

@@ -50,19 +50,16 @@ struct Evaluator<'a> {
 
 impl Evaluator<'_> {
     fn resource(&self, resource: &dyn Resource) -> Vec<Evaluation> {
-        self.rules
-            .iter()
-            .filter_map(|rule| {
-                let outcome = rule.judge(resource, self.account)?;
-                let subject = Subject {
-                    id: resource.arn(),
-                    kind: resource.resource_type(),
-                    name: resource.name(),
-                    region: resource.region(),
-                };
-                Some(self.evaluation(*rule, &subject, outcome))
-            })
-            .collect()
+        let subject = Subject {
+            id: resource.arn(),
+            kind: resource.resource_type(),
+            name: resource.name(),
+            region: resource.region(),
+        };
+        let outcomes = self.rules.iter().filter_map(|rule| Some((rule, rule.judge(resource, self.account)?)));
+        let mut evaluations = Vec::with_capacity(self.rules.len());
+        evaluations.extend(outcomes.map(|(rule, outcome)| self.evaluation(*rule, &subject, outcome)));
+        evaluations
     }
 
     fn unlisted(&self, kind: &Kind, region: &str, gap: &Unread) -> Vec<Evaluation> {

@@ -13,6 +13,7 @@ pub mod evaluation;
 pub mod expectations;
 pub mod filter_pattern;
 pub mod framework;
+mod memo;
 pub mod metrics_query;
 pub mod model;
 pub mod naming;

@@ -1,14 +1,13 @@
 //! Finding resources by something other than their position.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::collections::HashMap;
 
 use super::Regional;
-use crate::observed::Unread;
+use crate::{memo::Memo, observed::Unread};
 
-/// Where the resources with a key stand in their listings. Filled on first use; a clone starts empty, since it may be
-/// changed, and an index never makes two scans differ.
-#[derive(Debug, Default)]
-pub(crate) struct Index(OnceLock<HashMap<String, HashMap<String, Vec<usize>>>>);
+/// Where the resources with a key stand in their listings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Index(Memo<HashMap<String, HashMap<String, Vec<usize>>>>);
 
 impl Index {
     /// The resources of a region that have this key among theirs, in the order of the listing.
@@ -23,7 +22,7 @@ impl Index {
         keys: impl Fn(&'a T) -> I,
     ) -> Result<Vec<&'a T>, Unread> {
         let listing = resources.of(region)?;
-        let index = self.0.get_or_init(|| index(resources, keys));
+        let index = self.0.get(|| index(resources, keys));
         let positions = index.get(region).and_then(|region| region.get(key));
         Ok(positions.into_iter().flatten().filter_map(|position| listing.get(*position)).collect())
     }
@@ -44,18 +43,6 @@ fn index<'a, T, K: AsRef<str>, I: IntoIterator<Item = K>>(
         index.insert(region.to_owned(), positions);
     }
     index
-}
-
-impl Clone for Index {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl PartialEq for Index {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
 }
 
 #[cfg(test)]

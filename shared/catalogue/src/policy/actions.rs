@@ -82,31 +82,38 @@ pub fn service(prefix: &str) -> Option<&'static Service> {
 #[derive(Debug)]
 pub struct ActionSet {
     negated: bool,
-    patterns: Vec<String>,
+    /// Patterns that name their service, sorted, so that those of one service stand together.
+    of_service: Vec<String>,
+    /// The other patterns.
+    of_any: Vec<String>,
 }
 
 impl ActionSet {
     /// The actions that a statement is about.
     pub fn of(terms: &Terms) -> Self {
-        Self { negated: terms.negated, patterns: terms.patterns.iter().map(|pattern| pattern.to_lowercase()).collect() }
+        let patterns = terms.patterns.iter().map(|pattern| pattern.to_lowercase());
+        let (mut of_service, of_any): (Vec<String>, Vec<String>) =
+            patterns.partition(|pattern| service_of(pattern).is_some());
+        of_service.sort_unstable();
+        Self { negated: terms.negated, of_service, of_any }
     }
 
     /// Whether an action of the table is among these.
     pub fn include(&self, action: &Action) -> bool {
-        self.patterns.iter().any(|pattern| takes(pattern, &action.key)) != self.negated
+        self.include_named(&action.key)
     }
 
     /// Whether an action, written as in a policy in small letters, is among these.
     pub fn include_named(&self, action: &str) -> bool {
-        self.patterns.iter().any(|pattern| takes(pattern, action)) != self.negated
+        self.candidates(action).any(|pattern| takes(pattern, action)) != self.negated
     }
 
     /// Whether these are all actions, in a way that says so: `*`, `*:*`, or everything but nothing.
     pub fn is_everything(&self) -> bool {
         if self.negated {
-            return self.patterns.is_empty();
+            return self.of_service.is_empty() && self.of_any.is_empty();
         }
-        self.patterns.iter().any(|pattern| pattern.contains('*') && pattern.chars().all(|c| matches!(c, '*' | ':')))
+        self.of_any.iter().any(|pattern| pattern.contains('*') && pattern.chars().all(|c| matches!(c, '*' | ':')))
     }
 
     /// Whether these are all actions but some.
@@ -119,21 +126,31 @@ impl ActionSet {
         if self.negated {
             return self.include(action);
         }
-        self.patterns.iter().any(|pattern| has_wildcard(pattern) && takes(pattern, &action.key))
+        self.candidates(&action.key).any(|pattern| takes(pattern, &action.key) && has_wildcard(pattern))
     }
 
     /// The services that some of these actions can belong to.
     pub fn services(&self) -> Vec<&'static Service> {
-        let named = |pattern: &String| {
-            let prefix = pattern.split_once(':').map(|(prefix, _)| prefix).filter(|prefix| !has_wildcard(prefix));
-            prefix.map(str::to_owned)
-        };
-        let prefixes: Option<HashSet<String>> = self.patterns.iter().map(named).collect();
-        match prefixes.filter(|_| !self.negated) {
-            Some(prefixes) => prefixes.iter().filter_map(|prefix| service(prefix)).collect(),
-            None => services().iter().collect(),
+        if self.negated || !self.of_any.is_empty() {
+            return services().iter().collect();
         }
+        let mut prefixes: Vec<&str> = self.of_service.iter().filter_map(|pattern| service_of(pattern)).collect();
+        prefixes.dedup();
+        prefixes.into_iter().filter_map(service).collect()
     }
+
+    /// The patterns that can match an action in small letters.
+    fn candidates(&self, action: &str) -> impl Iterator<Item = &String> {
+        let service = action.split_inclusive(':').next().unwrap_or_default();
+        let first = self.of_service.partition_point(|pattern| pattern.as_str() < service);
+        let of_service = self.of_service.iter().skip(first).take_while(move |pattern| pattern.starts_with(service));
+        self.of_any.iter().chain(of_service)
+    }
+}
+
+/// The service that a pattern names.
+fn service_of(pattern: &str) -> Option<&str> {
+    pattern.split_once(':').map(|(prefix, _)| prefix).filter(|prefix| !has_wildcard(prefix))
 }
 
 fn has_wildcard(text: &str) -> bool {

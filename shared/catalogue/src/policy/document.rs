@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::pattern;
+use super::{actions::ActionSet, pattern};
+use crate::memo::Memo;
 
 /// A policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct Document {
     pub version: Option<String>,
     /// The statements, in order.
     pub statements: Vec<Statement>,
+    #[serde(skip)]
+    pub(super) services_in_full: Memo<Vec<&'static str>>,
 }
 
 /// One statement.
@@ -32,6 +35,8 @@ pub struct Statement {
     pub resources: Option<Terms>,
     /// All must hold.
     pub conditions: Vec<Condition>,
+    #[serde(skip)]
+    action_set: Memo<ActionSet>,
 }
 
 /// What a statement does to a request that it matches.
@@ -171,7 +176,7 @@ impl Document {
         if let Some(version) = version.as_deref().filter(|v| !matches!(*v, "2012-10-17" | "2008-10-17")) {
             return refuse(format!("unknown Version {version:?}"));
         }
-        Ok(Self { version, statements })
+        Ok(Self { version, statements, services_in_full: Memo::default() })
     }
 
     /// The statements of one effect.
@@ -214,7 +219,18 @@ impl Statement {
             actions,
             resources: Terms::parse(fields, "Resource", "NotResource")?,
             conditions: conditions(fields.get("Condition"))?,
+            action_set: Memo::default(),
         })
+    }
+
+    /// Whether the statement is about this action, letter case aside.
+    pub fn is_about_action(&self, action: &str) -> bool {
+        self.action_set().include_named(&action.to_lowercase())
+    }
+
+    /// The actions, ready to be held against many.
+    pub fn action_set(&self) -> &ActionSet {
+        self.action_set.get(|| ActionSet::of(&self.actions))
     }
 }
 
@@ -227,11 +243,6 @@ impl Terms {
             (None, None) => return Ok(None),
         };
         Ok(Some(Self { negated, patterns: texts(value, if negated { not } else { plain })? }))
-    }
-
-    /// Whether an action name is among these, letter case aside.
-    pub fn include_action(&self, action: &str) -> bool {
-        self.patterns.iter().any(|term| pattern::matches_ignoring_case(term, action)) != self.negated
     }
 
     /// Whether a resource ARN is among these.
@@ -381,8 +392,8 @@ mod tests {
         .unwrap();
         let statement = &document.statements[0];
         assert!(statement.principals.as_ref().unwrap().is_everyone());
-        assert!(statement.actions.negated && statement.actions.include_action("S3:getobject"));
-        assert!(!statement.actions.include_action("s3:putobject"));
+        assert!(statement.actions.negated && statement.is_about_action("S3:getobject"));
+        assert!(!statement.is_about_action("s3:putobject"));
         let operator = &statement.conditions.iter().find(|c| c.is_on("AWS:principalorgid")).unwrap().operator;
         assert_eq!(
             (operator.quantifier, operator.name.as_str(), operator.if_exists),

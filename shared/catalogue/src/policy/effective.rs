@@ -60,10 +60,10 @@ impl<'a> Effective<'a> {
     }
 
     /// What the principal may do by statements for which a condition holds, for many questions.
-    pub fn grants(&self, counts: impl Fn(&Statement) -> bool) -> Grants {
-        let allowed = |document: &Document| -> Vec<ActionSet> {
+    pub fn grants(&self, counts: impl Fn(&Statement) -> bool) -> Grants<'a> {
+        let allowed = |document: &'a Document| -> Vec<&'a ActionSet> {
             let statements = document.with_effect(Effect::Allow).filter(|statement| counts(statement));
-            statements.map(|statement| ActionSet::of(&statement.actions)).collect()
+            statements.map(Statement::action_set).collect()
         };
         Grants {
             allowed: self.identity.iter().flat_map(|document| allowed(document)).collect(),
@@ -75,7 +75,7 @@ impl<'a> Effective<'a> {
     /// The statements of the principal's own policies that allow an action on something.
     pub fn statements_allowing(&self, action: &str) -> impl Iterator<Item = &'a Statement> {
         let statements = self.identity.iter().flat_map(|document| document.with_effect(Effect::Allow));
-        statements.filter(move |statement| statement.actions.include_action(action))
+        statements.filter(move |statement| statement.is_about_action(action))
     }
 
     fn documents(&self) -> impl Iterator<Item = &'a Document> {
@@ -84,17 +84,17 @@ impl<'a> Effective<'a> {
 }
 
 /// See [`Effective::grants`].
-pub struct Grants {
-    allowed: Vec<ActionSet>,
-    within: Option<Vec<ActionSet>>,
-    denied: Vec<Denied>,
+pub struct Grants<'a> {
+    allowed: Vec<&'a ActionSet>,
+    within: Option<Vec<&'a ActionSet>>,
+    denied: Vec<Denied<'a>>,
 }
 
-impl Grants {
+impl Grants<'_> {
     /// Whether an action is allowed, within the boundary, and not denied.
     pub fn include(&self, action: &str) -> bool {
         let action = action.to_lowercase();
-        let among = |sets: &[ActionSet]| sets.iter().any(|set| set.include_named(&action));
+        let among = |sets: &[&ActionSet]| sets.iter().any(|set| set.include_named(&action));
         among(&self.allowed)
             && self.within.as_deref().is_none_or(among)
             && !self.denied.iter().any(|denied| denied.include_named(&action))
@@ -123,7 +123,7 @@ fn is_surely_about(statement: &Statement, action: &str, resource: &str) -> bool 
 
 fn is_about(statement: &Statement, action: &str, matches: impl Fn(&String, bool) -> bool) -> bool {
     let about = |terms: &Terms| terms.patterns.iter().any(|pattern| matches(pattern, terms.negated)) != terms.negated;
-    statement.actions.include_action(action) && statement.resources.as_ref().is_none_or(about)
+    statement.is_about_action(action) && statement.resources.as_ref().is_none_or(about)
 }
 
 /// The pattern with `*` for each policy variable; `None` when it has none.

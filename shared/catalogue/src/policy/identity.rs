@@ -30,24 +30,27 @@ pub fn grants_administrator_access(document: &Document) -> bool {
     if denied.leaves_only_a_list() {
         return false;
     }
-    let allowed: Vec<ActionSet> = document
+    let allowed: Vec<&ActionSet> = document
         .with_effect(Effect::Allow)
         .filter(|statement| is_unscoped(statement))
-        .map(|statement| ActionSet::of(&statement.actions))
+        .map(Statement::action_set)
         .collect();
     let all_allowed =
         |service: &Service| service.actions.iter().all(|action| allowed.iter().any(|actions| actions.include(action)));
-    allowed.iter().any(ActionSet::is_everything)
-        || allowed.iter().any(ActionSet::is_negated) && service("iam").is_some_and(all_allowed)
+    allowed.iter().any(|actions| actions.is_everything())
+        || allowed.iter().any(|actions| actions.is_negated()) && service("iam").is_some_and(all_allowed)
         || !allowed.is_empty() && services().iter().all(all_allowed)
 }
 
 /// The services of which the document allows every action, by a wildcard, on whatever resources.
-pub fn services_granted_in_full(document: &Document) -> Vec<&'static str> {
-    let allowed: Vec<ActionSet> =
-        document.with_effect(Effect::Allow).map(|statement| ActionSet::of(&statement.actions)).collect();
+pub fn services_granted_in_full(document: &Document) -> &[&'static str] {
+    document.services_in_full.get(|| in_full(document))
+}
+
+fn in_full(document: &Document) -> Vec<&'static str> {
+    let allowed: Vec<&ActionSet> = document.with_effect(Effect::Allow).map(Statement::action_set).collect();
     let denied = Denied::by(document);
-    let mut candidates: Vec<&Service> = allowed.iter().flat_map(ActionSet::services).collect();
+    let mut candidates: Vec<&Service> = allowed.iter().flat_map(|actions| actions.services()).collect();
     candidates.sort_by_key(|service| service.prefix);
     candidates.dedup_by_key(|service| service.prefix);
     candidates
@@ -66,10 +69,10 @@ pub fn services_granted_in_full(document: &Document) -> Vec<&'static str> {
 
 /// Whether the document allows every action of one service on all resources, and denies none of them.
 pub fn grants_service_on_everything(document: &Document, prefix: &str) -> bool {
-    let allowed: Vec<ActionSet> = document
+    let allowed: Vec<&ActionSet> = document
         .with_effect(Effect::Allow)
         .filter(|statement| is_unscoped(statement))
-        .map(|statement| ActionSet::of(&statement.actions))
+        .map(Statement::action_set)
         .collect();
     let denied = Denied::by(document);
     service(prefix).is_some_and(|service| {
@@ -81,19 +84,16 @@ pub fn grants_service_on_everything(document: &Document, prefix: &str) -> bool {
 }
 
 /// What some statements of a document allow, for many questions.
-pub struct Grants {
-    allowed: Vec<ActionSet>,
-    denied: Denied,
+pub struct Grants<'a> {
+    allowed: Vec<&'a ActionSet>,
+    denied: Denied<'a>,
 }
 
-impl Grants {
+impl<'a> Grants<'a> {
     /// What the statements allow for which the condition holds.
-    pub fn of(document: &Document, counts: impl Fn(&Statement) -> bool) -> Self {
+    pub fn of(document: &'a Document, counts: impl Fn(&Statement) -> bool) -> Self {
         let statements = document.with_effect(Effect::Allow).filter(|statement| counts(statement));
-        Self {
-            allowed: statements.map(|statement| ActionSet::of(&statement.actions)).collect(),
-            denied: Denied::by(document),
-        }
+        Self { allowed: statements.map(Statement::action_set).collect(), denied: Denied::by(document) }
     }
 
     /// Whether an action is allowed, and not denied.
@@ -109,10 +109,7 @@ pub fn statements_allowing<'a>(document: &'a Document, action: &str) -> Vec<&'a 
     if Denied::by(document).include_named(&action) {
         return Vec::new();
     }
-    document
-        .with_effect(Effect::Allow)
-        .filter(|statement| ActionSet::of(&statement.actions).include_named(&action))
-        .collect()
+    document.with_effect(Effect::Allow).filter(|statement| statement.action_set().include_named(&action)).collect()
 }
 
 /// Actions that write, delete or read data, that AWS can scope, and that the document allows without naming resources.
@@ -148,8 +145,8 @@ pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<
         .with_effect(Effect::Allow)
         .filter(|statement| covers_all(statement, "kms", "key/*"))
         .flat_map(|statement| {
-            let actions = ActionSet::of(&statement.actions);
-            taken_of(&blocked.services(), &actions, &denied, |actions, action| {
+            let actions = statement.action_set();
+            taken_of(&blocked.services(), actions, &denied, |actions, action| {
                 blocked.include(action) && actions.include(action)
             })
         })
@@ -160,7 +157,7 @@ pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<
 pub fn loose_dynamodb_access(document: &Document) -> Option<String> {
     let denied = Denied::by(document);
     document.with_effect(Effect::Allow).find_map(|statement| {
-        let actions = ActionSet::of(&statement.actions);
+        let actions = statement.action_set();
         let granted: Vec<&Action> = service("dynamodb")?
             .actions
             .iter()
@@ -280,15 +277,15 @@ fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
     })
 }
 
-fn taken(statement: &Statement, denied: &Denied, takes: impl Fn(&ActionSet, &Action) -> bool) -> Vec<ActionName> {
-    let actions = ActionSet::of(&statement.actions);
-    taken_of(&actions.services(), &actions, denied, takes)
+fn taken(statement: &Statement, denied: &Denied<'_>, takes: impl Fn(&ActionSet, &Action) -> bool) -> Vec<ActionName> {
+    let actions = statement.action_set();
+    taken_of(&actions.services(), actions, denied, takes)
 }
 
 fn taken_of(
     services: &[&'static Service],
     actions: &ActionSet,
-    denied: &Denied,
+    denied: &Denied<'_>,
     takes: impl Fn(&ActionSet, &Action) -> bool,
 ) -> Vec<ActionName> {
     let mut taken = Vec::new();
@@ -303,20 +300,14 @@ fn taken_of(
 }
 
 /// What a document denies on all resources, whatever the conditions of the request.
-pub(super) struct Denied(Vec<ActionSet>);
+pub(super) struct Denied<'a>(Vec<&'a ActionSet>);
 
-impl Denied {
-    pub(super) fn by(document: &Document) -> Self {
+impl<'a> Denied<'a> {
+    pub(super) fn by(document: &'a Document) -> Self {
         let denies_everywhere = |statement: &&Statement| {
             statement.conditions.is_empty() && statement.resources.as_ref().is_none_or(Terms::is_everything)
         };
-        Self(
-            document
-                .with_effect(Effect::Deny)
-                .filter(denies_everywhere)
-                .map(|statement| ActionSet::of(&statement.actions))
-                .collect(),
-        )
+        Self(document.with_effect(Effect::Deny).filter(denies_everywhere).map(Statement::action_set).collect())
     }
 
     fn include(&self, action: &Action) -> bool {

@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
 
 use super::{
-    Document, Effect, Statement, actions, conditions,
+    Document, Effect, Statement, conditions,
     effective::Effective,
     escalation, identity,
     reference::{Request, principal_may, resource_admits},
@@ -384,6 +384,5 @@ fn judge_statement(document: &Document, statement: &Statement) {
         conditions::spared_by(condition);
         conditions::holds_for_plain_http(condition);
     }
-    let actions = actions::ActionSet::of(&statement.actions);
-    actions.services();
+    statement.action_set().services();
 }

@@ -6,20 +6,22 @@ mod policy;
 mod principal;
 mod reach;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, GLOBAL, Kind, Regional, index::Index};
 use crate::{
+    memo::Memo,
     observed::{Gap, Observed, Reason, Unread},
     policy::{Document, effective::Effective},
 };
 pub use certificate::ServerCertificate;
 pub use credentials::{AccessKey, Credentials, Organization, PasswordPolicy, Summary};
-pub use policy::{AwsPolicy, Policy, PolicyIndex};
+pub use policy::{AwsPolicy, Policy};
 pub use principal::{Group, InlinePolicy, Principal, Role, User};
-pub use reach::{Climb, ReachIndex};
+pub use reach::Climb;
+use reach::Reach;
 
 /// What a scan saw of IAM.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,9 +54,9 @@ pub struct Iam {
     #[serde(skip)]
     group_index: Index,
     #[serde(skip)]
-    index: PolicyIndex,
+    policy_index: Memo<HashMap<String, usize>>,
     #[serde(skip)]
-    reach: ReachIndex,
+    reach: Memo<Reach>,
 }
 
 pub(super) const KINDS: &[Kind] = &[
@@ -106,8 +108,8 @@ impl Default for Iam {
             users: Regional::default(),
             virtual_mfa: not_read("iam:ListVirtualMFADevices"),
             group_index: Index::default(),
-            index: PolicyIndex::default(),
-            reach: ReachIndex::default(),
+            policy_index: Memo::default(),
+            reach: Memo::default(),
         }
     }
 }
@@ -123,7 +125,8 @@ impl Iam {
     /// The gap, when policies could not be listed, or the answer names the policy without showing it.
     pub fn policy(&self, arn: &str) -> Result<&Policy, Unread> {
         let policies = self.policies.of(GLOBAL)?;
-        self.index.find(policies, arn).ok_or_else(|| not_shown(arn))
+        let places = self.policy_index.get(|| policies.iter().map(|policy| policy.arn.clone()).zip(0..).collect());
+        places.get(arn).and_then(|place| policies.get(*place)).ok_or_else(|| not_shown(arn))
     }
 
     /// All the policies that decide what a user, group or role may do: its own, its groups' and its boundary.
@@ -196,8 +199,8 @@ mod examples {
                 users: Regional::in_region(GLOBAL, [User::example()]),
                 virtual_mfa: Known(BTreeSet::new()),
                 group_index: Index::default(),
-                index: PolicyIndex::default(),
-                reach: ReachIndex::default(),
+                policy_index: Memo::default(),
+                reach: Memo::default(),
             }
         }
     }

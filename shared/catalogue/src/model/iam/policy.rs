@@ -1,5 +1,3 @@
-use std::{collections::HashMap, sync::OnceLock};
-
 use serde::{Deserialize, Serialize};
 
 use super::super::{Account, GLOBAL, Listed, Resource, Tags};
@@ -60,30 +58,6 @@ impl Listed for Policy {
 
     fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
         account.iam.policies.parts()
-    }
-}
-
-/// Where each policy stands in the listing, worked out at the first question. It is no part of what was seen: two
-/// accounts are equal without it, and a copy works it out anew.
-#[derive(Debug, Default)]
-pub struct PolicyIndex(OnceLock<HashMap<String, usize>>);
-
-impl PolicyIndex {
-    pub(super) fn find<'a>(&self, policies: &'a [Policy], arn: &str) -> Option<&'a Policy> {
-        let places = self.0.get_or_init(|| policies.iter().map(|policy| policy.arn.clone()).zip(0..).collect());
-        places.get(arn).and_then(|place| policies.get(*place))
-    }
-}
-
-impl Clone for PolicyIndex {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl PartialEq for PolicyIndex {
-    fn eq(&self, _: &Self) -> bool {
-        true
     }
 }
 

@@ -113,7 +113,7 @@ impl Role {
             .trust
             .get()?
             .with_effect(Effect::Allow)
-            .filter(|statement| statement.actions.include_action("sts:AssumeRole"))
+            .filter(|statement| statement.is_about_action("sts:AssumeRole"))
             .filter_map(|statement| statement.principals.as_ref())
             .filter(|principals| !principals.negated)
             .flat_map(|principals| principals.of_kind(PrincipalKind::Service))

@@ -1,7 +1,6 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ops::Bound,
-    sync::OnceLock,
 };
 
 use super::{
@@ -24,25 +23,9 @@ pub enum Climb {
     No,
 }
 
-/// What each role can come to, worked out at the first question. It is no part of what was seen, as with an index.
-#[derive(Debug, Default)]
-pub struct ReachIndex(OnceLock<Reach>);
-
-impl Clone for ReachIndex {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl PartialEq for ReachIndex {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
 /// Roles by what they can come to, and by who may become them.
 #[derive(Debug, Default)]
-struct Reach {
+pub(super) struct Reach {
     /// Each role's power, in the order of the listing.
     powers: Vec<Power>,
     /// Powerful roles that trust the whole account.
@@ -92,7 +75,7 @@ impl Iam {
             return Ok(Climb::By(way));
         }
         let roles = self.roles.of(GLOBAL)?;
-        let reach = self.reach.0.get_or_init(|| Reach::of(self, roles, account));
+        let reach = self.reach.get(|| Reach::of(self, roles, account));
         reach.step(roles, principal.arn(), &effective).map(|way| way.map_or(Climb::No, Climb::By))
     }
 }
@@ -233,7 +216,7 @@ fn passes_to(statement: &Statement, service: &str) -> bool {
 impl<'a> Trust<'a> {
     fn of(role: &'a Role, account: &Account) -> Result<Self, Unread> {
         let document = role.trust.get()?;
-        let assumes = |statement: &&Statement| statement.actions.include_action("sts:AssumeRole");
+        let assumes = |statement: &&Statement| statement.is_about_action("sts:AssumeRole");
         let mut trust = Self::default();
         if document.with_effect(Effect::Deny).any(|statement| assumes(&statement)) {
             return Ok(trust);

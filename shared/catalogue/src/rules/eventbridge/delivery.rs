@@ -103,7 +103,7 @@ fn is_eventbridge(service: &str) -> bool {
 fn allows(policy: &Document, action: &str, target: &Target, rule: &EventRule, account: &Account) -> bool {
     policy.with_effect(Effect::Allow).any(|statement| {
         is_for_eventbridge(statement)
-            && statement.actions.include_action(action)
+            && statement.is_about_action(action)
             && statement.resources.as_ref().is_none_or(|resources| resources.include_resource(&target.arn))
             && statement.conditions.iter().all(|condition| can_hold(condition, rule, account))
     })

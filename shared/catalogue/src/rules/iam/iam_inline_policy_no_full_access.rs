@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 
 fn check(principal: &dyn Principal, _: &Account) -> Outcome {
     each_inline(principal, |document| {
-        listed(&identity::services_granted_in_full(document))
+        listed(identity::services_granted_in_full(document))
             .map(|services| format!("allows every action of {services}"))
     })
 }

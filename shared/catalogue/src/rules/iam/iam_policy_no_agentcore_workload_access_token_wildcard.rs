@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::{Statement, actions::ActionSet, identity},
+    policy::{Statement, identity},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 
@@ -34,7 +34,7 @@ fn check(policy: &Policy, _: &Account) -> Outcome {
         let loose = TOKENS.into_iter().find(|token| {
             identity::statements_allowing(document, token)
                 .into_iter()
-                .any(|statement| !ActionSet::of(&statement.actions).is_everything() && !names_identities(statement))
+                .any(|statement| !statement.action_set().is_everything() && !names_identities(statement))
         })?;
         Some(format!("allows {loose} on more than workload identities"))
     })

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
 
 fn check(policy: &Policy, _: &Account) -> Outcome {
     own(policy, |document| {
-        listed(&identity::services_granted_in_full(document))
+        listed(identity::services_granted_in_full(document))
             .map(|services| format!("allows every action of {services}"))
     })
 }

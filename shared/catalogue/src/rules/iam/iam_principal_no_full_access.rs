@@ -24,7 +24,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 
 fn check(principal: &dyn Principal, account: &Account) -> Outcome {
     each_attached(principal, account, |document| {
-        listed(&identity::services_granted_in_full(document))
+        listed(identity::services_granted_in_full(document))
             .map(|services| format!("allows every action of {services}"))
     })
 }

@@ -49,7 +49,7 @@ fn check(role: &Role, _: &Account) -> Outcome {
         .trust
         .get()?
         .with_effect(Effect::Allow)
-        .filter(|statement| statement.actions.include_action("sts:AssumeRole") && !names_source(statement))
+        .filter(|statement| statement.is_about_action("sts:AssumeRole") && !names_source(statement))
         .filter_map(|statement| statement.principals.as_ref())
         .find_map(|principals| principals.of_kind(PrincipalKind::Service).next());
     match loose {

@@ -33,7 +33,7 @@ fn check(role: &Role, _: &Account) -> Outcome {
         .trust
         .get()?
         .with_effect(Effect::Allow)
-        .filter(|statement| statement.actions.include_action("sts:AssumeRole") && !statement.conditions.is_empty())
+        .filter(|statement| statement.is_about_action("sts:AssumeRole") && !statement.conditions.is_empty())
         .filter(|statement| {
             let principals = statement.principals.as_ref();
             principals.is_some_and(|principals| principals.of_kind(PrincipalKind::Service).next().is_some())

@@ -79,9 +79,9 @@ fn named(policy: &Document, statement: &Statement, fault: &str) -> String {
 }
 
 fn faults(statement: &Statement, is_open: bool, account: &Account) -> Vec<String> {
-    let actions = ActionSet::of(&statement.actions);
+    let actions = statement.action_set();
     let mut faults = Vec::new();
-    if gives_everything(&actions)
+    if gives_everything(actions)
         && let Some(who) = beyond_owner(statement, account)
     {
         faults.push(format!("gives {who} every action"));
@@ -89,11 +89,11 @@ fn faults(statement: &Statement, is_open: bool, account: &Account) -> Vec<String
     }
     let services = services(statement);
     if !services.is_empty()
-        && let Some(action) = administrative(&actions)
+        && let Some(action) = administrative(actions)
     {
         faults.push(format!("gives {} kms:{action}", services.join(", ")));
     }
-    if is_open && uses_key(&actions) && !names_source(statement) && !are_exempt(&services) {
+    if is_open && uses_key(actions) && !names_source(statement) && !are_exempt(&services) {
         let who = if services.is_empty() { "AWS services".to_owned() } else { services.join(", ") };
         faults.push(format!("lets {who} use the key for any source"));
     }

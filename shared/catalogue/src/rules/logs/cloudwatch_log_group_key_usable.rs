@@ -94,7 +94,7 @@ impl Request<'_> {
             named != principals.negated
         });
         let by_resource = statement.resources.as_ref().is_none_or(|keys| keys.include_resource(&self.key.arn));
-        by_principal && by_resource && statement.actions.include_action(action)
+        by_principal && by_resource && statement.is_about_action(action)
     }
 
     /// Whether an ARN can be one of the service in the group's region and account, whatever it names there.

@@ -2,7 +2,7 @@ use crate::{
     model::{Account, sqs::Queue},
     policy::{
         Effect, PrincipalKind, Statement,
-        actions::{ActionSet, service},
+        actions::service,
         conditions::is_account,
         resource::{account_of_principal, label},
     },
@@ -39,7 +39,7 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
 }
 
 fn gives_everything(statement: &Statement) -> bool {
-    let actions = ActionSet::of(&statement.actions);
+    let actions = statement.action_set();
     let all = service("sqs").is_some_and(|sqs| sqs.actions.iter().all(|action| actions.include(action)));
     all || actions.is_everything()
 }

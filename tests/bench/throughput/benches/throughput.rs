@@ -1,0 +1,65 @@
+//! How many verdicts and answers a second one core gives.
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use plumbline_bench_throughput::{account, identity_policy, read_only, resource_policy};
+use plumbline_catalogue::{
+    evaluate::evaluate,
+    model::Kind,
+    policy::{Document, effective::Effective, escalation, resource},
+    rules,
+};
+
+/// Of each kind, which makes thousands of resources in all.
+const SIZE: usize = 500;
+
+/// Each scan starts with an account of which nothing has been looked up yet: a copy forgets.
+fn evaluation(criterion: &mut Criterion) {
+    let (rules, kinds): (Vec<_>, Vec<_>) = (rules::all().collect(), Kind::all().collect());
+    let account = account(SIZE);
+    let evaluations: usize = evaluate(&rules, &kinds, &account, "scan").map(|of_resource| of_resource.len()).sum();
+    let mut group = criterion.benchmark_group("evaluation");
+    group.sample_size(20).throughput(Throughput::Elements(evaluations as u64));
+    group.bench_function("every rule", |bencher| {
+        bencher.iter_batched_ref(
+            || account.clone(),
+            |account| evaluate(&rules, &kinds, account, "scan").for_each(|of_resource| drop(black_box(of_resource))),
+            BatchSize::PerIteration,
+        );
+    });
+}
+
+fn policies(criterion: &mut Criterion) {
+    let (small, large) = (identity_policy(1), read_only());
+    let parse = |text: &str| Document::parse(text).expect("the text is a policy");
+    let (own, of_aws, of_bucket) = (parse(&small), parse(&large), parse(&resource_policy(1)));
+    let object = "arn:aws:s3:::shop-bucket-000001/invoice.pdf";
+    let mut group = criterion.benchmark_group("policies");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("parse, 5 statements", |bencher| bencher.iter(|| parse(black_box(&small))));
+    let patterns: usize = of_aws.statements.iter().map(|statement| statement.actions.patterns.len()).sum();
+    group.bench_function(format!("parse, {patterns} actions"), |bencher| bencher.iter(|| parse(black_box(&large))));
+    group.bench_function("may this principal do this to that", |bencher| {
+        let effective = Effective::of(vec![&own], None);
+        bencher.iter(|| effective.may(black_box("s3:GetObject"), black_box(object)));
+    });
+    group.bench_function(format!("the same, {patterns} actions"), |bencher| {
+        let effective = Effective::of(vec![&own, &of_aws], None);
+        bencher.iter(|| effective.may(black_box("s3:DeleteObject"), black_box(object)));
+    });
+    group.bench_function("is this policy public", |bencher| {
+        bencher.iter(|| resource::public_grants(black_box(&of_bucket)).is_empty());
+    });
+    group.bench_function("can this principal gain privileges", |bencher| {
+        let effective = Effective::of(vec![&own], None);
+        bencher.iter(|| escalation::by_all(black_box(&effective)));
+    });
+    group.bench_function("is this principal an administrator", |bencher| {
+        let effective = Effective::of(vec![&own, &of_aws], None);
+        bencher.iter(|| black_box(&effective).is_administrator());
+    });
+}
+
+criterion_group!(throughput, evaluation, policies);
+criterion_main!(throughput);
