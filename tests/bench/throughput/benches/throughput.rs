@@ -21,7 +21,7 @@ fn evaluation(criterion: &mut Criterion) {
     let evaluations: usize = evaluate(&rules, &kinds, &account, "scan").map(|of_resource| of_resource.len()).sum();
     let mut group = criterion.benchmark_group("evaluation");
     group.sample_size(20).throughput(Throughput::Elements(evaluations as u64));
-    group.bench_function("every rule", |bencher| {
+    group.bench_function("evaluate every rule", |bencher| {
         bencher.iter_batched_ref(
             || account.clone(),
             |account| evaluate(&rules, &kinds, account, "scan").for_each(|of_resource| drop(black_box(of_resource))),
@@ -37,25 +37,27 @@ fn policies(criterion: &mut Criterion) {
     let object = "arn:aws:s3:::shop-bucket-000001/invoice.pdf";
     let mut group = criterion.benchmark_group("policies");
     group.throughput(Throughput::Elements(1));
-    group.bench_function("parse, 5 statements", |bencher| bencher.iter(|| parse(black_box(&small))));
+    group.bench_function("read a policy of 5 statements", |bencher| bencher.iter(|| parse(black_box(&small))));
     let patterns: usize = of_aws.statements.iter().map(|statement| statement.actions.patterns.len()).sum();
-    group.bench_function(format!("parse, {patterns} actions"), |bencher| bencher.iter(|| parse(black_box(&large))));
-    group.bench_function("may this principal do this to that", |bencher| {
+    group.bench_function(format!("read a policy of {patterns} actions"), |bencher| {
+        bencher.iter(|| parse(black_box(&large)))
+    });
+    group.bench_function("decide about a request", |bencher| {
         let effective = Effective::of(vec![&own], None);
         bencher.iter(|| effective.may(black_box("s3:GetObject"), black_box(object)));
     });
-    group.bench_function(format!("the same, {patterns} actions"), |bencher| {
+    group.bench_function(format!("decide about a request with a policy of {patterns} actions"), |bencher| {
         let effective = Effective::of(vec![&own, &of_aws], None);
         bencher.iter(|| effective.may(black_box("s3:DeleteObject"), black_box(object)));
     });
-    group.bench_function("is this policy public", |bencher| {
+    group.bench_function("tell whether a bucket policy is public", |bencher| {
         bencher.iter(|| resource::public_grants(black_box(&of_bucket)).is_empty());
     });
-    group.bench_function("can this principal gain privileges", |bencher| {
+    group.bench_function("look for a way to more privileges of a principal", |bencher| {
         let effective = Effective::of(vec![&own], None);
         bencher.iter(|| escalation::by_all(black_box(&effective)));
     });
-    group.bench_function("is this principal an administrator", |bencher| {
+    group.bench_function("tell whether a principal is an administrator", |bencher| {
         let effective = Effective::of(vec![&own, &of_aws], None);
         bencher.iter(|| black_box(&effective).is_administrator());
     });
