@@ -68,6 +68,10 @@ const BEYOND_THE_TEMPLATE: &[&str] = &[
     "ec2 create-managed-prefix-list --prefix-list-name variety --max-entries 5 --address-family IPv4 \
         --entries Cidr=10.0.0.0/8",
     "iam update-account-password-policy --minimum-password-length 8",
+    "s3api create-bucket --bucket variety-objects --create-bucket-configuration LocationConstraint=eu-west-1",
+    "s3api put-bucket-ownership-controls --bucket variety-objects \
+        --ownership-controls Rules=[{ObjectOwnership=ObjectWriter}]",
+    "s3api put-bucket-versioning --bucket variety-objects --versioning-configuration Status=Enabled",
 ];
 
 /// An account with a resource of nearly each kind, and what a scan finds in it when nothing fails.
