@@ -41,7 +41,7 @@ const LIMITS: &[Limit] = &[
     Limit::each("cloudwatch:DescribeAlarms", 9, 9),
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
     Limit::each("apigateway", 10, 40),
-    // No published number; tools that scan CloudFront stay at 5 a second.
+    // No published number; tools that scan CloudFront stay at 5 a second, which is half of this.
     Limit::each("cloudfront", 10, 10),
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
     Limit::each("dynamodb:DescribeContinuousBackups", 10, 10),

@@ -16,7 +16,7 @@ const HALVINGS_MAX: u32 = 7;
 /// Throttles that come together count as one.
 const HALVED_EVERY: Duration = Duration::from_secs(1);
 
-/// After so long without a throttle, half of what was lost comes back.
+/// So long after its last change, a rate that was halved is doubled.
 const RECOVERS_AFTER: Duration = Duration::from_secs(10);
 
 /// The tokens of an API, or of several that share them.
