@@ -87,11 +87,10 @@ class Server:
         self.process.wait()
 
 
-def environment(server):
-    """Credentials that are nobody's, and no way to AWS."""
+def nobody():
+    """This environment with credentials that are nobody's, and nothing else of AWS."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return kept | {
-        "AWS_ENDPOINT_URL": server.url,
         "AWS_ACCESS_KEY_ID": "111111111111",
         "AWS_SECRET_ACCESS_KEY": "bench",
         "AWS_REGION": REGION,
@@ -143,7 +142,7 @@ def measure(server, scanner, account, options, for_memory=False, for_cost=False)
         evaluations = Path(directory) / "evaluations.jsonl" if for_cost else "/dev/null"
         if scanner == "plumbline":
             command = ["sh", "-c", 'output=$0; exec "$@" >"$output"', evaluations, *command]
-        taken = run(command, environment(server), options.limit * 60, log)
+        taken = run(command, nobody() | {"AWS_ENDPOINT_URL": server.url}, options.limit * 60, log)
         log.seek(0)
         if taken["code"] not in (0, 3) and not taken["stopped"]:
             sys.exit(f"{scanner} ended with {cost['code']}:\n{log.read().decode()[-2000:]}")

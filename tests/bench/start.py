@@ -1,7 +1,6 @@
 """Measures how fast the scan function starts, and how much memory it has then, beside the same in Python."""
 
 import http.server
-import os
 import statistics
 import subprocess
 import sys
@@ -10,6 +9,8 @@ import threading
 import time
 import tomllib
 from pathlib import Path
+
+import scans
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -91,8 +92,7 @@ def memory():
 
 def environment(runtime):
     """What Lambda sets, as far as functions ask, with credentials that are nobody's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return kept | {
+    return scans.nobody() | {
         "AWS_LAMBDA_RUNTIME_API": runtime.address,
         "AWS_LAMBDA_FUNCTION_NAME": "plumbline-scan-bench",
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
@@ -102,11 +102,6 @@ def environment(runtime):
         "AWS_LAMBDA_LOG_LEVEL": "INFO",
         "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/plumbline-scan-bench",
         "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
-        "AWS_ACCESS_KEY_ID": "111111111111",
-        "AWS_SECRET_ACCESS_KEY": "bench",
-        "AWS_REGION": "eu-west-1",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
         "RESULTS_TABLE": "plumbline-results-bench",
         "RETENTION_DAYS": "365",
     }
