@@ -419,8 +419,12 @@ fn identify(parts: &Parts, body: &[u8]) -> Call {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
     let mut scope = header("authorization").split(',').next().unwrap_or_default().split('/').skip(2);
     let (region, service) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
-    // CloudWatch signs for the name that it had before.
-    let service = if service == "monitoring" { "cloudwatch" } else { service };
+    // Two sign for other names than that of their actions.
+    let service = match service {
+        "monitoring" => "cloudwatch",
+        "tagging" => "tag",
+        other => other,
+    };
     let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
     let body = String::from_utf8_lossy(body);
     let operation = if service == "s3" {

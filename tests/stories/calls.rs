@@ -9,7 +9,7 @@ use plumbline_catalogue::{
 use plumbline_tests::proxy::{Fault, Proxy};
 use serde::Deserialize;
 
-use crate::faults::{ACCOUNT, Account, REGION};
+use crate::faults::{ACCOUNT, Account, Permit, REGION};
 
 /// What the calls of a service may be: so many an account and region, and so many more for a resource of each type.
 struct Cost {
@@ -63,6 +63,8 @@ const COSTS: &[Cost] = &[
     cost("ssm", 2, &[]),
     cost("states", 1, &[("AWS::StepFunctions::StateMachine", 2)]),
     cost("sts", 1, &[]),
+    // Of ten services, a page for each that has several resources.
+    cost("tag", 10, &[]),
     cost("wafv2", 6, &[("AWS::WAFv2::WebACL", 4), ("AWS::WAFv2::RuleGroup", 2), ("AWS::WAFv2::IPSet", 2)]),
 ];
 
@@ -73,6 +75,7 @@ struct Output {
 }
 
 fn scan(account: &Account, proxy: &Proxy) -> Output {
+    let _permit = Permit::wait();
     let arguments = ["scan", "--region", REGION, "--output", "json"];
     let outcome = account.emulator.plumbline(ACCOUNT, &proxy.endpoint(), &arguments);
     serde_json::from_str(&outcome.stdout).expect("a scan")
@@ -109,6 +112,9 @@ fn a_scan_sends_no_more_calls_than_the_facts_need() {
         })
         .collect();
     assert!(too_many.is_empty(), "{}", too_many.join("\n"));
+
+    let of_bucket: Vec<_> = proxy.calls().into_iter().filter(|call| call.request.contains("/variety-tagged")).collect();
+    assert_eq!(of_bucket.len(), 8, "{of_bucket:?}");
 }
 
 #[test]

@@ -46,6 +46,7 @@ const DECIDES_NOTHING: &[(&str, &str)] = &[
     ("config:DescribeDeliveryChannels", "there is no recorder that would need a channel"),
     ("ec2:DescribeRegions", "the region of these scans is named, and regions that are named are scanned"),
     ("ec2:GetManagedPrefixListEntries", "the emulator forgets the prefix lists that a security group names"),
+    ("tag:GetResources", "it only saves calls: without it, each resource is asked for its tags"),
 ];
 
 /// The stacks that fill the account.
@@ -72,6 +73,14 @@ const BEYOND_THE_TEMPLATE: &[&str] = &[
     "s3api put-bucket-ownership-controls --bucket variety-objects \
         --ownership-controls Rules=[{ObjectOwnership=ObjectWriter}]",
     "s3api put-bucket-versioning --bucket variety-objects --versioning-configuration Status=Enabled",
+    "s3api create-bucket --bucket variety-tagged --create-bucket-configuration LocationConstraint=eu-west-1",
+    "s3api put-bucket-ownership-controls --bucket variety-tagged \
+        --ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
+    "s3api put-bucket-tagging --bucket variety-tagged --tagging TagSet=[{Key=Owner,Value=story}]",
+    "dynamodb create-table --table-name variety-untagged --billing-mode PAY_PER_REQUEST \
+        --attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH",
+    "logs create-log-group --log-group-name variety-untagged",
+    "sns create-topic --name variety-untagged",
 ];
 
 /// An account with a resource of nearly each kind, and what a scan finds in it when nothing fails.
@@ -218,12 +227,12 @@ fn scan(emulator: &Emulator, proxy: &Proxy) -> Outcome {
 }
 
 /// Permission to run a scan: with too many at a time, calls would time out that nobody disturbs.
-struct Permit;
+pub(crate) struct Permit;
 
 static RUNNING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
 
 impl Permit {
-    fn wait() -> Self {
+    pub(crate) fn wait() -> Self {
         let running = RUNNING.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut running =
             RUNNING.1.wait_while(running, |running| *running >= SCANS).unwrap_or_else(PoisonError::into_inner);

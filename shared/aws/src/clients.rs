@@ -158,6 +158,10 @@ impl Clients {
         sts, aws_sdk_sts
     );
     client!(
+        /// Resource Groups Tagging.
+        tagging, aws_sdk_resourcegroupstagging
+    );
+    client!(
         /// AWS WAF.
         wafv2, aws_sdk_wafv2
     );

@@ -162,6 +162,20 @@ impl Scope {
     }
 }
 
+/// What tells the tags of one resource, where `tag:GetResources` tells those of many.
+const TAGS_OF_ONE: &[&str] = &[
+    "acm:ListTagsForCertificate",
+    "cloudwatch:ListTagsForResource",
+    "dynamodb:ListTagsOfResource",
+    "events:ListTagsForResource",
+    "lambda:ListTags",
+    "logs:ListTagsForResource",
+    "s3:GetBucketTagging",
+    "sns:ListTagsForResource",
+    "sqs:ListQueueTags",
+    "states:ListTagsForResource",
+];
+
 /// The folder of the rules about every resource: no service of its own.
 const EVERY: &str = "every";
 
@@ -176,7 +190,11 @@ impl Selection {
         let listing =
             self.kinds.iter().filter(|kind| kind.resource_type != Account::TYPE).flat_map(|kind| kind.listed_by);
         let reading = self.rules.iter().flat_map(|rule| rule.about().reads);
-        listing.chain(reading).copied().chain(["ec2:DescribeRegions"]).collect()
+        let mut actions: BTreeSet<_> = listing.chain(reading).copied().chain(["ec2:DescribeRegions"]).collect();
+        if TAGS_OF_ONE.iter().any(|action| actions.contains(action)) {
+            actions.insert("tag:GetResources");
+        }
+        actions
     }
 }
 
@@ -219,6 +237,13 @@ mod tests {
         let selection = scope(r#"{"rules":["s3-bucket-versioning-enabled"]}"#).resolve().unwrap();
         let actions: Vec<_> = selection.actions().into_iter().collect();
         assert_eq!(actions, ["ec2:DescribeRegions", "s3:GetBucketVersioning", "s3:ListAllMyBuckets"]);
+    }
+
+    #[test]
+    fn tags_are_listed_where_a_rule_reads_them() {
+        let selection = scope(r#"{"rules":["sqs-queue-tagged"]}"#).resolve().unwrap();
+        let actions: Vec<_> = selection.actions().into_iter().collect();
+        assert_eq!(actions, ["ec2:DescribeRegions", "sqs:ListQueueTags", "sqs:ListQueues", "tag:GetResources"]);
     }
 
     #[test]

@@ -14,10 +14,13 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason},
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The code with which ACM says that the certificate is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
+
+/// What tells the tags of one certificate.
+const LIST_TAGS: &str = "acm:ListTagsForCertificate";
 
 /// The most that a page may have.
 const PAGE: i32 = 1000;
@@ -52,8 +55,10 @@ async fn certificates(session: &Session, region: &str) -> Observed<Vec<Certifica
         .await;
     match listed.into_result() {
         Ok(listed) => {
+            let tagged = Tagged::list(session, region, LIST_TAGS, listed.len()).await;
             let listed = listed.into_iter().filter_map(|listed| Some((listed.certificate_arn.clone()?, listed)));
-            Known(session.each(listed, |(arn, listed)| certificate(session, &client, region, arn, listed)).await)
+            let read = |(arn, listed)| certificate(session, &client, region, arn, listed, &tagged);
+            Known(session.each(listed, read).await)
         }
         Err(gap) => Observed::from(gap),
     }
@@ -65,11 +70,12 @@ async fn certificate(
     region: &str,
     arn: String,
     listed: CertificateSummary,
+    tagged: &Tagged,
 ) -> Result<Certificate, Gone> {
     let summary = summary(&listed);
     let is_enough = summary.as_ref().is_some_and(|summary| summary.source != Source::Amazon);
     let detail = async { if is_enough { Ok(None) } else { detail(session, client, region, &arn).await.map(Some) } };
-    let (detail, tags) = futures::try_join!(detail, tags(session, client, region, &arn))?;
+    let (detail, tags) = futures::try_join!(detail, tagged.tags_or(&arn, tags(session, client, region, &arn)))?;
     let (transparency_logged, detailed) = match detail {
         None => (Known(None), None),
         Some(detail) => (
@@ -104,7 +110,7 @@ async fn detail(
 
 async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
     let call = client.list_tags_for_certificate().certificate_arn(arn).send();
-    let answer = session.call(region, "acm:ListTagsForCertificate", call).await.unless_gone(GONE)?;
+    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
     let tags = |tags: Vec<types::Tag>| tags.into_iter().map(|tag| (tag.key, tag.value.unwrap_or_default())).collect();
     Ok(answer.map(|out| tags(out.tags.unwrap_or_default())).observed())
 }

@@ -14,10 +14,13 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The code with which CloudWatch says that the alarm is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
+
+/// What tells the tags of one alarm.
+const LIST_TAGS: &str = "cloudwatch:ListTagsForResource";
 
 /// A page of alarms costs one call, an alarm one (tags), those of scaling policies none.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> CloudWatch {
@@ -45,21 +48,27 @@ async fn alarms(session: &Session, region: &str) -> Observed<Vec<Alarm>> {
         Some(on_metrics.chain(composite).collect())
     });
     match listed.await.into_result() {
-        Ok(listed) => Known(session.each(listed, |alarm| tagged(session, &client, region, alarm)).await),
+        Ok(listed) => {
+            let own = listed.iter().filter(|alarm| !alarm.is_managed()).count();
+            let tagged = Tagged::list(session, region, LIST_TAGS, own).await;
+            Known(session.each(listed, |alarm| complete(session, &client, alarm, &tagged)).await)
+        }
         Err(gap) => Observed::from(gap),
     }
 }
 
-async fn tagged(session: &Session, client: &Client, region: &str, mut alarm: Alarm) -> Result<Alarm, Gone> {
+async fn complete(session: &Session, client: &Client, mut alarm: Alarm, tagged: &Tagged) -> Result<Alarm, Gone> {
     if !alarm.is_managed() {
-        let call = client.list_tags_for_resource().resource_arn(&alarm.arn).send();
-        let answer = session.call(region, "cloudwatch:ListTagsForResource", call).await.unless_gone(GONE)?;
-        let tags = |tags: Vec<types::Tag>| {
-            tags.into_iter().map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default())).collect()
-        };
-        alarm.tags = answer.map(|out| tags(out.tags.unwrap_or_default())).observed();
+        alarm.tags = tagged.tags_or(&alarm.arn, tags(session, client, &alarm.region, &alarm.arn)).await?;
     }
     Ok(alarm)
+}
+
+async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let call = client.list_tags_for_resource().resource_arn(arn).send();
+    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
+    let tag = |tag: types::Tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default());
+    Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().map(tag).collect()).observed())
 }
 
 /// Actions are on unless the answer says otherwise.

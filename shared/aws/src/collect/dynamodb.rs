@@ -19,10 +19,13 @@ use plumbline_catalogue::{
     policy::Document,
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The codes with which DynamoDB says that the table is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];
+
+/// What tells the tags of one table.
+const LIST_TAGS: &str = "dynamodb:ListTagsOfResource";
 
 /// The scaling of each table, by the table's name.
 type ScalingByTable = HashMap<String, Vec<Scaling>>;
@@ -58,8 +61,9 @@ async fn tables(session: &Session, region: &str) -> Observed<Vec<Table>> {
     if names.is_empty() {
         return Known(Vec::new());
     }
+    let tagged = Tagged::list(session, region, LIST_TAGS, names.len()).await;
     let (mut tables, scaling) = futures::join!(
-        session.each(names, |name| table(session, &client, region, name)),
+        session.each(names, |name| table(session, &client, region, name, &tagged)),
         scaling_by_table(session, region)
     );
     for table in &mut tables {
@@ -71,11 +75,15 @@ async fn tables(session: &Session, region: &str) -> Observed<Vec<Table>> {
     Known(tables)
 }
 
-async fn table(session: &Session, client: &Client, region: &str, name: String) -> Result<Table, Gone> {
+async fn table(session: &Session, client: &Client, region: &str, name: String, tagged: &Tagged) -> Result<Table, Gone> {
     let arn = format!("arn:{}:dynamodb:{region}:{}:table/{name}", session.partition, session.account_id);
     let read = Facets { session, client, region, name: &name, arn: &arn };
-    let (description, point_in_time_recovery, policy, tags) =
-        futures::try_join!(read.description(), read.point_in_time_recovery(), read.policy(), read.tags())?;
+    let (description, point_in_time_recovery, policy, tags) = futures::try_join!(
+        read.description(),
+        read.point_in_time_recovery(),
+        read.policy(),
+        tagged.tags_or(&arn, read.tags())
+    )?;
     Ok(Table {
         region: region.to_owned(),
         description,
@@ -151,7 +159,7 @@ impl Facets<'_> {
         let ask = |token| self.client.list_tags_of_resource().resource_arn(self.arn).set_next_token(token).send();
         let answer = self
             .session
-            .pages_by_token(self.region, "dynamodb:ListTagsOfResource", ask, |page| (page.tags, page.next_token))
+            .pages_by_token(self.region, LIST_TAGS, ask, |page| (page.tags, page.next_token))
             .await
             .unless_gone(GONE)?;
         Ok(answer.map(|tags| tags.into_iter().map(|tag| (tag.key, tag.value)).collect()).observed())

@@ -18,10 +18,14 @@ use plumbline_catalogue::{
 use super::{
     Session,
     observe::{Answer, Gone},
+    tagging::Tagged,
 };
 
 /// The code with which EventBridge says that the bus or the rule is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
+
+/// What tells the tags of one bus or rule.
+const LIST_TAGS: &str = "events:ListTagsForResource";
 
 /// No listing has more pages than this: a token that leads back to an earlier page must end.
 const PAGES_MAX: usize = 1000;
@@ -124,7 +128,8 @@ impl Region<'_> {
                 Observed::Unknown { unknown } => return Observed::from(unknown),
             }
         }
-        Known(self.session.each(all, |rule| self.rule(rule)).await)
+        let tagged = Tagged::list(self.session, self.region, LIST_TAGS, all.len()).await;
+        Known(self.session.each(all, |rule| self.rule(rule, &tagged)).await)
     }
 
     async fn rules_of(&self, bus: &str) -> Result<Observed<Vec<types::Rule>>, Gone> {
@@ -136,10 +141,10 @@ impl Region<'_> {
         all_pages("events:ListRules", page).await
     }
 
-    async fn rule(&self, listed: types::Rule) -> Result<EventRule, Gone> {
+    async fn rule(&self, listed: types::Rule, tagged: &Tagged) -> Result<EventRule, Gone> {
         let (Some(arn), Some(name)) = (listed.arn, listed.name) else { return Err(Gone) };
         let bus = listed.event_bus_name.unwrap_or_else(|| "default".to_owned());
-        let (targets, tags) = futures::try_join!(self.targets(&bus, &name), self.tags(&arn))?;
+        let (targets, tags) = futures::try_join!(self.targets(&bus, &name), tagged.tags_or(&arn, self.tags(&arn)))?;
         Ok(EventRule {
             region: self.region.to_owned(),
             bus,
@@ -172,7 +177,7 @@ impl Region<'_> {
 
     async fn tags(&self, arn: &str) -> Result<Observed<Tags>, Gone> {
         let call = self.client.list_tags_for_resource().resource_arn(arn).send();
-        let answer = self.session.call(self.region, "events:ListTagsForResource", call).await.unless_gone(GONE)?;
+        let answer = self.session.call(self.region, LIST_TAGS, call).await.unless_gone(GONE)?;
         Ok(answer
             .try_map(|out| {
                 let tags = out.tags.ok_or("the answer has no list in it")?;

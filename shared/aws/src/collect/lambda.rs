@@ -18,10 +18,13 @@ use plumbline_catalogue::{
     policy::Document,
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The codes with which Lambda says that the function is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
+
+/// What tells the tags of one function.
+const LIST_TAGS: &str = "lambda:ListTags";
 
 /// The event sources of each function, by the function's ARN.
 type SourcesByFunction = HashMap<String, Vec<EventSource>>;
@@ -48,8 +51,9 @@ async fn functions(session: &Session, region: &str) -> Observed<Vec<Function>> {
     if functions.is_empty() {
         return Known(functions);
     }
+    let tagged = Tagged::list(session, region, LIST_TAGS, functions.len()).await;
     let (mut functions, sources) = futures::join!(
-        session.each(functions, |function| complete(session, &client, function)),
+        session.each(functions, |function| complete(session, &client, function, &tagged)),
         sources_by_function(session, &client, region)
     );
     for function in &mut functions {
@@ -120,13 +124,13 @@ fn network(config: &VpcConfigResponse) -> Option<Network> {
     })
 }
 
-async fn complete(session: &Session, client: &Client, function: Function) -> Result<Function, Gone> {
+async fn complete(session: &Session, client: &Client, function: Function, tagged: &Tagged) -> Result<Function, Gone> {
     let read = Facets { session, client, region: &function.region, name: &function.name, arn: &function.arn };
     let (async_invocations, policy, reserved_concurrency, tags, urls) = futures::try_join!(
         read.async_invocations(),
         read.policy(),
         read.reserved_concurrency(),
-        read.tags(),
+        tagged.tags_or(&function.arn, read.tags()),
         read.urls()
     )?;
     Ok(Function { async_invocations, policy, reserved_concurrency, tags, urls, ..function })
@@ -180,7 +184,7 @@ impl Facets<'_> {
 
     async fn tags(&self) -> Result<Observed<Tags>, Gone> {
         let call = self.client.list_tags().resource(self.arn).send();
-        let answer = self.session.call(self.region, "lambda:ListTags", call).await.unless_gone(GONE)?;
+        let answer = self.session.call(self.region, LIST_TAGS, call).await.unless_gone(GONE)?;
         Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().collect()).observed())
     }
 

@@ -71,6 +71,9 @@ const LIMITS: &[Limit] = &[
     Limit::each("states:ListStateMachines", 5, 100),
     // The same page
     Limit::each("states:ListTagsForResource", 1, 100),
+    // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html : there is a rate, but
+    // only the account's own quotas say which. This is a cautious guess.
+    Limit::each("tag", 10, 20),
     // https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
     Limit::each("wafv2:ListResourcesForWebACL", 1, 1),
     // The same page

@@ -14,10 +14,13 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The code with which CloudWatch Logs says that the group is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
+
+/// What tells the tags of one log group.
+const LIST_TAGS: &str = "logs:ListTagsForResource";
 
 /// The most that a page of either listing can hold.
 const PAGE: i32 = 50;
@@ -41,8 +44,11 @@ async fn groups(session: &Session, region: &str) -> Observed<Vec<LogGroup>> {
         Err(gap) => return Observed::from(gap),
     };
     let have_filters = listed.iter().any(|group| group.metric_filter_count != Some(0));
+    let described: Vec<LogGroup> = listed.into_iter().map(|listed| described(session, region, listed)).collect();
+    let own = described.iter().filter(|group| !group.is_named_by_aws()).count();
+    let tagged = Tagged::list(session, region, LIST_TAGS, own).await;
     let (mut groups, filters) = futures::join!(
-        session.each(listed, |listed| group(session, &client, region, listed)),
+        session.each(described, |group| complete(session, &client, group, &tagged)),
         metric_filters(session, &client, region, have_filters)
     );
     for group in &mut groups {
@@ -54,10 +60,9 @@ async fn groups(session: &Session, region: &str) -> Observed<Vec<LogGroup>> {
     Known(groups)
 }
 
-async fn group(session: &Session, client: &Client, region: &str, listed: types::LogGroup) -> Result<LogGroup, Gone> {
-    let mut group = described(session, region, listed);
+async fn complete(session: &Session, client: &Client, mut group: LogGroup, tagged: &Tagged) -> Result<LogGroup, Gone> {
     if !group.is_named_by_aws() {
-        group.tags = tags(session, client, region, &group.arn).await?;
+        group.tags = tagged.tags_or(&group.arn, tags(session, client, &group.region, &group.arn)).await?;
     }
     Ok(group)
 }
@@ -106,7 +111,7 @@ fn by_group(listed: Vec<types::MetricFilter>) -> FiltersByGroup {
 
 async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
     let call = client.list_tags_for_resource().resource_arn(arn).send();
-    let answer = session.call(region, "logs:ListTagsForResource", call).await.unless_gone(GONE)?;
+    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
     Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().collect()).observed())
 }
 

@@ -35,6 +35,7 @@ mod sns;
 mod sqs;
 mod ssm;
 mod stepfunctions;
+mod tagging;
 mod vpc;
 mod wafv2;
 mod whole;

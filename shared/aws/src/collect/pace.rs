@@ -16,7 +16,7 @@ const HALVINGS_MAX: u32 = 7;
 /// Throttles that come together count as one.
 const HALVED_EVERY: Duration = Duration::from_secs(1);
 
-/// So long after its last change, a rate that was halved is doubled.
+/// So long without a throttle, and after its last change, a rate that was halved is doubled.
 const RECOVERS_AFTER: Duration = Duration::from_secs(10);
 
 /// The tokens of an API, or of several that share them.
@@ -31,13 +31,15 @@ pub(super) struct Pace {
 struct State {
     tokens: Arc<DefaultDirectRateLimiter>,
     halvings: u32,
-    since: Instant,
+    changed: Instant,
+    throttled: Instant,
 }
 
 impl Pace {
     /// That share of the limit, in percent.
     pub(super) fn new(limit: Limit, percent: u8) -> Self {
-        let state = State { tokens: tokens(limit, percent, 0), halvings: 0, since: Instant::now() };
+        let now = Instant::now();
+        let state = State { tokens: tokens(limit, percent, 0), halvings: 0, changed: now, throttled: now };
         Self { limit, percent, state: Mutex::new(state) }
     }
 
@@ -58,23 +60,25 @@ impl Pace {
     /// AWS asked to slow down.
     pub(super) fn slow_down(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.throttled = Instant::now();
         let is_first = state.halvings == 0;
-        if is_first || (state.since.elapsed() >= HALVED_EVERY && state.halvings < HALVINGS_MAX) {
+        if is_first || (state.changed.elapsed() >= HALVED_EVERY && state.halvings < HALVINGS_MAX) {
             self.change(&mut state, |halvings| halvings + 1);
         }
     }
 
     fn tokens(&self) -> Arc<DefaultDirectRateLimiter> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.halvings > 0 && state.since.elapsed() >= RECOVERS_AFTER {
+        if state.halvings > 0 && state.changed.max(state.throttled).elapsed() >= RECOVERS_AFTER {
             self.change(&mut state, |halvings| halvings - 1);
         }
         Arc::clone(&state.tokens)
     }
 
     fn change(&self, state: &mut State, halvings: impl FnOnce(u32) -> u32) {
-        let halvings = halvings(state.halvings);
-        *state = State { tokens: tokens(self.limit, self.percent, halvings), halvings, since: Instant::now() };
+        state.halvings = halvings(state.halvings);
+        state.tokens = tokens(self.limit, self.percent, state.halvings);
+        state.changed = Instant::now();
     }
 }
 
@@ -119,14 +123,22 @@ mod tests {
     #[test]
     fn the_rate_comes_back_slowly() {
         let pace = Pace::new(LIMIT, 50);
+        let ages = || {
+            let mut state = pace.state.lock().unwrap();
+            (state.changed, state.throttled) = (state.changed - RECOVERS_AFTER, state.throttled - RECOVERS_AFTER);
+        };
+        let halvings = || {
+            pace.tokens();
+            pace.state.lock().unwrap().halvings
+        };
         pace.state.lock().unwrap().halvings = 2;
-        pace.tokens();
-        assert_eq!(pace.state.lock().unwrap().halvings, 2, "not at once");
-        pace.state.lock().unwrap().since -= RECOVERS_AFTER;
-        pace.tokens();
-        assert_eq!(pace.state.lock().unwrap().halvings, 1, "by one step");
-        pace.tokens();
-        assert_eq!(pace.state.lock().unwrap().halvings, 1);
+        assert_eq!(halvings(), 2, "not at once");
+        ages();
+        assert_eq!(halvings(), 1, "by one step");
+        assert_eq!(halvings(), 1);
+        ages();
+        pace.state.lock().unwrap().throttled = Instant::now();
+        assert_eq!(halvings(), 1, "not while AWS asks to slow down");
     }
 
     #[tokio::test]

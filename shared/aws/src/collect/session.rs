@@ -5,7 +5,7 @@ use std::{
     error::Error,
     future::Future,
     sync::{Arc, Mutex, OnceLock, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
@@ -33,8 +33,11 @@ const CONCURRENT_CALLS: usize = 64;
 /// Resources of one type whose facets are read at one time.
 const CONCURRENT_RESOURCES: usize = 32;
 
-/// After so many calls in a row that could not connect, an endpoint is not called any more: each takes its time-outs.
+/// After so many calls in a row that could not connect, an endpoint is not called for a while: each takes its time-outs.
 const UNCONNECTED_MAX: u32 = 3;
+
+/// How long an endpoint is not called after the last call that could not connect.
+const UNCONNECTED_FOR: Duration = Duration::from_secs(30);
 
 /// No listing has more pages than this: a token that leads back to an earlier page must end.
 const PAGES_MAX: usize = 20_000;
@@ -57,6 +60,12 @@ impl End {
 /// A region, and a service by the prefix of its actions.
 type Endpoint = (String, &'static str);
 
+/// Calls in a row that could not connect to an endpoint.
+struct Unconnected {
+    calls: u32,
+    last: Instant,
+}
+
 /// One scan's way to AWS.
 pub struct Session {
     /// Makes the clients.
@@ -70,7 +79,7 @@ pub struct Session {
     permits: Semaphore,
     rate_percent: u8,
     paces: Mutex<HashMap<(String, &'static str), Arc<Pace>>>,
-    unconnected: Mutex<HashMap<Endpoint, u32>>,
+    unconnected: Mutex<HashMap<Endpoint, Unconnected>>,
     ledger: Ledger,
     failures: Failures,
     credentials_checked: tokio::sync::Mutex<()>,
@@ -123,7 +132,7 @@ impl Session {
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        if !self.wanted.contains(action) {
+        if !self.wants(action) {
             return Answer::without_call(action, Reason::NotRequested);
         }
         let call = async {
@@ -137,7 +146,7 @@ impl Session {
                 return Answer::without_call(action, Reason::NotReached);
             }
             let endpoint = (region.to_owned(), action.split(':').next().unwrap_or_default());
-            if self.calls_unconnected(&endpoint) >= UNCONNECTED_MAX {
+            if self.is_unreachable(&endpoint) {
                 return Answer::without_call(action, Reason::Unreachable);
             }
             let answer = Answer::of(action, CALL.scope(Call { action, pace }, call).await);
@@ -153,6 +162,11 @@ impl Session {
             self.check_credentials().await;
         }
         answer.noted_in(&self.failures, region)
+    }
+
+    /// Whether the scan wants this IAM action.
+    pub(super) fn wants(&self, action: &str) -> bool {
+        self.wanted.contains(action)
     }
 
     /// The calls that failed, by action and reason.
@@ -258,17 +272,20 @@ impl Session {
         }
     }
 
-    /// How many of the last calls could not connect.
-    fn calls_unconnected(&self, endpoint: &Endpoint) -> u32 {
+    fn is_unreachable(&self, endpoint: &Endpoint) -> bool {
         let unconnected = self.unconnected.lock().unwrap_or_else(PoisonError::into_inner);
-        unconnected.get(endpoint).copied().unwrap_or_default()
+        unconnected
+            .get(endpoint)
+            .is_some_and(|endpoint| endpoint.calls >= UNCONNECTED_MAX && endpoint.last.elapsed() < UNCONNECTED_FOR)
     }
 
     fn count_connection<T>(&self, endpoint: Endpoint, answer: &Answer<T>) {
         let mut unconnected = self.unconnected.lock().unwrap_or_else(PoisonError::into_inner);
-        match answer.is_unconnected() {
-            true => *unconnected.entry(endpoint).or_default() += 1,
-            false => drop(unconnected.remove(&endpoint)),
+        if answer.is_unconnected() {
+            let calls = unconnected.get(&endpoint).map_or(0, |endpoint| endpoint.calls) + 1;
+            unconnected.insert(endpoint, Unconnected { calls, last: Instant::now() });
+        } else {
+            unconnected.remove(&endpoint);
         }
     }
 

@@ -12,10 +12,13 @@ use plumbline_catalogue::{
     policy::Document,
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The codes with which SNS says that the topic is not there any more.
 const GONE: &[&str] = &["NotFound", "ResourceNotFound"];
+
+/// What tells the tags of one topic.
+const LIST_TAGS: &str = "sns:ListTagsForResource";
 
 /// The attributes that name a role for delivery logs, two for each protocol that has such logs.
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html>
@@ -91,16 +94,19 @@ async fn topics(session: &Session, client: &Client, region: &str) -> Observed<Ve
     let listed = session.pages(region, "sns:ListTopics", pages, |page| Some(page.topics.unwrap_or_default())).await;
     match listed.into_result() {
         Ok(listed) => {
+            let tagged = Tagged::list(session, region, LIST_TAGS, listed.len()).await;
             let arns = listed.into_iter().filter_map(|topic| topic.topic_arn);
-            Known(session.each(arns, |arn| topic(session, client, region, arn)).await)
+            Known(session.each(arns, |arn| topic(session, client, region, arn, &tagged)).await)
         }
         Err(gap) => Observed::from(gap),
     }
 }
 
-async fn topic(session: &Session, client: &Client, region: &str, arn: String) -> Result<Topic, Gone> {
-    let (attributes, tags) =
-        futures::try_join!(attributes(session, client, region, &arn), tags(session, client, region, &arn))?;
+async fn topic(session: &Session, client: &Client, region: &str, arn: String, tagged: &Tagged) -> Result<Topic, Gone> {
+    let (attributes, tags) = futures::try_join!(
+        attributes(session, client, region, &arn),
+        tagged.tags_or(&arn, tags(session, client, region, &arn))
+    )?;
     Ok(Topic {
         name: arn.rsplit(':').next().unwrap_or(&arn).to_owned(),
         region: region.to_owned(),
@@ -124,7 +130,7 @@ async fn attributes(session: &Session, client: &Client, region: &str, arn: &str)
 
 async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
     let call = client.list_tags_for_resource().resource_arn(arn).send();
-    let answer = session.call(region, "sns:ListTagsForResource", call).await.unless_gone(GONE)?;
+    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
     Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect()).observed())
 }
 

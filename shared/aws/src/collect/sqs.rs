@@ -13,10 +13,13 @@ use plumbline_catalogue::{
 };
 use serde_json::Value;
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The codes with which SQS says that the queue is not there any more.
 const GONE: &[&str] = &["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"];
+
+/// What tells the tags of one queue.
+const LIST_TAGS: &str = "sqs:ListQueueTags";
 
 /// The most that a page may have. Without it, SQS leaves out all queues after the first thousand.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html>
@@ -36,17 +39,23 @@ async fn queues(session: &Session, region: &str) -> Observed<Vec<Queue>> {
     // An account without queues gets an answer without the list.
     let urls = |page: aws_sdk_sqs::operation::list_queues::ListQueuesOutput| Some(page.queue_urls.unwrap_or_default());
     match session.pages(region, "sqs:ListQueues", pages, urls).await.into_result() {
-        Ok(urls) => Known(session.each(urls, |url| queue(session, &client, region, url)).await),
+        Ok(urls) => {
+            let tagged = Tagged::list(session, region, LIST_TAGS, urls.len()).await;
+            Known(session.each(urls, |url| queue(session, &client, region, url, &tagged)).await)
+        }
         Err(gap) => Observed::from(gap),
     }
 }
 
-async fn queue(session: &Session, client: &Client, region: &str, url: String) -> Result<Queue, Gone> {
-    let (attributes, tags) =
-        futures::try_join!(attributes(session, client, region, &url), tags(session, client, region, &url))?;
+async fn queue(session: &Session, client: &Client, region: &str, url: String, tagged: &Tagged) -> Result<Queue, Gone> {
     let name = url.rsplit('/').next().unwrap_or(&url).to_owned();
+    let arn = format!("arn:{}:sqs:{region}:{}:{name}", session.partition, session.account_id);
+    let (attributes, tags) = futures::try_join!(
+        attributes(session, client, region, &url),
+        tagged.tags_or(&arn, tags(session, client, region, &url))
+    )?;
     Ok(Queue {
-        arn: format!("arn:{}:sqs:{region}:{}:{name}", session.partition, session.account_id),
+        arn,
         region: region.to_owned(),
         dead_letter_queue: attributes.clone().and_then(|attributes| dead_letter_queue(&attributes)),
         encryption: attributes.clone().map(|attributes| encryption(&attributes)),
@@ -65,7 +74,7 @@ async fn attributes(session: &Session, client: &Client, region: &str, url: &str)
 
 async fn tags(session: &Session, client: &Client, region: &str, url: &str) -> Result<Observed<Tags>, Gone> {
     let call = client.list_queue_tags().queue_url(url).send();
-    let answer = session.call(region, "sqs:ListQueueTags", call).await.unless_gone(GONE)?;
+    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
     // A queue without tags gets an answer without the map.
     Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().collect()).observed())
 }

@@ -14,10 +14,13 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason, Unread},
 };
 
-use super::{Session, observe::Gone};
+use super::{Session, observe::Gone, tagging::Tagged};
 
 /// The codes with which Step Functions says that the state machine is not there any more.
 const GONE: &[&str] = &["StateMachineDoesNotExist", "ResourceNotFound"];
+
+/// What tells the tags of one state machine.
+const LIST_TAGS: &str = "states:ListTagsForResource";
 
 /// The codes with which it says that the definition is encrypted with a key that the caller cannot use.
 const SEALED: &[&str] = &["KmsAccessDeniedException", "KmsInvalidStateException", "KmsThrottlingException"];
@@ -34,7 +37,10 @@ async fn machines(session: &Session, region: &str) -> Observed<Vec<StateMachine>
     let pages = client.list_state_machines().max_results(1000).into_paginator().send();
     let list = |page: aws_sdk_sfn::operation::list_state_machines::ListStateMachinesOutput| Some(page.state_machines);
     match session.pages(region, "states:ListStateMachines", pages, list).await.into_result() {
-        Ok(listed) => Known(session.each(listed, |listed| machine(session, &client, region, listed)).await),
+        Ok(listed) => {
+            let tagged = Tagged::list(session, region, LIST_TAGS, listed.len()).await;
+            Known(session.each(listed, |listed| machine(session, &client, region, listed, &tagged)).await)
+        }
         Err(gap) => Observed::from(gap),
     }
 }
@@ -44,10 +50,13 @@ async fn machine(
     client: &Client,
     region: &str,
     listed: types::StateMachineListItem,
+    tagged: &Tagged,
 ) -> Result<StateMachine, Gone> {
     let arn = listed.state_machine_arn;
-    let (described, tags) =
-        futures::try_join!(described(session, client, region, &arn), tags(session, client, region, &arn))?;
+    let (described, tags) = futures::try_join!(
+        described(session, client, region, &arn),
+        tagged.tags_or(&arn, tags(session, client, region, &arn))
+    )?;
     let (definition, settings) = described;
     Ok(StateMachine {
         arn,
@@ -132,7 +141,7 @@ fn unreadable(reason: Reason, detail: String) -> Unread {
 
 async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
     let call = client.list_tags_for_resource().resource_arn(arn).send();
-    let answer = session.call(region, "states:ListTagsForResource", call).await.unless_gone(GONE)?;
+    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
     Ok(answer
         .try_map(|out| {
             let tags = out.tags.ok_or("the answer has no list in it")?;

@@ -23,10 +23,14 @@ use super::NO_BLOCK;
 use crate::collect::{
     Session,
     observe::{Answer, Gone},
+    tagging::Tagged,
 };
 
 /// The code with which S3 says that the bucket is not there any more.
 const GONE: &[&str] = &["NoSuchBucket"];
+
+/// What tells the tags of one bucket.
+const LIST_TAGS: &str = "s3:GetBucketTagging";
 
 /// One list call names the region of every bucket; each bucket is then read in its own region.
 pub(super) async fn all(session: &Session, regions: &[String]) -> Regional<Bucket> {
@@ -47,14 +51,22 @@ pub(super) async fn all(session: &Session, regions: &[String]) -> Regional<Bucke
     }
     let read = by_region.into_iter().map(|(region, listed)| async move {
         let s3 = session.clients.s3(&region);
-        let buckets = session.each(listed, |listed| bucket(session, &s3, &region, listed)).await;
+        let tagged = Tagged::list(session, &region, LIST_TAGS, listed.len()).await;
+        let buckets = session.each(listed, |listed| bucket(session, &s3, &region, listed, &tagged)).await;
         (region.clone(), Known(buckets))
     });
     futures::future::join_all(read).await.into_iter().collect()
 }
 
-async fn bucket(session: &Session, s3: &Client, region: &str, listed: types::Bucket) -> Result<Bucket, Gone> {
+async fn bucket(
+    session: &Session,
+    s3: &Client,
+    region: &str,
+    listed: types::Bucket,
+    tagged: &Tagged,
+) -> Result<Bucket, Gone> {
     let name = listed.name.unwrap_or_default();
+    let arn = format!("arn:{}:s3:::{name}", session.partition);
     let read = Facets { session, s3, region, bucket: &name };
     let ((ownership, acl), encryption, lifecycle, log_target, notifies) = futures::try_join!(
         read.ownership_and_acl(),
@@ -63,31 +75,38 @@ async fn bucket(session: &Session, s3: &Client, region: &str, listed: types::Buc
         read.log_target(),
         read.notifies(),
     )?;
-    let (object_lock, policy, public_access_block, tags, (versioning, mfa_delete, replication)) = futures::try_join!(
-        read.object_lock(),
+    let (policy, public_access_block, tags, versions) = futures::try_join!(
         read.policy(),
         read.public_access_block(),
-        read.tags(),
-        read.versioning_and_replication(),
+        tagged.tags_or(&arn, read.tags()),
+        read.versions(),
     )?;
     Ok(Bucket {
-        arn: format!("arn:{}:s3:::{name}", session.partition),
+        arn,
         region: region.to_owned(),
         acl,
         encryption,
         lifecycle,
         log_target,
-        mfa_delete,
+        mfa_delete: versions.mfa_delete,
         notifies,
-        object_lock,
+        object_lock: versions.object_lock,
         ownership,
         policy,
         public_access_block,
-        replication,
+        replication: versions.replication,
         tags,
-        versioning,
+        versioning: versions.versioning,
         name,
     })
+}
+
+/// Versioning, and what needs it.
+struct Versions {
+    versioning: Observed<Versioning>,
+    mfa_delete: Observed<bool>,
+    object_lock: Observed<bool>,
+    replication: Observed<Vec<ReplicationRule>>,
 }
 
 struct Facets<'a> {
@@ -99,7 +118,7 @@ struct Facets<'a> {
 
 /// Makes the call about the bucket, and tells whether the bucket is gone.
 macro_rules! read {
-    ($facets:expr, $action:literal, $operation:ident) => {{
+    ($facets:expr, $action:expr, $operation:ident) => {{
         let call = $facets.s3.$operation().bucket($facets.bucket).send();
         $facets.session.call($facets.region, $action, call).await.unless_gone(GONE)?
     }};
@@ -201,24 +220,23 @@ impl Facets<'_> {
     }
 
     async fn tags(&self) -> Result<Observed<Tags>, Gone> {
-        Ok(read!(self, "s3:GetBucketTagging", get_bucket_tagging)
+        Ok(read!(self, LIST_TAGS, get_bucket_tagging)
             .absent_on(&["NoSuchTagSet"])
             .map(|out| out.map(|out| out.tag_set).unwrap_or_default())
             .map(|tags| tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
             .observed())
     }
 
-    /// Only a bucket with versioning can be replicated.
+    /// Only a bucket with versioning can be replicated or lock its objects.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html>
-    async fn versioning_and_replication(
-        &self,
-    ) -> Result<(Observed<Versioning>, Observed<bool>, Observed<Vec<ReplicationRule>>), Gone> {
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html>
+    async fn versions(&self) -> Result<Versions, Gone> {
         let (versioning, mfa_delete) = self.versioning().await?;
-        let replication = match versioning {
-            Known(Versioning::Off) => Known(Vec::new()),
-            _ => self.replication().await?,
+        let (object_lock, replication) = match versioning {
+            Known(Versioning::Off) => (Known(false), Known(Vec::new())),
+            _ => futures::try_join!(self.object_lock(), self.replication())?,
         };
-        Ok((versioning, mfa_delete, replication))
+        Ok(Versions { versioning, mfa_delete, object_lock, replication })
     }
 
     async fn versioning(&self) -> Result<(Observed<Versioning>, Observed<bool>), Gone> {

@@ -19,9 +19,9 @@ const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
 const NO_BLOCK_OF_ACCOUNT: &[&str] = &["NoSuchPublicAccessBlockConfiguration", "InvalidURI"];
 
 /// The account costs three calls: its Block Public Access, one for each ten thousand buckets, and one for each hundred
-/// Multi-Region Access Points. A bucket costs ten, one for each configuration: AWS has no call that answers several. One
-/// more where ACLs are not disabled, and one more with versioning, which replication needs. A region costs one call for
-/// each thousand access points, an access point three.
+/// Multi-Region Access Points. A bucket costs eight, one for each configuration: AWS has no call that answers several. One
+/// more where ACLs are not disabled, two with versioning, which replication and object locks need, and one for tags that
+/// are not listed. A region costs one call for each thousand access points, an access point three.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
     let (block, buckets, access_points, multi_region) = futures::join!(
         account_block(session),
