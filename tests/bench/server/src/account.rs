@@ -8,11 +8,14 @@ pub const CREATED: &str = "2025-03-04T05:06:07.000Z";
 pub const CREATED_SECONDS: u64 = 1_741_064_767;
 
 /// What an account has many of.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 17] = [
     "buckets",
+    "databases",
+    "functions",
     "groups",
     "instances",
     "interfaces",
+    "keys",
     "policies",
     "queues",
     "roles",

@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct Call {
     pub service: String,
     pub operation: String,
+    /// Where the request was sent.
+    pub host: String,
     pub path: String,
     /// The parameters of the query or the form.
     pub parameters: HashMap<String, String>,
@@ -29,11 +31,13 @@ impl Call {
         let target = header("x-amz-target").rsplit_once('.').map(|(_, operation)| operation.to_owned());
         let operation = match target.or_else(|| parameters.get("Action").cloned()) {
             Some(operation) => operation,
+            None if service == "lambda" => lambda(method, uri.path()),
             None if service == "s3" => s3(method, uri.path(), query),
             None => format!("{method} {}", shape(uri.path())),
         };
         Self {
             operation,
+            host: header("host").to_owned(),
             path: uri.path().to_owned(),
             json: serde_json::from_slice(body).unwrap_or(Value::Null),
             parameters,
@@ -72,6 +76,26 @@ impl Call {
     pub fn text(&self, name: &str) -> &str {
         self.json.get(name).and_then(Value::as_str).unwrap_or_default()
     }
+}
+
+/// The operation at a path.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html>
+fn lambda(method: &Method, path: &str) -> String {
+    let shape = shape(path.trim_end_matches('/'));
+    let operation = match shape.as_str() {
+        "/2015-03-31/event-source-mappings" => "ListEventSourceMappings",
+        "/2015-03-31/functions" => "ListFunctions",
+        "/2015-03-31/functions/*" => "GetFunction",
+        "/2015-03-31/functions/*/policy" => "GetPolicy",
+        "/2017-03-31/tags/*" => "ListTags",
+        "/2018-10-31/layers" => "GetLayerVersionByArn",
+        "/2019-09-25/functions/*/event-invoke-config/list" => "ListFunctionEventInvokeConfigs",
+        "/2019-09-30/functions/*/concurrency" => "GetFunctionConcurrency",
+        "/2021-10-31/functions/*/url" => "GetFunctionUrlConfig",
+        "/2021-10-31/functions/*/urls" => "ListFunctionUrlConfigs",
+        _ => return format!("{method} {shape}"),
+    };
+    operation.to_owned()
 }
 
 /// The subresource that the query names, or what is done with the bucket itself.

@@ -53,12 +53,20 @@ async fn main() -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     println!("http://{}", listener.local_addr()?);
     let router = Router::new()
+        .route("/_bench/code.zip", get(code))
         .route("/_bench/counts", get(counts))
         .route("/_bench/reset", post(reset))
         .fallback(answer)
         .layer(DefaultBodyLimit::disable())
         .with_state(Shared::default());
     axum::serve(listener, router).await
+}
+
+/// The code of every function and layer, as late as any answer.
+async fn code(State(shared): State<Shared>) -> &'static [u8] {
+    let delay = shared.lock().unwrap_or_else(PoisonError::into_inner).delay;
+    tokio::time::sleep(delay).await;
+    include_bytes!("code.zip")
 }
 
 async fn counts(State(shared): State<Shared>) -> Json<Value> {

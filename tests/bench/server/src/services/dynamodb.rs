@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::kms;
 use crate::{
     account::{Account, CREATED_SECONDS, ID, REGION, index, name, tags},
     call::Call,
@@ -66,8 +67,7 @@ fn table(number: usize) -> Value {
     });
     if number.is_multiple_of(2) {
         table["BillingModeSummary"] = json!({ "BillingMode": "PAY_PER_REQUEST" });
-        let key = format!("arn:aws:kms:{REGION}:{ID}:key/00000000-0000-0000-0000-000000000000");
-        table["SSEDescription"] = json!({ "Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key });
+        table["SSEDescription"] = json!({ "Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": kms::arn(0) });
     }
     json!({ "Table": table })
 }
