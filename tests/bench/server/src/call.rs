@@ -32,6 +32,7 @@ impl Call {
         let operation = match target.or_else(|| parameters.get("Action").cloned()) {
             Some(operation) => operation,
             None if service == "lambda" => lambda(method, uri.path()),
+            None if uri.path().starts_with("/service/") => uri.path().rsplit('/').next().unwrap_or_default().to_owned(),
             None if service == "s3" => s3(method, uri.path(), query),
             None => format!("{method} {}", shape(uri.path())),
         };

@@ -22,6 +22,8 @@ const fn together(calls: &'static str, burst: u32, per_second: u32) -> Limit {
 }
 
 const LIMITS: &[Limit] = &[
+    // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+    limit("cloudtrail:LookupEvents", 2, 2),
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
     limit("dynamodb:DescribeContinuousBackups", 10, 10),
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html

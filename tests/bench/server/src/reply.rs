@@ -2,7 +2,7 @@
 //! <https://smithy.io/2.0/aws/protocols/index.html>
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ pub enum Reply {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Protocol {
+    Cbor,
     Ec2,
     Json,
     Query,
@@ -37,6 +38,7 @@ fn protocol(call: &Call) -> Protocol {
         "ec2" => Protocol::Ec2,
         "s3" if call.path.starts_with("/v20180820/") => Protocol::Query,
         "s3" => Protocol::S3,
+        _ if call.path.starts_with("/service/") => Protocol::Cbor,
         _ if call.parameter("Action").is_some() => Protocol::Query,
         _ => Protocol::Json,
     }
@@ -49,7 +51,7 @@ pub fn throttled(call: &Call) -> Reply {
         (Protocol::Query, _) => Reply::Error(400, "Throttling"),
         (Protocol::S3, _) => Reply::Error(503, "SlowDown"),
         (Protocol::Json, "lambda") => Reply::Error(429, "TooManyRequestsException"),
-        (Protocol::Json, _) => Reply::Error(400, "ThrottlingException"),
+        (Protocol::Cbor | Protocol::Json, _) => Reply::Error(400, "ThrottlingException"),
     }
 }
 
@@ -60,8 +62,8 @@ impl Reply {
         match self {
             Self::Xml(inner) => xml(200, enclosed(protocol, &call.operation, &inner)),
             Self::Document(text) => xml(200, text),
-            Self::Json(value) => json_body(200, value.to_string()),
-            Self::Empty if protocol == Protocol::Json => json_body(200, "{}".to_owned()),
+            Self::Json(value) => data(protocol, 200, &value),
+            Self::Empty if matches!(protocol, Protocol::Cbor | Protocol::Json) => data(protocol, 200, &json!({})),
             Self::Empty => xml(200, enclosed(protocol, &call.operation, "")),
             Self::Error(status, code) => error(protocol, status, code),
             Self::Unknown => error(protocol, 400, "UnknownOperationException"),
@@ -95,10 +97,9 @@ fn error(protocol: Protocol, status: u16, code: &str) -> Response {
             xml(status, format!("<ErrorResponse><Error><Type>Sender</Type>{inner}</Error>{id}</ErrorResponse>"))
         }
         Protocol::S3 => xml(status, format!("<Error>{inner}{id}</Error>")),
-        Protocol::Json => json_body(
-            status,
-            json!({ "__type": format!("com.amazon.coral.service#{code}"), "message": code }).to_string(),
-        ),
+        Protocol::Cbor | Protocol::Json => {
+            data(protocol, status, &json!({ "__type": format!("com.amazon.coral.service#{code}"), "message": code }))
+        }
     }
 }
 
@@ -107,16 +108,37 @@ fn xml(status: u16, text: String) -> Response {
     body(status, "text/xml", format!("{head}{text}"))
 }
 
-fn json_body(status: u16, text: String) -> Response {
-    body(status, "application/x-amz-json-1.0", text)
+fn data(protocol: Protocol, status: u16, value: &Value) -> Response {
+    if protocol != Protocol::Cbor {
+        return body(status, "application/x-amz-json-1.0", value.to_string());
+    }
+    let mut response = body(status, "application/cbor", cbor(value));
+    response.headers_mut().insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+    response
 }
 
-fn body(status: u16, content_type: &'static str, text: String) -> Response {
+/// Texts, lists and maps as <https://www.rfc-editor.org/rfc/rfc8949> writes them, each shorter than 256.
+fn cbor(value: &Value) -> Vec<u8> {
+    let head =
+        |kind: u8, length: usize| if length < 24 { vec![kind + length as u8] } else { vec![kind + 24, length as u8] };
+    let text = |text: &str| [head(0x60, text.len()), text.into()].concat();
+    match value {
+        Value::String(string) => text(string),
+        Value::Array(items) => items.iter().fold(head(0x80, items.len()), |all, item| [all, cbor(item)].concat()),
+        Value::Object(map) => {
+            map.iter().fold(head(0xa0, map.len()), |all, (key, value)| [all, text(key), cbor(value)].concat())
+        }
+        // Null
+        _ => vec![0xf6],
+    }
+}
+
+fn body(status: u16, content_type: &'static str, content: impl IntoResponse) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (
         status,
         [(header::CONTENT_TYPE, content_type), (header::HeaderName::from_static("x-amzn-requestid"), REQUEST)],
-        text,
+        content,
     )
         .into_response()
 }

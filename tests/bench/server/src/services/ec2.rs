@@ -10,6 +10,10 @@ use crate::{
 
 pub fn reply(account: &Account, call: &Call) -> Reply {
     match call.operation.as_str() {
+        "DescribeAddresses" => nothing("addressesSet"),
+        "DescribeClientVpnEndpoints" => nothing("clientVpnEndpoint"),
+        "DescribeLaunchTemplates" => nothing("launchTemplates"),
+        "DescribeTransitGateways" => nothing("transitGatewaySet"),
         "DescribeRegions" => Reply::Xml(list(
             "regionInfo",
             "item",
@@ -46,6 +50,11 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
 
 pub fn element(name: &str, text: &str) -> String {
     format!("<{name}>{text}</{name}>")
+}
+
+/// A list without anything in it.
+pub fn nothing(list: &str) -> Reply {
+    Reply::Xml(format!("<{list}/>"))
 }
 
 /// A page of resources of a kind: the most that AWS answers, or that were asked for.

@@ -161,6 +161,7 @@ fn database(account: &Account, number: usize) -> String {
     let (vpc, subnet) = vpc::place(account, number);
     let flag = |name: &str, value: bool| element(name, &value.to_string());
     let encrypted = !number.is_multiple_of(5);
+    let support = if number.is_multiple_of(10) { "" } else { "-disabled" };
     let monitored = !number.is_multiple_of(4);
     let address = format!("{identifier}.000000000000.{REGION}.rds.amazonaws.com");
     let group =
@@ -179,7 +180,7 @@ fn database(account: &Account, number: usize) -> String {
         + "<DBInstanceClass>db.t4g.medium</DBInstanceClass><DBInstanceStatus>available</DBInstanceStatus>"
         + &element("Engine", engine_name)
         + &element("EngineVersion", version)
-        + "<EngineLifecycleSupport>open-source-rds-extended-support</EngineLifecycleSupport>"
+        + &element("EngineLifecycleSupport", &format!("open-source-rds-extended-support{support}"))
         + &element("MasterUsername", if number.is_multiple_of(10) { "admin" } else { "shop" })
         + &element("Endpoint", &(element("Address", &address) + &element("Port", port)))
         + "<AllocatedStorage>20</AllocatedStorage><StorageType>gp3</StorageType>"

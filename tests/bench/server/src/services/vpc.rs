@@ -1,6 +1,6 @@
 //! The network: a few VPCs with their surroundings, and many security groups and interfaces in them.
 
-use super::ec2::{element, paged, tag_set};
+use super::ec2::{element, nothing, paged, tag_set};
 use crate::{
     account::{Account, ID, REGION, id, index},
     call::Call,
@@ -21,6 +21,10 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
         "DescribeNetworkAcls" => Reply::Xml(list("networkAclSet", "item", vpcs.map(network_acl))),
         "DescribeRouteTables" => Reply::Xml(list("routeTableSet", "item", vpcs.map(route_table))),
         "DescribeInternetGateways" => Reply::Xml(list("internetGatewaySet", "item", vpcs.map(internet_gateway))),
+        "DescribeVpcEndpoints" => nothing("vpcEndpointSet"),
+        "DescribeVpcEndpointServices" => nothing("serviceDetailSet"),
+        "DescribeVpcPeeringConnections" => nothing("vpcPeeringConnectionSet"),
+        "DescribeVpnConnections" => nothing("vpnConnectionSet"),
         "DescribeFlowLogs" => Reply::Xml(list("flowLogSet", "item", vpcs.step_by(2).map(flow_log))),
         "DescribeSecurityGroups" => {
             paged(account, call, "security_groups", "securityGroupInfo", |number| security_group(account, number))
