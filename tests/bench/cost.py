@@ -5,7 +5,7 @@ import json
 import math
 
 # 10,000 resources of the kinds that the server has.
-ACCOUNT = {"size": 766}
+ACCOUNT = {"size": 623}
 
 DAYS = 30
 RETENTION_DAYS = 365
