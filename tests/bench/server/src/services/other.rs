@@ -26,7 +26,12 @@ pub fn reply(call: &Call) -> Reply {
         "events:ListEventBuses" => Reply::Json(json!({ "EventBuses": [] })),
         "logs:DescribeLogGroups" => Reply::Json(json!({ "logGroups": [] })),
         "logs:DescribeMetricFilters" => Reply::Json(json!({ "metricFilters": [] })),
-        "monitoring:DescribeAlarms" => Reply::Json(json!({ "CompositeAlarms": [], "MetricAlarms": [] })),
+        "monitoring:DescribeAlarms" if call.path.starts_with("/service/") => {
+            Reply::Json(json!({ "CompositeAlarms": [], "MetricAlarms": [] }))
+        }
+        "ssm:DescribeInstanceInformation" => Reply::Json(json!({ "InstanceInformationList": [] })),
+        "ssm:ListDocuments" => Reply::Json(json!({ "DocumentIdentifiers": [] })),
+        "ssm:ListResourceComplianceSummaries" => Reply::Json(json!({ "ResourceComplianceSummaryItems": [] })),
         _ if call.service == "organizations" => Reply::Error(400, "AWSOrganizationsNotInUseException"),
         _ if reads(&call.operation) => Reply::Empty,
         _ => Reply::Unknown,
