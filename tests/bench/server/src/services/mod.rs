@@ -11,6 +11,7 @@ mod s3;
 mod s3_control;
 mod sns;
 mod sqs;
+mod tagging;
 mod vpc;
 
 use crate::{account::Account, call::Call, reply::Reply};
@@ -27,6 +28,7 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
         "s3" => s3::reply(account, call),
         "sns" => sns::reply(account, call),
         "sqs" => sqs::reply(account, call),
+        "tagging" => tagging::reply(account, call),
         _ => other::reply(call),
     }
 }
