@@ -41,7 +41,7 @@ struct Broken {
 impl Broken {
     fn is_said_by(&self, rule: &str, evaluation: &Evaluation) -> bool {
         let Evaluation { rule_id, resource_id, resource_name, .. } = evaluation;
-        let is_resource = resource_name == &self.resource
+        let is_resource = **resource_name == *self.resource
             || resource_id
                 .strip_suffix(&self.resource)
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', ':']));
@@ -94,7 +94,7 @@ fn problems(letter: &str, variant: &str, account: &str) -> Vec<String> {
         .stdout
         .lines()
         .map(|line| serde_json::from_str(line).expect("an evaluation"))
-        .filter(|evaluation: &Evaluation| expectations.contains_key(&evaluation.rule_id))
+        .filter(|evaluation: &Evaluation| expectations.contains_key(&*evaluation.rule_id))
         .collect();
     compare(&deployment.expected, &found, &expectations)
         .into_iter()
@@ -126,7 +126,7 @@ fn compare(expected: &[Broken], found: &[Evaluation], expectations: &BTreeMap<St
             ComplianceType::InsufficientData => "not decided",
             _ => continue,
         };
-        let numbers = expectations.get(rule_id);
+        let numbers = expectations.get(&**rule_id);
         problems.push(format!("{problem}: {numbers:?}, {rule_id} on {resource_id}: {annotation}"));
     }
     problems

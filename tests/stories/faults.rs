@@ -200,9 +200,9 @@ fn blames(found: &Evaluation, failed: &BTreeSet<&str>) -> bool {
 fn is_unlisted(found: &Findings, expected: &Evaluation, failed: &BTreeSet<&str>) -> bool {
     found.values().any(|found| {
         found.rule_id == expected.rule_id
-            && found.resource_name == "*"
+            && &*found.resource_name == "*"
             && found.resource_type == expected.resource_type
-            && (found.region == expected.region || found.region == "global")
+            && (found.region == expected.region || &*found.region == "global")
             && blames(found, failed)
     })
 }
@@ -254,7 +254,7 @@ fn findings(outcome: &Outcome) -> Result<Findings, String> {
         .lines()
         .map(|line| {
             let evaluation: Evaluation = serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))?;
-            Ok(((evaluation.rule_id.clone(), evaluation.resource_id.clone()), evaluation))
+            Ok(((evaluation.rule_id.to_string(), evaluation.resource_id.to_string()), evaluation))
         })
         .collect()
 }

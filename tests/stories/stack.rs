@@ -270,7 +270,7 @@ fn by_hand(story: &Story) {
     let of_service = of(Filter { resource_type: Some("AWS::S3::".to_owned()), ..Filter::default() });
     assert_eq!(of_service.len(), all.iter().filter(|each| each.resource_type.starts_with("AWS::S3::")).count());
     let of_region = of(Filter { region: Some("global".to_owned()), ..Filter::default() });
-    assert_eq!(of_region.len(), all.iter().filter(|each| each.region == "global").count());
+    assert_eq!(of_region.len(), all.iter().filter(|each| &*each.region == "global").count());
 
     let mistake = story.invoke("plumbline-scan-prod", r#"{"service":["s3"]}"#).unwrap_err();
     assert_eq!(mistake["errorType"], "EventError");

@@ -47,8 +47,8 @@ pub fn between(open: Vec<Evaluation>, current: Vec<Evaluation>, regions: &[Strin
     let undecided: BTreeSet<Key<'_>> = current.iter().filter(|e| !is_violation(e)).map(key).collect();
     let unlisted: BTreeSet<(&str, &str, &str)> = current
         .iter()
-        .filter(|evaluation| !is_violation(evaluation) && evaluation.resource_name == "*")
-        .map(|evaluation| (evaluation.rule_id.as_str(), evaluation.resource_type.as_str(), evaluation.region.as_str()))
+        .filter(|evaluation| !is_violation(evaluation) && &*evaluation.resource_name == "*")
+        .map(|evaluation| (&*evaluation.rule_id, &*evaluation.resource_type, &*evaluation.region))
         .collect();
     let cannot_tell = |evaluation: &Evaluation| {
         let (rule, kind, region) = (&*evaluation.rule_id, &*evaluation.resource_type, &*evaluation.region);
@@ -94,14 +94,14 @@ mod tests {
         Evaluation {
             scan_id: "scan".into(),
             rule_id: "rule".into(),
-            resource_id: format!("arn:{resource}"),
+            resource_id: format!("arn:{resource}").into(),
             resource_type: "AWS::S3::Bucket".into(),
             resource_name: resource.into(),
             account_id: "111111111111".into(),
             region: "eu-west-1".into(),
             compliance_type,
             severity: Severity::High,
-            annotation: String::new(),
+            annotation: "".into(),
             evaluation_timestamp: "2026-11-22T10:00:00.000Z".into(),
             gap: None,
         }

@@ -1,6 +1,6 @@
 //! Rules against an account. The only place where a gap becomes `INSUFFICIENT_DATA`.
 
-use std::{iter, sync::Arc};
+use std::{borrow::Cow, iter, sync::Arc};
 
 use crate::{
     evaluation::{ComplianceType, Evaluation, EvaluationGap, annotation, timestamp},
@@ -17,15 +17,18 @@ pub fn evaluate<'a>(
     rules: &'a [&'static dyn AnyRule],
     kinds: &'a [&'static Kind],
     account: &'a Account,
-    scan_id: &'a str,
+    scan_id: &str,
 ) -> impl Iterator<Item = Vec<Evaluation>> + 'a {
-    let evaluation_timestamp = timestamp(account.time);
+    let scan_id: Arc<str> = scan_id.into();
+    let account_id: Arc<str> = account.id.as_str().into();
+    let evaluation_timestamp: Arc<str> = timestamp(account.time).into();
     kinds.iter().flat_map(move |kind| {
         let evaluator = Arc::new(Evaluator {
             rules: rules.iter().copied().filter(|rule| rule.resource_types().contains(&kind.resource_type)).collect(),
             account,
-            scan_id,
-            evaluation_timestamp: evaluation_timestamp.clone(),
+            scan_id: Arc::clone(&scan_id),
+            account_id: Arc::clone(&account_id),
+            evaluation_timestamp: Arc::clone(&evaluation_timestamp),
         });
         let evaluations = kind.listings(account).into_iter().flat_map(move |listing| -> Evaluations<'a> {
             let evaluator = Arc::clone(&evaluator);
@@ -44,17 +47,18 @@ type Evaluations<'a> = Box<dyn Iterator<Item = Vec<Evaluation>> + 'a>;
 struct Evaluator<'a> {
     rules: Vec<&'a dyn AnyRule>,
     account: &'a Account,
-    scan_id: &'a str,
-    evaluation_timestamp: String,
+    scan_id: Arc<str>,
+    account_id: Arc<str>,
+    evaluation_timestamp: Arc<str>,
 }
 
 impl Evaluator<'_> {
     fn resource(&self, resource: &dyn Resource) -> Vec<Evaluation> {
         let subject = Subject {
-            id: resource.arn(),
+            id: resource.arn().into(),
             kind: resource.resource_type(),
-            name: resource.name(),
-            region: resource.region(),
+            name: resource.name().into(),
+            region: resource.region().into(),
         };
         let outcomes = self.rules.iter().filter_map(|rule| Some((rule, rule.judge(resource, self.account)?)));
         let mut evaluations = Vec::with_capacity(self.rules.len());
@@ -63,43 +67,43 @@ impl Evaluator<'_> {
     }
 
     fn unlisted(&self, kind: &Kind, region: &str, gap: &Unread) -> Vec<Evaluation> {
-        let id = kind.wildcard(self.account, region);
-        let subject = Subject { id: &id, kind: kind.resource_type, name: "*", region };
+        let id = kind.wildcard(self.account, region).into();
+        let subject = Subject { id, kind: kind.resource_type, name: "*".into(), region: region.into() };
         self.rules.iter().map(|rule| self.evaluation(*rule, &subject, Err(Unread::clone(gap)))).collect()
     }
 
-    fn evaluation(&self, rule: &dyn AnyRule, subject: &Subject<'_>, outcome: Outcome) -> Evaluation {
+    fn evaluation(&self, rule: &dyn AnyRule, subject: &Subject, outcome: Outcome) -> Evaluation {
         let about = rule.about();
         let (compliance_type, text, gap) = match outcome {
-            Ok(Verdict::Compliant) => (ComplianceType::Compliant, String::new(), None),
+            Ok(Verdict::Compliant) => (ComplianceType::Compliant, Cow::default(), None),
             Ok(Verdict::NonCompliant(text)) => (ComplianceType::NonCompliant, text, None),
             Ok(Verdict::NotApplicable(text)) => (ComplianceType::NotApplicable, text, None),
             Err(gap) => (
                 ComplianceType::InsufficientData,
-                gap.to_string(),
+                gap.to_string().into(),
                 Some(EvaluationGap { action: gap.action.clone(), reason: gap.reason }),
             ),
         };
         Evaluation {
-            scan_id: self.scan_id.to_owned(),
-            rule_id: about.id.to_owned(),
-            resource_id: subject.id.to_owned(),
-            resource_type: subject.kind.to_owned(),
-            resource_name: subject.name.to_owned(),
-            account_id: self.account.id.clone(),
-            region: subject.region.to_owned(),
+            scan_id: Arc::clone(&self.scan_id),
+            rule_id: about.id.into(),
+            resource_id: Arc::clone(&subject.id),
+            resource_type: subject.kind.into(),
+            resource_name: Arc::clone(&subject.name),
+            account_id: Arc::clone(&self.account_id),
+            region: Arc::clone(&subject.region),
             compliance_type,
             severity: about.severity,
-            annotation: annotation(&text),
-            evaluation_timestamp: self.evaluation_timestamp.clone(),
+            annotation: annotation(text),
+            evaluation_timestamp: Arc::clone(&self.evaluation_timestamp),
             gap,
         }
     }
 }
 
-struct Subject<'a> {
-    id: &'a str,
-    kind: &'a str,
-    name: &'a str,
-    region: &'a str,
+struct Subject {
+    id: Arc<str>,
+    kind: &'static str,
+    name: Arc<str>,
+    region: Arc<str>,
 }

@@ -1,6 +1,6 @@
 //! The wire format: what other programs read. Frozen, and apart from the internals.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use jiff::{Timestamp, fmt::strtime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -15,27 +15,27 @@ pub const ANNOTATION_MAX: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// Which scan this belongs to.
-    pub scan_id: String,
+    pub scan_id: Arc<str>,
     /// The rule's name.
-    pub rule_id: String,
+    pub rule_id: Cow<'static, str>,
     /// The resource's ARN, unique over services and regions.
-    pub resource_id: String,
+    pub resource_id: Arc<str>,
     /// AWS Config's name for the type.
-    pub resource_type: String,
+    pub resource_type: Cow<'static, str>,
     /// The name that people know the resource by.
-    pub resource_name: String,
+    pub resource_name: Arc<str>,
     /// Twelve digits.
-    pub account_id: String,
+    pub account_id: Arc<str>,
     /// The resource's region, or `global`.
-    pub region: String,
+    pub region: Arc<str>,
     /// The verdict.
     pub compliance_type: ComplianceType,
     /// The rule's severity.
     pub severity: Severity,
     /// What was seen, at most [`ANNOTATION_MAX`] characters; empty when compliant.
-    pub annotation: String,
+    pub annotation: Cow<'static, str>,
     /// When the scan began: UTC, milliseconds, fixed width, the same for the whole scan.
-    pub evaluation_timestamp: String,
+    pub evaluation_timestamp: Arc<str>,
     /// What could not be read, when that is why there is no verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<EvaluationGap>,
@@ -91,12 +91,15 @@ pub fn timestamp(time: Timestamp) -> String {
 }
 
 /// Cuts an annotation to [`ANNOTATION_MAX`] characters, and makes control characters harmless.
-pub fn annotation(text: &str) -> String {
+pub fn annotation(text: Cow<'static, str>) -> Cow<'static, str> {
+    if text.len() <= ANNOTATION_MAX && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text;
+    }
     let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut cut: String = characters.by_ref().take(ANNOTATION_MAX).collect();
     if characters.next().is_some() {
         cut.pop();
         cut.push('…');
     }
-    cut
+    cut.into()
 }

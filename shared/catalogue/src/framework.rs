@@ -4,6 +4,7 @@
 //! what a scan cannot judge for fulfilled.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::LazyLock,
 };
@@ -239,7 +240,7 @@ impl Assessment {
 /// Counts evaluations by rule as they stream by, for the frameworks of a scan.
 #[derive(Clone, Debug, Default)]
 pub struct Assessor {
-    by_rule: HashMap<String, Counts>,
+    by_rule: HashMap<Cow<'static, str>, Counts>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -397,17 +398,17 @@ mod tests {
 
     fn evaluation(rule: &str, compliance_type: ComplianceType) -> Evaluation {
         Evaluation {
-            scan_id: String::new(),
-            rule_id: rule.to_owned(),
-            resource_id: String::new(),
-            resource_type: String::new(),
-            resource_name: String::new(),
-            account_id: String::new(),
-            region: String::new(),
+            scan_id: "".into(),
+            rule_id: rule.to_owned().into(),
+            resource_id: "".into(),
+            resource_type: "".into(),
+            resource_name: "".into(),
+            account_id: "".into(),
+            region: "".into(),
             compliance_type,
             severity: Severity::Low,
-            annotation: String::new(),
-            evaluation_timestamp: String::new(),
+            annotation: "".into(),
+            evaluation_timestamp: "".into(),
             gap: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use std::{any::Any, fmt, str::FromStr};
+use std::{any::Any, borrow::Cow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +53,9 @@ pub enum Verdict {
     /// The condition holds.
     Compliant,
     /// The condition is violated, and how.
-    NonCompliant(String),
+    NonCompliant(Cow<'static, str>),
     /// The condition cannot apply to this resource, and why.
-    NotApplicable(String),
+    NotApplicable(Cow<'static, str>),
 }
 
 /// A rule's severity, lowest first.
@@ -111,7 +111,7 @@ impl FromStr for Severity {
 ///
 /// # Errors
 /// Never; the type lets a check end with it.
-pub fn require(condition: bool, otherwise: impl Into<String>) -> Outcome {
+pub fn require(condition: bool, otherwise: impl Into<Cow<'static, str>>) -> Outcome {
     Ok(if condition { Verdict::Compliant } else { Verdict::NonCompliant(otherwise.into()) })
 }
 
@@ -119,7 +119,7 @@ pub fn require(condition: bool, otherwise: impl Into<String>) -> Outcome {
 ///
 /// # Errors
 /// Never; the type lets a check end with it.
-pub fn violation(text: impl Into<String>) -> Outcome {
+pub fn violation(text: impl Into<Cow<'static, str>>) -> Outcome {
     Ok(Verdict::NonCompliant(text.into()))
 }
 
@@ -127,7 +127,7 @@ pub fn violation(text: impl Into<String>) -> Outcome {
 ///
 /// # Errors
 /// Never; the type lets a check end with it.
-pub fn not_applicable(text: impl Into<String>) -> Outcome {
+pub fn not_applicable(text: impl Into<Cow<'static, str>>) -> Outcome {
     Ok(Verdict::NotApplicable(text.into()))
 }
 

@@ -70,8 +70,8 @@ fn wide(violations: &[Evaluation], style: Style) -> Table {
 
 /// Rule, name, region, type and observation, harmless.
 fn fields(violation: &Evaluation) -> [String; 5] {
-    [&violation.rule_id, &violation.resource_name, &violation.region, &violation.resource_type, &violation.annotation]
-        .map(|text| terminal(text))
+    [&*violation.rule_id, &violation.resource_name, &violation.region, &violation.resource_type, &violation.annotation]
+        .map(terminal)
 }
 
 /// A table whose rows have several lines, with something between them.

@@ -15,8 +15,8 @@ pub(crate) const RULE: &str = "s3-bucket-versioning-enabled";
 pub(crate) fn violation(name: &str, rule: &str, severity: Severity) -> Evaluation {
     Evaluation {
         scan_id: "111111111111-2026-11-22T10:00:00.000Z".into(),
-        rule_id: rule.into(),
-        resource_id: format!("arn:aws:s3:::{name}"),
+        rule_id: rule.to_owned().into(),
+        resource_id: format!("arn:aws:s3:::{name}").into(),
         resource_type: "AWS::S3::Bucket".into(),
         resource_name: name.into(),
         account_id: "111111111111".into(),

@@ -1,6 +1,9 @@
 //! The items of the results table, as they are stored.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use plumbline_catalogue::{
@@ -63,10 +66,10 @@ pub struct ResourceItem {
 /// One verdict, without what its item already says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct StoredVerdict {
-    rule_id: String,
+    rule_id: Cow<'static, str>,
     compliance_type: ComplianceType,
     severity: Severity,
-    annotation: String,
+    annotation: Cow<'static, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     gap: Option<EvaluationGap>,
 }
@@ -74,9 +77,9 @@ struct StoredVerdict {
 /// A violation of an earlier scan that is still taken for open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenViolation {
-    rule_id: String,
+    rule_id: Cow<'static, str>,
     severity: Severity,
-    annotation: String,
+    annotation: Cow<'static, str>,
 }
 
 impl From<&Evaluation> for OpenViolation {
@@ -94,20 +97,20 @@ impl ResourceItem {
     pub(super) fn new(evaluations: Vec<Evaluation>, expires_at: i64) -> Option<Self> {
         let of_kind = |kind| evaluations.iter().filter(move |evaluation| evaluation.compliance_type == kind);
         let violated_rules =
-            of_kind(ComplianceType::NonCompliant).map(|evaluation| evaluation.rule_id.clone()).collect();
+            of_kind(ComplianceType::NonCompliant).map(|evaluation| evaluation.rule_id.to_string()).collect();
         let severity = of_kind(ComplianceType::NonCompliant).map(|evaluation| evaluation.severity).max();
         let compliance_type = evaluations.iter().map(|evaluation| evaluation.compliance_type).min()?;
-        let first = evaluations.first()?.clone();
+        let first = evaluations.first()?;
         Some(Self {
             scan_rank: rank(compliance_type, severity, &first.resource_id),
-            resource_id: first.resource_id,
-            evaluation_timestamp: first.evaluation_timestamp,
+            resource_id: first.resource_id.to_string(),
+            evaluation_timestamp: first.evaluation_timestamp.to_string(),
             record_type: RECORD_RESOURCE.to_owned(),
-            scan_id: first.scan_id,
-            account_id: first.account_id,
-            region: first.region,
-            resource_type: first.resource_type,
-            resource_name: first.resource_name,
+            scan_id: first.scan_id.to_string(),
+            account_id: first.account_id.to_string(),
+            region: first.region.to_string(),
+            resource_type: first.resource_type.to_string(),
+            resource_name: first.resource_name.to_string(),
             compliance_type,
             severity,
             violated_rules,
@@ -119,9 +122,9 @@ impl ResourceItem {
 
     /// The evaluations, in the wire format.
     pub fn evaluations(&self) -> impl Iterator<Item = Evaluation> {
-        self.evaluations.iter().map(|verdict| Evaluation {
-            gap: verdict.gap.clone(),
-            ..self.evaluation(&verdict.rule_id, verdict.compliance_type, verdict.severity, &verdict.annotation)
+        self.evaluations.iter().cloned().map(|verdict| Evaluation {
+            gap: verdict.gap,
+            ..self.evaluation(verdict.rule_id, verdict.compliance_type, verdict.severity, verdict.annotation)
         })
     }
 
@@ -139,32 +142,32 @@ impl ResourceItem {
 
     /// The violations, and the earlier ones that are still taken for open.
     pub(super) fn open(&self) -> impl Iterator<Item = Evaluation> {
-        let earlier = self
-            .open_violations
-            .iter()
-            .map(|open| self.evaluation(&open.rule_id, ComplianceType::NonCompliant, open.severity, &open.annotation));
+        let earlier =
+            self.open_violations.iter().cloned().map(|open| {
+                self.evaluation(open.rule_id, ComplianceType::NonCompliant, open.severity, open.annotation)
+            });
         self.violations().chain(earlier)
     }
 
     fn evaluation(
         &self,
-        rule_id: &str,
+        rule_id: Cow<'static, str>,
         compliance_type: ComplianceType,
         severity: Severity,
-        annotation: &str,
+        annotation: Cow<'static, str>,
     ) -> Evaluation {
         Evaluation {
-            scan_id: self.scan_id.clone(),
-            rule_id: rule_id.to_owned(),
-            resource_id: self.resource_id.clone(),
-            resource_type: self.resource_type.clone(),
-            resource_name: self.resource_name.clone(),
-            account_id: self.account_id.clone(),
-            region: self.region.clone(),
+            scan_id: self.scan_id.as_str().into(),
+            rule_id,
+            resource_id: self.resource_id.as_str().into(),
+            resource_type: self.resource_type.clone().into(),
+            resource_name: self.resource_name.as_str().into(),
+            account_id: self.account_id.as_str().into(),
+            region: self.region.as_str().into(),
             compliance_type,
             severity,
-            annotation: annotation.to_owned(),
-            evaluation_timestamp: self.evaluation_timestamp.clone(),
+            annotation,
+            evaluation_timestamp: self.evaluation_timestamp.as_str().into(),
             gap: None,
         }
     }
@@ -284,7 +287,7 @@ mod tests {
     fn evaluation(compliance_type: ComplianceType, severity: Severity) -> Evaluation {
         Evaluation {
             scan_id: "scan".into(),
-            rule_id: format!("rule-{severity}"),
+            rule_id: format!("rule-{severity}").into(),
             resource_id: "arn:aws:s3:::b".into(),
             resource_type: "AWS::S3::Bucket".into(),
             resource_name: "b".into(),

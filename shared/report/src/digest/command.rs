@@ -27,7 +27,7 @@ pub(super) fn filled(template: &str, evaluation: &Evaluation) -> String {
         command.push(c);
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
-    if is_plain_aws_command(template) && evaluation.region != GLOBAL && is_harmless(&evaluation.region) {
+    if is_plain_aws_command(template) && &*evaluation.region != GLOBAL && is_harmless(&evaluation.region) {
         command.push_str(" --region ");
         command.push_str(&quoted(&evaluation.region, None));
     }
@@ -82,10 +82,10 @@ fn placeholder(text: &str) -> Option<(&str, &str)> {
 
 fn value<'a>(place: &str, evaluation: &'a Evaluation) -> Option<&'a str> {
     let value = match place {
-        "name" => &evaluation.resource_name,
+        "name" => &*evaluation.resource_name,
         "id" => evaluation.resource_id.rsplit([':', '/']).next()?,
         "arn" => &evaluation.resource_id,
-        "region" if evaluation.region != GLOBAL => &evaluation.region,
+        "region" if &*evaluation.region != GLOBAL => &evaluation.region,
         "account" | "account_id" => &evaluation.account_id,
         _ => return None,
     };

@@ -7,7 +7,7 @@ mod command;
 mod data;
 mod text;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use plumbline_catalogue::{
     changes::Changes,
@@ -128,7 +128,7 @@ struct Digest<'a> {
 }
 
 /// Whether it is resolved, the severity and the rule.
-type GroupKey = (bool, Severity, String);
+type GroupKey = (bool, Severity, Cow<'static, str>);
 
 /// The changes of one rule in one part.
 struct Group<'a> {
@@ -146,12 +146,12 @@ struct Group<'a> {
 impl Entry {
     fn new(change: Change, evaluation: &Evaluation) -> Self {
         let evaluation = Evaluation {
-            rule_id: cut(&evaluation.rule_id, FIELD_MAX),
-            resource_id: cut(&evaluation.resource_id, FIELD_MAX),
-            resource_type: cut(&evaluation.resource_type, FIELD_MAX),
-            resource_name: cut(&evaluation.resource_name, FIELD_MAX),
-            region: cut(&evaluation.region, FIELD_MAX),
-            annotation: cut(&evaluation.annotation, FIELD_MAX),
+            rule_id: cut(&evaluation.rule_id, FIELD_MAX).into(),
+            resource_id: cut(&evaluation.resource_id, FIELD_MAX).into(),
+            resource_type: cut(&evaluation.resource_type, FIELD_MAX).into(),
+            resource_name: cut(&evaluation.resource_name, FIELD_MAX).into(),
+            region: cut(&evaluation.region, FIELD_MAX).into(),
+            annotation: cut(&evaluation.annotation, FIELD_MAX).into(),
             ..evaluation.clone()
         };
         Self { change, evaluation, command: None }

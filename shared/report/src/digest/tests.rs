@@ -151,8 +151,8 @@ fn beyond_the_limit_the_rest_is_counted() {
 #[test]
 fn a_monster_is_cut_and_not_dropped() {
     let monster = Evaluation {
-        annotation: "\u{1f4a3}".repeat(ANNOTATION_MAX * 100),
-        region: "\u{202e}".repeat(100_000),
+        annotation: "\u{1f4a3}".repeat(ANNOTATION_MAX * 100).into(),
+        region: "\u{202e}".repeat(100_000).into(),
         ..violation(&"\"\\\u{e0041}".repeat(200_000), "r", Severity::High)
     };
     let changes = Changes { new: vec![monster, violation("b", RULE, Severity::Low)], ..Changes::default() };

@@ -3,7 +3,7 @@
 use super::of_another_account;
 use crate::{
     model::{Account, cloudtrail::Trail, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
 };
 
 pub(super) static LOGGED: Rule<Trail> = Rule {
@@ -102,9 +102,7 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
 fn as_judged_by(rule: &str, bucket: &Bucket, account: &Account) -> Outcome {
     let judged = crate::rules::find(rule).and_then(|rule| rule.judge(bucket, account));
     match judged {
-        Some(Ok(Verdict::NonCompliant(text))) => {
-            Ok(Verdict::NonCompliant(format!("of its bucket {}, {text}", bucket.name)))
-        }
+        Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.name)),
         Some(Ok(Verdict::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.name)),
         Some(outcome) => outcome,
         None => not_applicable(format!("nothing is asked of its bucket {}", bucket.name)),

@@ -172,7 +172,7 @@ pub(super) static SECURE: Rule<Account> = Rule {
 };
 
 /// Whether some trail does what is wanted. Trails of the organisation count: they record this account too.
-fn any_trail(account: &Account, otherwise: &str, wanted: impl Fn(&Trail) -> Result<bool, Unread>) -> Outcome {
+fn any_trail(account: &Account, otherwise: &'static str, wanted: impl Fn(&Trail) -> Result<bool, Unread>) -> Outcome {
     let mut gap = None;
     for trail in account.cloudtrail.known() {
         match wanted(trail) {

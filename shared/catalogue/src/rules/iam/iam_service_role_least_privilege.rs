@@ -1,4 +1,4 @@
-use super::listed;
+use super::{listed, verdict};
 use crate::{
     model::{
         Account,
@@ -6,7 +6,7 @@ use crate::{
     },
     observed::Unread,
     policy::{Document, identity},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable},
 };
 
 pub(super) static RULE: Rule<Role> = Rule {
@@ -42,11 +42,7 @@ fn check(role: &Role, account: &Account) -> Outcome {
         let policy = account.iam.policy(arn)?;
         Ok(loose(policy.document.get()?).map(|seen| format!("its policy {} {seen}", policy.name)))
     });
-    any_of(
-        inline
-            .chain(attached)
-            .map(|seen: Result<Option<String>, Unread>| Ok(seen?.map_or(Verdict::Compliant, Verdict::NonCompliant))),
-    )
+    any_of(inline.chain(attached).map(|seen: Result<Option<String>, Unread>| verdict(seen?)))
 }
 
 fn loose(document: &Document) -> Option<String> {

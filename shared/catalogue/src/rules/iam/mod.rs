@@ -66,7 +66,7 @@ use crate::{
         iam::{Policy, Principal, is_aws_managed},
     },
     policy::Document,
-    rule::{AnyRule, Outcome, Verdict, any_of, not_applicable},
+    rule::{AnyRule, Outcome, Verdict, any_of, not_applicable, violation},
 };
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
@@ -167,7 +167,7 @@ fn each_attached(principal: &dyn Principal, account: &Account, ask: impl Fn(&Doc
 }
 
 fn verdict(seen: Option<String>) -> Outcome {
-    Ok(seen.map_or(Verdict::Compliant, Verdict::NonCompliant))
+    seen.map_or(Ok(Verdict::Compliant), violation)
 }
 
 /// The first few of many names; `None` when there are none.

@@ -31,14 +31,14 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html>
 fn of_service(secret: &Secret) -> Option<Verdict> {
     let service = secret.owning_service.as_deref()?;
-    Some(Verdict::NotApplicable(format!("{service} manages the secret")))
+    Some(Verdict::NotApplicable(format!("{service} manages the secret").into()))
 }
 
 /// The value of a copy comes from the secret that it is a copy of.
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html>
 fn copied(secret: &Secret) -> Option<Verdict> {
     let region = secret.replica_of_region.as_deref()?;
-    Some(Verdict::NotApplicable(format!("it is a replica of the secret in {region}")))
+    Some(Verdict::NotApplicable(format!("it is a replica of the secret in {region}").into()))
 }
 
 /// Whole days from one time to another.

@@ -38,7 +38,7 @@ pub(super) static PATCH: Rule<Instance> = Rule {
     check: |instance, account| complies(instance, account, "Patch", "patches of its baseline are missing"),
 };
 
-fn complies(instance: &Instance, account: &Account, with: &str, otherwise: &str) -> Outcome {
+fn complies(instance: &Instance, account: &Account, with: &str, otherwise: &'static str) -> Outcome {
     match account.ssm.complies(&instance.id, &instance.region, with)? {
         Some(compliant) => require(compliant, otherwise),
         None => not_applicable(format!("Systems Manager reports nothing of the kind {with} about it")),

@@ -117,7 +117,7 @@ pub(super) fn shortened(texts: &[String], separator: &str) -> String {
 pub(super) fn port_closed(group: &SecurityGroup, account: &Account, transport: Transport, port: u16) -> Outcome {
     let matching = group.ingress.iter().filter(|permission| permission.traffic.includes(transport, port));
     Ok(match internet(&group.identity.region, matching, account)? {
-        Some(text) => Verdict::NonCompliant(format!("{} port {port} is open to {text}", transport.as_str())),
+        Some(text) => Verdict::NonCompliant(format!("{} port {port} is open to {text}", transport.as_str()).into()),
         None => Verdict::Compliant,
     })
 }

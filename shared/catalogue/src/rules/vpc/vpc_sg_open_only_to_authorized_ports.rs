@@ -145,7 +145,7 @@ mod tests {
 
     fn text(ingress: impl IntoIterator<Item = Permission>) -> String {
         match check(&SecurityGroup::with(ingress), &Account::example()) {
-            Ok(Verdict::NonCompliant(text)) => text,
+            Ok(Verdict::NonCompliant(text)) => text.into_owned(),
             other => panic!("{other:?}"),
         }
     }
