@@ -74,8 +74,9 @@ impl<'a> Effective<'a> {
 
     /// The statements of the principal's own policies that allow an action on something.
     pub fn statements_allowing(&self, action: &str) -> impl Iterator<Item = &'a Statement> {
+        let action = action.to_lowercase();
         let statements = self.identity.iter().flat_map(|document| document.with_effect(Effect::Allow));
-        statements.filter(move |statement| statement.is_about_action(action))
+        statements.filter(move |statement| statement.action_set().include_named(&action))
     }
 
     fn documents(&self) -> impl Iterator<Item = &'a Document> {

@@ -168,7 +168,7 @@ fn way(granted: impl Fn(&str) -> bool) -> Option<String> {
     let alone = || ALONE.iter().find(|action| granted(action)).map(|action| (*action).to_owned());
     let together = || TOGETHER.iter().find(all).map(|actions| actions.join(" with "));
     let passing = || {
-        let actions = WITH_PASS_ROLE.iter().find(|actions| granted("iam:PassRole") && all(actions))?;
+        let actions = granted("iam:PassRole").then(|| WITH_PASS_ROLE.iter().find(all)).flatten()?;
         Some(format!("iam:PassRole with {}", actions.join(" and ")))
     };
     alone().or_else(together).or_else(passing).map(|way| format!("opens a way to more privileges: {way}"))
