@@ -63,10 +63,12 @@ const TAG_READS: &[&str] = &[
 /// (`:` and `/`) are part of it; the keys that AWS itself sets are not anybody's spelling.
 /// <https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html>
 pub(super) fn tag_word(key: &str) -> Option<String> {
-    if key.to_ascii_lowercase().starts_with("aws:") {
+    if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
         return None;
     }
-    Some(key.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ' ')).flat_map(char::to_lowercase).collect())
+    let mut word = String::with_capacity(key.len());
+    word.extend(key.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ' ')).flat_map(char::to_lowercase));
+    Some(word)
 }
 
 #[cfg(test)]
