@@ -25,6 +25,12 @@ pub struct Action {
     key: Box<str>,
 }
 
+impl Action {
+    fn small_name(&self) -> &str {
+        self.key.split_at(self.key.len() - self.name.len()).1
+    }
+}
+
 /// One service's actions.
 #[derive(Debug)]
 pub struct Service {
@@ -32,6 +38,8 @@ pub struct Service {
     pub prefix: &'static str,
     /// In no particular order.
     pub actions: Vec<Action>,
+    /// What its actions begin with in small letters, the colon included.
+    beginning: Box<str>,
 }
 
 struct Table {
@@ -58,9 +66,15 @@ impl Table {
             }));
         }
         let services: Vec<Service> =
-            services.into_iter().map(|(prefix, actions)| Service { prefix, actions }).collect();
+            services.into_iter().map(|(prefix, actions)| Service::new(prefix, actions)).collect();
         let by_prefix = services.iter().map(|service| service.prefix).zip(0..).collect();
         Self { services, by_prefix }
+    }
+}
+
+impl Service {
+    fn new(prefix: &'static str, actions: Vec<Action>) -> Self {
+        Self { prefix, actions, beginning: format!("{prefix}:").to_lowercase().into_boxed_str() }
     }
 }
 
@@ -82,20 +96,24 @@ pub fn service(prefix: &str) -> Option<&'static Service> {
 #[derive(Debug)]
 pub struct ActionSet {
     negated: bool,
-    /// Patterns that name their service, sorted, so that those of one service stand together.
-    of_service: Vec<String>,
-    /// The other patterns.
+    /// Patterns of names, by what stands before them: a service and a colon.
+    by_service: HashMap<String, Vec<String>>,
+    /// The patterns that do not name their service.
     of_any: Vec<String>,
 }
 
 impl ActionSet {
     /// The actions that a statement is about.
     pub fn of(terms: &Terms) -> Self {
-        let patterns = terms.patterns.iter().map(|pattern| pattern.to_lowercase());
-        let (mut of_service, of_any): (Vec<String>, Vec<String>) =
-            patterns.partition(|pattern| service_of(pattern).is_some());
-        of_service.sort_unstable();
-        Self { negated: terms.negated, of_service, of_any }
+        let mut set = Self { negated: terms.negated, by_service: HashMap::new(), of_any: Vec::new() };
+        for pattern in terms.patterns.iter().map(|pattern| pattern.to_lowercase()) {
+            match split(&pattern) {
+                ("", _) => set.of_any.push(pattern),
+                (service, _) if has_wildcard(service) => set.of_any.push(pattern),
+                (service, name) => set.by_service.entry(service.to_owned()).or_default().push(name.to_owned()),
+            }
+        }
+        set
     }
 
     /// Whether an action of the table is among these.
@@ -105,13 +123,14 @@ impl ActionSet {
 
     /// Whether an action, written as in a policy in small letters, is among these.
     pub fn include_named(&self, action: &str) -> bool {
-        self.candidates(action).any(|pattern| takes(pattern, action)) != self.negated
+        let (service, name) = split(action);
+        self.beginning_with(service).include_named(action, name)
     }
 
     /// Whether these are all actions, in a way that says so: `*`, `*:*`, or everything but nothing.
     pub fn is_everything(&self) -> bool {
         if self.negated {
-            return self.of_service.is_empty() && self.of_any.is_empty();
+            return self.by_service.is_empty() && self.of_any.is_empty();
         }
         self.of_any.iter().any(|pattern| pattern.contains('*') && pattern.chars().all(|c| matches!(c, '*' | ':')))
     }
@@ -121,36 +140,63 @@ impl ActionSet {
         self.negated
     }
 
-    /// Whether the statement takes in this action with a wildcard, rather than by its name.
-    pub fn include_by_wildcard(&self, action: &Action) -> bool {
-        if self.negated {
-            return self.include(action);
-        }
-        self.candidates(&action.key).any(|pattern| takes(pattern, &action.key) && has_wildcard(pattern))
-    }
-
     /// The services that some of these actions can belong to.
     pub fn services(&self) -> Vec<&'static Service> {
         if self.negated || !self.of_any.is_empty() {
             return services().iter().collect();
         }
-        let mut prefixes: Vec<&str> = self.of_service.iter().filter_map(|pattern| service_of(pattern)).collect();
-        prefixes.dedup();
-        prefixes.into_iter().filter_map(service).collect()
+        let mut named: Vec<&String> = self.by_service.keys().collect();
+        named.sort_unstable();
+        named.into_iter().filter_map(|beginning| service(beginning.strip_suffix(':')?)).collect()
     }
 
-    /// The patterns that can match an action in small letters.
-    fn candidates(&self, action: &str) -> impl Iterator<Item = &String> {
-        let service = action.split_inclusive(':').next().unwrap_or_default();
-        let first = self.of_service.partition_point(|pattern| pattern.as_str() < service);
-        let of_service = self.of_service.iter().skip(first).take_while(move |pattern| pattern.starts_with(service));
-        self.of_any.iter().chain(of_service)
+    /// Those of a service, ready to be held against each of its actions.
+    pub fn of_service(&self, service: &Service) -> ServiceActions<'_> {
+        self.beginning_with(&service.beginning)
+    }
+
+    fn beginning_with(&self, service: &str) -> ServiceActions<'_> {
+        let of_service = self.by_service.get(service).map(Vec::as_slice).unwrap_or_default();
+        ServiceActions { negated: self.negated, of_service, of_any: &self.of_any }
     }
 }
 
-/// The service that a pattern names.
-fn service_of(pattern: &str) -> Option<&str> {
-    pattern.split_once(':').map(|(prefix, _)| prefix).filter(|prefix| !has_wildcard(prefix))
+/// The part of an [`ActionSet`] that decides about the actions of one service.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceActions<'a> {
+    negated: bool,
+    of_service: &'a [String],
+    of_any: &'a [String],
+}
+
+impl<'a> ServiceActions<'a> {
+    /// Whether an action of the service is among these.
+    pub fn include(self, action: &Action) -> bool {
+        self.include_named(&action.key, action.small_name())
+    }
+
+    /// Whether the statement takes in this action with a wildcard, rather than by its name.
+    pub fn include_by_wildcard(self, action: &Action) -> bool {
+        if self.negated {
+            return self.include(action);
+        }
+        self.matching(&action.key, action.small_name()).any(|pattern| has_wildcard(pattern))
+    }
+
+    fn include_named(self, action: &str, name: &str) -> bool {
+        self.matching(action, name).next().is_some() != self.negated
+    }
+
+    /// The patterns that take in an action in small letters, which has this name within the service.
+    fn matching(self, action: &str, name: &str) -> impl Iterator<Item = &'a String> {
+        let of_any = self.of_any.iter().filter(move |pattern| takes(pattern, action));
+        of_any.chain(self.of_service.iter().filter(move |pattern| takes(pattern, name)))
+    }
+}
+
+/// What stands before the name of an action or of a pattern, the colon included, and the name.
+fn split(action: &str) -> (&str, &str) {
+    action.split_at(action.find(':').map_or(0, |colon| colon + 1))
 }
 
 fn has_wildcard(text: &str) -> bool {

@@ -7,7 +7,7 @@ use std::{borrow::Cow, fmt};
 
 use super::{
     Document, Effect, Statement, Terms,
-    actions::{Action, ActionSet, Service, service, services},
+    actions::{Action, ActionSet, Service, ServiceActions, service, services},
     pattern,
 };
 
@@ -60,7 +60,7 @@ fn in_full(document: &Document) -> Vec<&'static str> {
                 && service
                     .actions
                     .iter()
-                    .any(|action| allowed.iter().any(|actions| actions.include_by_wildcard(action)))
+                    .any(|action| allowed.iter().any(|actions| actions.of_service(service).include_by_wildcard(action)))
                 && !service.actions.iter().all(|action| denied.include(action))
         })
         .map(|service| service.prefix)
@@ -147,7 +147,7 @@ pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<
         .flat_map(|statement| {
             let actions = statement.action_set();
             taken_of(&blocked.services(), actions, &denied, |actions, action| {
-                blocked.include(action) && actions.include(action)
+                actions.include(action) && blocked.include(action)
             })
         })
         .collect()
@@ -157,8 +157,9 @@ pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<
 pub fn loose_dynamodb_access(document: &Document) -> Option<String> {
     let denied = Denied::by(document);
     document.with_effect(Effect::Allow).find_map(|statement| {
-        let actions = statement.action_set();
-        let granted: Vec<&Action> = service("dynamodb")?
+        let dynamodb = service("dynamodb")?;
+        let actions = statement.action_set().of_service(dynamodb);
+        let granted: Vec<&Action> = dynamodb
             .actions
             .iter()
             .filter(|action| action.scopable && action.touches_data)
@@ -277,7 +278,11 @@ fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
     })
 }
 
-fn taken(statement: &Statement, denied: &Denied<'_>, takes: impl Fn(&ActionSet, &Action) -> bool) -> Vec<ActionName> {
+fn taken(
+    statement: &Statement,
+    denied: &Denied<'_>,
+    takes: impl Fn(ServiceActions<'_>, &Action) -> bool,
+) -> Vec<ActionName> {
     let actions = statement.action_set();
     taken_of(&actions.services(), actions, denied, takes)
 }
@@ -286,10 +291,11 @@ fn taken_of(
     services: &[&'static Service],
     actions: &ActionSet,
     denied: &Denied<'_>,
-    takes: impl Fn(&ActionSet, &Action) -> bool,
+    takes: impl Fn(ServiceActions<'_>, &Action) -> bool,
 ) -> Vec<ActionName> {
     let mut taken = Vec::new();
     for service in services {
+        let actions = actions.of_service(service);
         for action in &service.actions {
             if takes(actions, action) && !denied.include(action) {
                 taken.push(ActionName { service: service.prefix, name: action.name });
