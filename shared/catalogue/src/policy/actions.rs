@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
 };
@@ -22,13 +23,8 @@ pub struct Action {
     pub scopable: bool,
     /// Whether it writes, deletes or reads what customers store, rather than how a resource is set up.
     pub touches_data: bool,
-    key: Box<str>,
-}
-
-impl Action {
-    fn small_name(&self) -> &str {
-        self.key.split_at(self.key.len() - self.name.len()).1
-    }
+    /// The name with the service, as policies have it.
+    full_name: Box<str>,
 }
 
 /// One service's actions.
@@ -62,7 +58,7 @@ impl Table {
                 name,
                 scopable: kind.chars().all(|c| c.is_ascii_uppercase()),
                 touches_data: writes || data_reads.contains(&(service, name)),
-                key: format!("{service}:{name}").to_lowercase().into_boxed_str(),
+                full_name: format!("{service}:{name}").into_boxed_str(),
             }));
         }
         let services: Vec<Service> =
@@ -97,7 +93,7 @@ pub fn service(prefix: &str) -> Option<&'static Service> {
 pub struct ActionSet {
     negated: bool,
     /// Patterns of names, by what stands before them: a service and a colon.
-    by_service: HashMap<String, Vec<String>>,
+    by_service: BTreeMap<String, Vec<String>>,
     /// The patterns that do not name their service.
     of_any: Vec<String>,
 }
@@ -105,7 +101,7 @@ pub struct ActionSet {
 impl ActionSet {
     /// The actions that a statement is about.
     pub fn of(terms: &Terms) -> Self {
-        let mut set = Self { negated: terms.negated, by_service: HashMap::new(), of_any: Vec::new() };
+        let mut set = Self { negated: terms.negated, by_service: BTreeMap::new(), of_any: Vec::new() };
         for pattern in terms.patterns.iter().map(|pattern| pattern.to_lowercase()) {
             match split(&pattern) {
                 ("", _) => set.of_any.push(pattern),
@@ -118,13 +114,13 @@ impl ActionSet {
 
     /// Whether an action of the table is among these.
     pub fn include(&self, action: &Action) -> bool {
-        self.include_named(&action.key)
+        self.include_named(&action.full_name)
     }
 
-    /// Whether an action, written as in a policy in small letters, is among these.
+    /// Whether an action, written as in a policy, is among these, letter case aside.
     pub fn include_named(&self, action: &str) -> bool {
         let (service, name) = split(action);
-        self.beginning_with(service).include_named(action, name)
+        self.beginning_with(&in_small_letters(service)).include_named(action, name)
     }
 
     /// Whether these are all actions, in a way that says so: `*`, `*:*`, or everything but nothing.
@@ -145,9 +141,7 @@ impl ActionSet {
         if self.negated || !self.of_any.is_empty() {
             return services().iter().collect();
         }
-        let mut named: Vec<&String> = self.by_service.keys().collect();
-        named.sort_unstable();
-        named.into_iter().filter_map(|beginning| service(beginning.strip_suffix(':')?)).collect()
+        self.by_service.keys().filter_map(|beginning| service(beginning.strip_suffix(':')?)).collect()
     }
 
     /// Those of a service, ready to be held against each of its actions.
@@ -172,7 +166,7 @@ pub struct ServiceActions<'a> {
 impl<'a> ServiceActions<'a> {
     /// Whether an action of the service is among these.
     pub fn include(self, action: &Action) -> bool {
-        self.include_named(&action.key, action.small_name())
+        self.include_named(&action.full_name, action.name)
     }
 
     /// Whether the statement takes in this action with a wildcard, rather than by its name.
@@ -180,14 +174,14 @@ impl<'a> ServiceActions<'a> {
         if self.negated {
             return self.include(action);
         }
-        self.matching(&action.key, action.small_name()).any(|pattern| has_wildcard(pattern))
+        self.matching(&action.full_name, action.name).any(|pattern| has_wildcard(pattern))
     }
 
     fn include_named(self, action: &str, name: &str) -> bool {
         self.matching(action, name).next().is_some() != self.negated
     }
 
-    /// The patterns that take in an action in small letters, which has this name within the service.
+    /// The patterns that take in an action, which has this name within the service.
     fn matching(self, action: &str, name: &str) -> impl Iterator<Item = &'a String> {
         let of_any = self.of_any.iter().filter(move |pattern| takes(pattern, action));
         of_any.chain(self.of_service.iter().filter(move |pattern| takes(pattern, name)))
@@ -196,14 +190,18 @@ impl<'a> ServiceActions<'a> {
 
 /// What stands before the name of an action or of a pattern, the colon included, and the name.
 fn split(action: &str) -> (&str, &str) {
-    action.split_at(action.find(':').map_or(0, |colon| colon + 1))
+    action.split_at(action.bytes().position(|byte| byte == b':').map_or(0, |colon| colon + 1))
+}
+
+fn in_small_letters(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 fn has_wildcard(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-/// Both in small letters; the same rules as [`super::pattern::matches`], without the copies.
+/// The pattern in small letters, the text in any; the same rules as [`super::pattern::matches`], without the copies.
 fn takes(pattern: &str, text: &str) -> bool {
     if pattern == "*" {
         return true;
@@ -217,7 +215,7 @@ fn takes(pattern: &str, text: &str) -> bool {
                 retry = Some((p, t));
                 p += 1;
             }
-            Some(c) if c == byte || *c == b'?' => {
+            Some(c) if *c == byte.to_ascii_lowercase() || *c == b'?' => {
                 p += 1;
                 t += 1;
             }

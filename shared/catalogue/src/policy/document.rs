@@ -225,7 +225,7 @@ impl Statement {
 
     /// Whether the statement is about this action, letter case aside.
     pub fn is_about_action(&self, action: &str) -> bool {
-        self.action_set().include_named(&action.to_lowercase())
+        self.action_set().include_named(action)
     }
 
     /// The actions, ready to be held against many.

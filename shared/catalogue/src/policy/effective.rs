@@ -74,9 +74,8 @@ impl<'a> Effective<'a> {
 
     /// The statements of the principal's own policies that allow an action on something.
     pub fn statements_allowing(&self, action: &str) -> impl Iterator<Item = &'a Statement> {
-        let action = action.to_lowercase();
         let statements = self.identity.iter().flat_map(|document| document.with_effect(Effect::Allow));
-        statements.filter(move |statement| statement.action_set().include_named(&action))
+        statements.filter(move |statement| statement.action_set().include_named(action))
     }
 
     fn documents(&self) -> impl Iterator<Item = &'a Document> {
@@ -94,11 +93,10 @@ pub struct Grants<'a> {
 impl Grants<'_> {
     /// Whether an action is allowed, within the boundary, and not denied.
     pub fn include(&self, action: &str) -> bool {
-        let action = action.to_lowercase();
-        let among = |sets: &[&ActionSet]| sets.iter().any(|set| set.include_named(&action));
+        let among = |sets: &[&ActionSet]| sets.iter().any(|set| set.include_named(action));
         among(&self.allowed)
             && self.within.as_deref().is_none_or(among)
-            && !self.denied.iter().any(|denied| denied.include_named(&action))
+            && !self.denied.iter().any(|denied| denied.include_named(action))
     }
 }
 

@@ -98,18 +98,16 @@ impl<'a> Grants<'a> {
 
     /// Whether an action is allowed, and not denied.
     pub fn include(&self, action: &str) -> bool {
-        let action = action.to_lowercase();
-        self.allowed.iter().any(|actions| actions.include_named(&action)) && !self.denied.include_named(&action)
+        self.allowed.iter().any(|actions| actions.include_named(action)) && !self.denied.include_named(action)
     }
 }
 
 /// The statements that allow an action, unless the document denies it.
 pub fn statements_allowing<'a>(document: &'a Document, action: &str) -> Vec<&'a Statement> {
-    let action = action.to_lowercase();
-    if Denied::by(document).include_named(&action) {
+    if Denied::by(document).include_named(action) {
         return Vec::new();
     }
-    document.with_effect(Effect::Allow).filter(|statement| statement.action_set().include_named(&action)).collect()
+    document.with_effect(Effect::Allow).filter(|statement| statement.action_set().include_named(action)).collect()
 }
 
 /// Actions that write, delete or read data, that AWS can scope, and that the document allows without naming resources.
