@@ -24,6 +24,7 @@ BOTO3 = {
     "cloudwatchlogs": "logs",
     "elasticloadbalancingv2": "elbv2",
     "eventbridge": "events",
+    "resourcegroupstagging": "resourcegroupstaggingapi",
     "sfn": "stepfunctions",
 }
 
