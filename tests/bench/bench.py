@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ class Measured(list):
         self.path = path
 
     def add(self, one):
-        self.append({"command": " ".join(["tests/bench/bench.py", *sys.argv[1:]])} | one)
+        self.append({"command": shlex.join(["tests/bench/bench.py", *sys.argv[1:]])} | one)
         if self.path:
             self.path.write_text(json.dumps(self, indent=1))
 
