@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 import statistics
 import subprocess
 import sys
@@ -172,7 +171,6 @@ def measure(server, scanner, account, options, for_memory=False, for_cost=False)
         "resources": sum(resources.values()),
         "delay": options.delay,
         "limit": options.limit,
-        "command": shlex.join(["tests/bench/bench.py", *sys.argv[1:]]),
         **taken,
         "calls": sum(counts["calls"].values()),
         "throttles": sum(counts["throttles"].values()),
