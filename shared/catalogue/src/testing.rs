@@ -244,7 +244,7 @@ fn collect_facts(marked: &Value, path: String, paths: &mut Vec<String>) {
 /// The actions that read the fact at this path: those of the longest pattern that the path begins with.
 fn actions(path: &str) -> Vec<&'static str> {
     facts()
-        .filter(|fact| begins_with(path, fact.path))
+        .filter(|fact| begins_with(path, &fact.path))
         .max_by_key(|fact| fact.path.split('/').count())
         .unwrap_or_else(|| panic!("no FACTS entry says which action reads {path}"))
         .actions

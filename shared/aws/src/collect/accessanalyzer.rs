@@ -1,6 +1,8 @@
 //! IAM Access Analyzer.
 
 use aws_sdk_accessanalyzer::types::{AnalyzerStatus, AnalyzerSummary};
+use plumbline_catalogue::model::Identity;
+use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::{
         Regional,
@@ -28,12 +30,14 @@ async fn analyzers(session: &Session, region: &str) -> Observed<Vec<Analyzer>> {
 
 fn analyzer(region: &str, found: AnalyzerSummary) -> Analyzer {
     Analyzer {
-        arn: found.arn,
-        name: found.name,
-        region: region.to_owned(),
         active: found.status == AnalyzerStatus::Active,
         managed_by: found.managed_by,
         kind: found.r#type.as_str().to_owned(),
-        tags: found.tags.unwrap_or_default().into_iter().collect(),
+        identity: Identity::named(
+            found.arn,
+            found.name,
+            region,
+            Known(found.tags.unwrap_or_default().into_iter().collect()),
+        ),
     }
 }

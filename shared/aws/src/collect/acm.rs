@@ -6,6 +6,7 @@ use aws_sdk_acm::{
 };
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         Regional, Tags,
@@ -84,16 +85,13 @@ async fn certificate(
         ),
     };
     Ok(Certificate {
-        domain: listed.domain_name.unwrap_or_default(),
-        region: region.to_owned(),
         description: match (summary, detailed) {
             (Some(summary), _) => Known(summary),
             (None, Some(detailed)) => detailed,
             (None, None) => unreadable("the answer leaves out what the certificate is".to_owned()),
         },
-        tags,
         transparency_logged,
-        arn,
+        identity: Identity::unnamed(arn, listed.domain_name.unwrap_or_default(), region, tags),
     })
 }
 

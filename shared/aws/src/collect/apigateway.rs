@@ -1,5 +1,6 @@
 //! Amazon API Gateway: REST APIs and their stages.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_apigateway::{Client, types};
@@ -25,8 +26,8 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> ApiGateway
     let of_regions = regions.iter().map(|region| async move { (region, of_region(session, region).await) });
     let mut gateway = ApiGateway::default();
     for (region, (apis, stages)) in futures::future::join_all(of_regions).await {
-        gateway.apis.0.insert(region.clone(), apis);
-        gateway.stages.0.insert(region.clone(), stages);
+        gateway.apis.insert(region, apis);
+        gateway.stages.insert(region, stages);
     }
     gateway
 }
@@ -70,14 +71,18 @@ impl Place<'_> {
         let (methods, stages) = futures::try_join!(self.methods(&id), self.stages(&id))?;
         let types = listed.endpoint_configuration.and_then(|endpoint| endpoint.types).unwrap_or_default();
         let api = Api {
-            arn: self.arn(&id),
-            name: listed.name.unwrap_or_default(),
-            region: self.region.to_owned(),
             private: types.contains(&types::EndpointType::Private),
             methods,
             policy: policy(listed.policy.as_deref()),
-            tags: listed.tags.unwrap_or_default().into_iter().collect(),
-            id,
+            identity: Identity {
+                name: Some(listed.name.unwrap_or_default()),
+                ..Identity::unnamed(
+                    self.arn(&id),
+                    id,
+                    self.region,
+                    Known(listed.tags.unwrap_or_default().into_iter().collect()),
+                )
+            },
         };
         Ok((api, stages))
     }
@@ -103,10 +108,7 @@ impl Place<'_> {
     fn stage(self, api: &str, listed: types::Stage) -> Stage {
         let name = listed.stage_name.unwrap_or_default();
         Stage {
-            arn: format!("{}/stages/{name}", self.arn(api)),
-            name,
             api: api.to_owned(),
-            region: self.region.to_owned(),
             access_log_destination: listed
                 .access_log_settings
                 .and_then(|settings| settings.destination_arn)
@@ -117,7 +119,12 @@ impl Place<'_> {
             tracing_enabled: listed.tracing_enabled,
             variables: listed.variables.unwrap_or_default().into_iter().collect::<BTreeMap<_, _>>(),
             web_acl: listed.web_acl_arn.filter(|arn| !arn.is_empty()),
-            tags: listed.tags.unwrap_or_default().into_iter().collect(),
+            identity: Identity::unnamed(
+                format!("{}/stages/{name}", self.arn(api)),
+                name,
+                &self.region,
+                Known(listed.tags.unwrap_or_default().into_iter().collect()),
+            ),
         }
     }
 }

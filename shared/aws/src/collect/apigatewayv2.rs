@@ -1,5 +1,6 @@
 //! Amazon API Gateway: HTTP and WebSocket APIs and their stages.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_apigatewayv2::{Client, types};
@@ -27,8 +28,8 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> ApiGateway
     let of_regions = regions.iter().map(|region| async move { (region, of_region(session, region).await) });
     let mut gateway = ApiGatewayV2::default();
     for (region, (apis, stages)) in futures::future::join_all(of_regions).await {
-        gateway.apis.0.insert(region.clone(), apis);
-        gateway.stages.0.insert(region.clone(), stages);
+        gateway.apis.insert(region, apis);
+        gateway.stages.insert(region, stages);
     }
     gateway
 }
@@ -63,14 +64,18 @@ impl Place<'_> {
         let (integrations, routes, stages) =
             futures::try_join!(self.integrations(&id), self.routes(&id), self.stages(protocol, &id))?;
         let api = Api {
-            arn: self.arn(&id),
-            name: listed.name.unwrap_or_default(),
-            region: self.region.to_owned(),
             protocol,
             integrations,
             routes,
-            tags: listed.tags.unwrap_or_default().into_iter().collect(),
-            id,
+            identity: Identity {
+                name: Some(listed.name.unwrap_or_default()),
+                ..Identity::unnamed(
+                    self.arn(&id),
+                    id,
+                    self.region,
+                    Known(listed.tags.unwrap_or_default().into_iter().collect()),
+                )
+            },
         };
         Ok((api, stages))
     }
@@ -112,10 +117,7 @@ impl Place<'_> {
         unlogged_routes.sort();
         let default = listed.default_route_settings.as_ref();
         Stage {
-            arn: format!("{}/stages/{name}", self.arn(api)),
-            name,
             api: api.to_owned(),
-            region: self.region.to_owned(),
             protocol,
             access_log_destination: listed
                 .access_log_settings
@@ -127,7 +129,12 @@ impl Place<'_> {
             }),
             unlogged_routes,
             variables: listed.stage_variables.unwrap_or_default().into_iter().collect::<BTreeMap<_, _>>(),
-            tags: listed.tags.unwrap_or_default().into_iter().collect(),
+            identity: Identity::unnamed(
+                format!("{}/stages/{name}", self.arn(api)),
+                name,
+                &self.region,
+                Known(listed.tags.unwrap_or_default().into_iter().collect()),
+            ),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! AWS AppSync.
 
 use aws_sdk_appsync::{Client, types};
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::appsync::{Api, AppSync, Cache},
     observed::{Known, Observed},
@@ -37,17 +38,21 @@ async fn api(session: &Session, client: &Client, region: &str, listed: types::Gr
         .map(|kind| kind.as_str().to_owned())
         .collect();
     Ok(Api {
-        arn: listed.arn.unwrap_or_default(),
-        name: listed.name.unwrap_or_default(),
-        region: region.to_owned(),
         authentication,
         field_log_level: listed.log_config.map(|config| config.field_log_level.as_str().to_owned()),
         private: listed.visibility == Some(types::GraphQlApiVisibility::Private),
         tracing_enabled: listed.xray_enabled,
         web_acl: listed.waf_web_acl_arn.filter(|arn| !arn.is_empty()),
         cache: cache(session, client, region, &id).await,
-        tags: listed.tags.unwrap_or_default().into_iter().collect(),
-        id,
+        identity: Identity {
+            name: Some(listed.name.unwrap_or_default()),
+            ..Identity::unnamed(
+                listed.arn.unwrap_or_default(),
+                id,
+                region,
+                Known(listed.tags.unwrap_or_default().into_iter().collect()),
+            )
+        },
     })
 }
 

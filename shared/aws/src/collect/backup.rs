@@ -5,6 +5,7 @@ use aws_sdk_backup::{
     types::{self, BackupPlansListMember, BackupSelectionsListMember, BackupVaultListMember, VaultType},
 };
 use jiff::Timestamp;
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         Tags,
@@ -34,10 +35,10 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Backup {
     });
     let mut backup = Backup::default();
     for (region, (plans, protected, (vaults, air_gapped))) in futures::future::join_all(of_regions).await {
-        backup.air_gapped.0.insert(region.clone(), air_gapped);
-        backup.plans.0.insert(region.clone(), plans);
-        backup.protected.0.insert(region.clone(), protected);
-        backup.vaults.0.insert(region.clone(), vaults);
+        backup.air_gapped.insert(region, air_gapped);
+        backup.plans.insert(region, plans);
+        backup.protected.insert(region, protected);
+        backup.vaults.insert(region, vaults);
     }
     backup
 }
@@ -62,7 +63,7 @@ impl Read<'_> {
         let (Some(arn), Some(id)) = (found.backup_plan_arn, found.backup_plan_id) else { return Err(Gone) };
         let (selections, tags) = futures::try_join!(self.selections(&id), self.tags(&arn))?;
         let name = found.backup_plan_name.unwrap_or(id);
-        Ok(Plan { arn, name, region: self.region.to_owned(), selections, tags })
+        Ok(Plan { selections, identity: Identity::named(arn, name, &self.region, tags) })
     }
 
     async fn selections(&self, plan: &str) -> Result<Observed<Vec<Observed<Selection>>>, Gone> {
@@ -113,7 +114,7 @@ impl Read<'_> {
         let (Some(arn), Some(name)) = (found.backup_vault_arn, found.backup_vault_name) else { return Err(Gone) };
         let tags = self.tags(&arn).await?;
         let kms_key = found.encryption_key_arn.filter(|key| !key.is_empty());
-        Ok(Vault { arn, name, region: self.region.to_owned(), kms_key, tags })
+        Ok(Vault { kms_key, identity: Identity::named(arn, name, &self.region, tags) })
     }
 
     async fn protected_in(&self, vaults: Vec<String>) -> Result<Vec<Protected>, Unread> {

@@ -1,6 +1,8 @@
 //! AWS CloudFormation.
 
 use aws_sdk_cloudformation::types::{self, StackDriftStatus, StackStatus};
+use plumbline_catalogue::model::Identity;
+use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::{
         Regional,
@@ -36,9 +38,6 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
     let parameters = found.parameters.unwrap_or_default();
     let outputs = found.outputs.unwrap_or_default();
     Some(Stack {
-        arn: found.stack_id?,
-        name: found.stack_name?,
-        region: region.to_owned(),
         cdk_bootstrap_version: cdk_bootstrap_version(&outputs),
         drift: drift(found.drift_information.and_then(|drift| drift.stack_drift_status)),
         nested: found.parent_id.is_some(),
@@ -50,12 +49,19 @@ fn stack(region: &str, found: types::Stack) -> Option<Stack> {
         parameter_secrets: parameters.iter().filter_map(parameter_secret).collect(),
         service_role: found.role_arn.is_some(),
         status: status.as_str().to_owned(),
-        tags: found
-            .tags
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
-            .collect(),
+        identity: Identity::named(
+            found.stack_id?,
+            found.stack_name?,
+            region,
+            Known(
+                found
+                    .tags
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
+                    .collect(),
+            ),
+        ),
         termination_protected: found.enable_termination_protection.unwrap_or_default(),
     })
 }

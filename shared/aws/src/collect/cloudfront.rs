@@ -1,5 +1,6 @@
 //! Amazon CloudFront.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::HashSet;
 
 use aws_sdk_cloudfront::{Client, types};
@@ -93,9 +94,7 @@ impl Place<'_> {
             web_acl: Some(listed.web_acl_id).filter(|id| !id.is_empty()),
             delivers_access_logs: Observed::from(delivers),
             settings,
-            tags,
-            arn: listed.arn,
-            id: listed.id,
+            identity: Identity::unnamed(listed.arn, listed.id, GLOBAL, tags),
         })
     }
 

@@ -1,5 +1,6 @@
 //! AWS CloudTrail.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, HashSet};
 
 use aws_sdk_cloudtrail::{
@@ -79,8 +80,6 @@ async fn trail(session: &Session, home: &str, listed: types::Trail) -> Result<Tr
     let read = Facets { session, client: &client, region: home, arn: &arn, own };
     let (selectors, status, tags) = futures::try_join!(read.selectors(), read.status(), read.tags())?;
     Ok(Trail {
-        name,
-        region: home.to_owned(),
         own,
         organization: listed.is_organization_trail == Some(true),
         multi_region: listed.is_multi_region_trail == Some(true),
@@ -93,8 +92,7 @@ async fn trail(session: &Session, home: &str, listed: types::Trail) -> Result<Tr
         kms_key: listed.kms_key_id.filter(|key| !key.is_empty()),
         selectors,
         status,
-        tags,
-        arn,
+        identity: Identity::named(arn, name, &home, tags),
     })
 }
 

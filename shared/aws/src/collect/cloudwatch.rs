@@ -1,5 +1,6 @@
 //! Amazon CloudWatch.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudwatch::{
@@ -59,7 +60,9 @@ async fn alarms(session: &Session, region: &str) -> Observed<Vec<Alarm>> {
 
 async fn complete(session: &Session, client: &Client, mut alarm: Alarm, tagged: &Tagged) -> Result<Alarm, Gone> {
     if !alarm.is_managed() {
-        alarm.tags = tagged.tags_or(&alarm.arn, tags(session, client, &alarm.region, &alarm.arn)).await?;
+        alarm.identity.tags = tagged
+            .tags_or(&alarm.identity.arn, tags(session, client, &alarm.identity.region, &alarm.identity.arn))
+            .await?;
     }
     Ok(alarm)
 }
@@ -87,29 +90,33 @@ fn metric_alarm(account: &str, region: &str, listed: MetricAlarm) -> Alarm {
         queries.extend(query.expression.filter(|text| is_query(text)));
     }
     Alarm {
-        arn: listed.alarm_arn.unwrap_or_default(),
-        name: listed.alarm_name.unwrap_or_default(),
-        region: region.to_owned(),
         actions_enabled: listed.actions_enabled != Some(false),
         actions: listed.alarm_actions.unwrap_or_default(),
         metrics,
         queries,
         rule: None,
-        tags: Known(Tags::new()),
+        identity: Identity::named(
+            listed.alarm_arn.unwrap_or_default(),
+            listed.alarm_name.unwrap_or_default(),
+            region,
+            Known(Tags::new()),
+        ),
     }
 }
 
 fn composite_alarm(region: &str, listed: CompositeAlarm) -> Alarm {
     Alarm {
-        arn: listed.alarm_arn.unwrap_or_default(),
-        name: listed.alarm_name.unwrap_or_default(),
-        region: region.to_owned(),
         actions_enabled: listed.actions_enabled != Some(false),
         actions: listed.alarm_actions.unwrap_or_default(),
         metrics: Vec::new(),
         queries: Vec::new(),
         rule: Some(listed.alarm_rule.unwrap_or_default()),
-        tags: Known(Tags::new()),
+        identity: Identity::named(
+            listed.alarm_arn.unwrap_or_default(),
+            listed.alarm_name.unwrap_or_default(),
+            region,
+            Known(Tags::new()),
+        ),
     }
 }
 

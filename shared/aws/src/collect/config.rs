@@ -1,5 +1,6 @@
 //! AWS Config.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_config::{
@@ -42,9 +43,9 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Config {
     });
     let mut config = Config::default();
     for (region, (delivery_channels, recorders, rules)) in futures::future::join_all(of_regions).await {
-        config.delivery_channels.0.insert(region.clone(), delivery_channels);
-        config.recorders.0.insert(region.clone(), recorders);
-        config.rules.0.insert(region.clone(), rules);
+        config.delivery_channels.insert(region, delivery_channels);
+        config.recorders.insert(region, recorders);
+        config.rules.insert(region, rules);
     }
     config
 }
@@ -105,13 +106,10 @@ impl Read<'_> {
             format!("arn:{partition}:config:{}:{account_id}:configuration-recorder/{name}", self.region)
         });
         Ok(Recorder {
-            region: self.region.to_owned(),
             role: found.role_arn.unwrap_or_default(),
             scope: scope(found.recording_group),
             status: statuses.clone().and_then(|statuses| status_of(&name, &statuses)),
-            tags: self.tags(&arn).await?,
-            arn,
-            name,
+            identity: Identity::named(arn.clone(), name, &self.region, self.tags(&arn).await?),
         })
     }
 
@@ -159,14 +157,11 @@ impl Read<'_> {
             None => self.tags(&arn).await?,
         };
         Ok(ConfigRule {
-            region: self.region.to_owned(),
             created_by: found.created_by,
             evaluation: evaluations.clone().map(|of_rules| of_rules.get(&name).cloned().unwrap_or_default()),
             parameters: parameters(found.input_parameters.as_deref()),
             source: source(found.source),
-            tags,
-            arn,
-            name,
+            identity: Identity::named(arn, name, &self.region, tags),
         })
     }
 

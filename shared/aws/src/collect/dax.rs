@@ -1,5 +1,6 @@
 //! DynamoDB Accelerator.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeSet;
 
 use aws_sdk_dax::{
@@ -63,13 +64,10 @@ async fn cluster(session: &Session, client: &Client, region: &str, found: types:
         found.nodes.unwrap_or_default().into_iter().filter_map(|node| node.availability_zone).collect();
     let encryption = found.sse_description.and_then(|encryption| encryption.status);
     Ok(Cluster {
-        region: region.to_owned(),
         encrypted: matches!(encryption, Some(SseStatus::Enabled | SseStatus::Enabling)),
-        tags: tags(session, client, region, &arn).await?,
         tls: found.cluster_endpoint_encryption_type == Some(ClusterEndpointEncryptionType::Tls),
         zones: zones.len(),
-        arn,
-        name,
+        identity: Identity::named(arn.clone(), name, region, tags(session, client, region, &arn).await?),
     })
 }
 

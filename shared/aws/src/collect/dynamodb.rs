@@ -1,5 +1,6 @@
 //! Amazon DynamoDB, with the capacities that Application Auto Scaling manages for it.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::{HashMap, HashSet};
 
 use aws_sdk_applicationautoscaling::types::{ScalableDimension, ScalableTarget, ScalingPolicy, ServiceNamespace};
@@ -68,7 +69,7 @@ async fn tables(session: &Session, region: &str) -> Observed<Vec<Table>> {
     );
     for table in &mut tables {
         table.scaling = match &scaling {
-            Known(by_table) => Known(by_table.get(&table.name).cloned().unwrap_or_default()),
+            Known(by_table) => Known(by_table.get(&table.identity.id).cloned().unwrap_or_default()),
             Observed::Unknown { unknown } => Observed::from(unknown.clone()),
         };
     }
@@ -85,14 +86,11 @@ async fn table(session: &Session, client: &Client, region: &str, name: String, t
         tagged.tags_or(&arn, read.tags())
     )?;
     Ok(Table {
-        region: region.to_owned(),
         description,
         point_in_time_recovery,
         policy,
         scaling: Known(Vec::new()),
-        tags,
-        arn,
-        name,
+        identity: Identity::named(arn, name, region, tags),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Amazon ECS.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ecs::{
@@ -37,9 +38,9 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Ecs {
     });
     let mut ecs = Ecs::default();
     for (region, ((clusters, services), task_definitions)) in futures::future::join_all(of_regions).await {
-        ecs.clusters.0.insert(region.clone(), clusters);
-        ecs.services.0.insert(region.clone(), services);
-        ecs.task_definitions.0.insert(region.clone(), task_definitions);
+        ecs.clusters.insert(region, clusters);
+        ecs.services.insert(region, services);
+        ecs.task_definitions.insert(region, task_definitions);
     }
     ecs
 }
@@ -134,7 +135,7 @@ impl Read<'_> {
             Known((description, tags)) => (Known(description), Known(tags)),
             Observed::Unknown { unknown } => (Observed::from(unknown.clone()), Observed::from(unknown)),
         };
-        Ok(TaskDefinition { arn, name: family, region: self.region.to_owned(), description, tags })
+        Ok(TaskDefinition { description, identity: Identity::named(arn, family, &self.region, tags) })
     }
 }
 
@@ -182,12 +183,9 @@ fn cluster(region: &str, found: types::Cluster) -> Option<Cluster> {
         .into_iter()
         .find(|setting| setting.name == Some(ClusterSettingName::ContainerInsights));
     Some(Cluster {
-        arn: found.cluster_arn?,
-        name: found.cluster_name?,
-        region: region.to_owned(),
         container_insights: insights.and_then(|setting| setting.value).is_some_and(|value| value != "disabled"),
         kms_keys: keys.into_iter().flatten().filter(|key| !key.is_empty()).map(str::to_owned).collect(),
-        tags: tags(found.tags),
+        identity: Identity::named(found.cluster_arn?, found.cluster_name?, region, Known(tags(found.tags))),
     })
 }
 
@@ -201,9 +199,6 @@ fn service(region: &str, found: types::Service) -> Option<Service> {
         || by_provider.iter().any(|item| item.capacity_provider.starts_with("FARGATE"));
     let public_task_sets = found.task_sets.unwrap_or_default().into_iter();
     Some(Service {
-        arn: found.service_arn?,
-        name: found.service_name?,
-        region: region.to_owned(),
         fargate,
         platform_family: found.platform_family,
         platform_version: found.platform_version,
@@ -213,7 +208,7 @@ fn service(region: &str, found: types::Service) -> Option<Service> {
             .filter(|set| is_public(set.network_configuration.as_ref()))
             .filter_map(|set| set.id)
             .collect(),
-        tags: tags(found.tags),
+        identity: Identity::named(found.service_arn?, found.service_name?, region, Known(tags(found.tags))),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Elastic Load Balancing: application, network and gateway load balancers.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_elasticloadbalancingv2::{Client, types};
@@ -86,15 +87,12 @@ impl Place<'_> {
         let (attributes, listeners) = futures::try_join!(self.attributes(&arn), self.listeners(&arn))?;
         let zones = listed.availability_zones.unwrap_or_default();
         Ok(LoadBalancer {
-            arn,
-            name: listed.load_balancer_name.unwrap_or_default(),
-            region: self.region.to_owned(),
             kind,
             internet_facing: listed.scheme == Some(types::LoadBalancerSchemeEnum::InternetFacing),
             zones: zones.into_iter().filter_map(|zone| zone.zone_name).collect(),
             attributes,
             listeners,
-            tags,
+            identity: Identity::named(arn, listed.load_balancer_name.unwrap_or_default(), &self.region, tags),
         })
     }
 

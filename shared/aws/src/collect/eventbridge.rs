@@ -1,5 +1,6 @@
 //! Amazon EventBridge.
 
+use plumbline_catalogue::model::Identity;
 use std::future::Future;
 
 use aws_sdk_eventbridge::{
@@ -39,9 +40,9 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> EventBridg
     let of_regions = regions.iter().map(|region| async move { (region, of_region(session, region).await) });
     let (mut buses, mut endpoints, mut rules) = (Regional::default(), Regional::default(), Regional::default());
     for (region, (own_buses, own_endpoints, own_rules)) in futures::future::join_all(of_regions).await {
-        buses.0.insert(region.clone(), own_buses);
-        endpoints.0.insert(region.clone(), own_endpoints);
-        rules.0.insert(region.clone(), own_rules);
+        buses.insert(region, own_buses);
+        endpoints.insert(region, own_endpoints);
+        rules.insert(region, own_rules);
     }
     EventBridge::new(buses, endpoints, rules)
 }
@@ -92,9 +93,7 @@ impl Region<'_> {
     fn endpoint(&self, listed: types::Endpoint) -> Option<GlobalEndpoint> {
         let replication = listed.replication_config.and_then(|config| config.state);
         Some(GlobalEndpoint {
-            arn: listed.arn?,
-            name: listed.name?,
-            region: self.region.to_owned(),
+            identity: Identity::named(listed.arn?, listed.name?, &self.region, Known(Tags::new())),
             replicates: replication != Some(ReplicationState::Disabled),
         })
     }
@@ -103,12 +102,9 @@ impl Region<'_> {
         let (Some(arn), Some(name)) = (listed.arn, listed.name) else { return Err(Gone) };
         let (kms_key, tags) = futures::try_join!(self.key_of_bus(&name), self.tags(&arn))?;
         Ok(EventBus {
-            region: self.region.to_owned(),
             kms_key,
             policy: policy(listed.policy.as_deref()),
-            tags,
-            arn,
-            name,
+            identity: Identity::named(arn, name, &self.region, tags),
         })
     }
 
@@ -146,15 +142,12 @@ impl Region<'_> {
         let bus = listed.event_bus_name.unwrap_or_else(|| "default".to_owned());
         let (targets, tags) = futures::try_join!(self.targets(&bus, &name), tagged.tags_or(&arn, self.tags(&arn)))?;
         Ok(EventRule {
-            region: self.region.to_owned(),
             bus,
             enabled: listed.state != Some(RuleState::Disabled),
             managed_by: listed.managed_by.filter(|service| !service.is_empty()),
             schedule: listed.schedule_expression.filter(|schedule| !schedule.is_empty()),
-            tags,
             targets,
-            arn,
-            name,
+            identity: Identity::named(arn, name, &self.region, tags),
         })
     }
 

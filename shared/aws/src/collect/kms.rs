@@ -2,6 +2,8 @@
 
 use aws_sdk_kms::{Client, types};
 use jiff::Timestamp;
+use plumbline_catalogue::model::Identity;
+use plumbline_catalogue::model::Owner;
 use plumbline_catalogue::{
     model::{
         Regional, Tags,
@@ -34,8 +36,8 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Kms {
     });
     let mut kms = Kms::new(&session.account_id, Regional::default(), Regional::default());
     for (region, aliases, keys) in futures::future::join_all(of_regions).await {
-        kms.aliases.0.insert(region.clone(), aliases);
-        kms.keys.0.insert(region.clone(), keys);
+        kms.aliases.insert(region, aliases);
+        kms.keys.insert(region, keys);
     }
     kms
 }
@@ -48,9 +50,7 @@ async fn aliases(session: &Session, client: &Client, region: &str) -> Observed<V
 
 fn alias(region: &str, listed: types::AliasListEntry) -> Option<Alias> {
     Some(Alias {
-        arn: listed.alias_arn?,
-        name: listed.alias_name?,
-        region: region.to_owned(),
+        identity: Identity::named(listed.alias_arn?, listed.alias_name?, region, Known(Tags::new())),
         key: listed.target_key_id.filter(|key| !key.is_empty()),
     })
 }
@@ -82,9 +82,17 @@ async fn key(session: &Session, client: &Client, region: &str, arn: String, id: 
                 false => read.rotation_days().await,
             }
         },
-        async { if is_of_aws { Ok(Known(None)) } else { read.tags().await.map(|tags| tags.map(Some)) } },
+        async { if is_of_aws { Ok(Known(Tags::new())) } else { read.tags().await } },
     )?;
-    Ok(Key { region: region.to_owned(), description, policy, rotation_days, tags, arn, id })
+    Ok(Key {
+        description,
+        policy,
+        rotation_days,
+        identity: Identity {
+            owner: if is_of_aws { Owner::Aws } else { Owner::Account },
+            ..Identity::unnamed(arn, id, region, tags)
+        },
+    })
 }
 
 fn not_asked(action: &str) -> Gap {

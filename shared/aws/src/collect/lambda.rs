@@ -1,5 +1,6 @@
 //! AWS Lambda.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_lambda::{
@@ -58,7 +59,7 @@ async fn functions(session: &Session, region: &str) -> Observed<Vec<Function>> {
     );
     for function in &mut functions {
         function.event_sources = match &sources {
-            Known(by_function) => Known(by_function.get(&function.arn).cloned().unwrap_or_default()),
+            Known(by_function) => Known(by_function.get(&function.identity.arn).cloned().unwrap_or_default()),
             Observed::Unknown { unknown } => Observed::from(unknown.clone()),
         };
     }
@@ -71,8 +72,6 @@ fn listed(region: &str, function: FunctionConfiguration) -> Option<Function> {
     let traced = matches!(function.tracing_config(), Some(tracing) if tracing.mode == Some(TracingMode::Active));
     let log_group = function.logging_config().and_then(|logging| logging.log_group.clone());
     Some(Function {
-        arn: function.function_arn.clone()?,
-        region: region.to_owned(),
         async_invocations: Known(Vec::new()),
         dead_letter_target: function
             .dead_letter_config()
@@ -89,11 +88,10 @@ fn listed(region: &str, function: FunctionConfiguration) -> Option<Function> {
         reserved_concurrency: Known(None),
         role: function.role.clone().unwrap_or_default(),
         runtime: function.runtime.as_ref().map(|runtime| runtime.as_str().to_owned()),
-        tags: Known(Tags::new()),
         timeout_seconds: function.timeout.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or_default(),
         traced,
         urls: Known(Vec::new()),
-        name,
+        identity: Identity::named(function.function_arn.clone()?, name, region, Known(Tags::new())),
     })
 }
 
@@ -125,15 +123,28 @@ fn network(config: &VpcConfigResponse) -> Option<Network> {
 }
 
 async fn complete(session: &Session, client: &Client, function: Function, tagged: &Tagged) -> Result<Function, Gone> {
-    let read = Facets { session, client, region: &function.region, name: &function.name, arn: &function.arn };
+    let read = Facets {
+        session,
+        client,
+        region: &function.identity.region,
+        name: &function.identity.id,
+        arn: &function.identity.arn,
+    };
     let (async_invocations, policy, reserved_concurrency, tags, urls) = futures::try_join!(
         read.async_invocations(),
         read.policy(),
         read.reserved_concurrency(),
-        tagged.tags_or(&function.arn, read.tags()),
+        tagged.tags_or(&function.identity.arn, read.tags()),
         read.urls()
     )?;
-    Ok(Function { async_invocations, policy, reserved_concurrency, tags, urls, ..function })
+    Ok(Function {
+        async_invocations,
+        policy,
+        reserved_concurrency,
+        identity: Identity { tags, ..function.identity },
+        urls,
+        ..function
+    })
 }
 
 struct Facets<'a> {

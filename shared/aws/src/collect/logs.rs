@@ -1,5 +1,6 @@
 //! Amazon CloudWatch Logs.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_cloudwatchlogs::{
@@ -53,7 +54,7 @@ async fn groups(session: &Session, region: &str) -> Observed<Vec<LogGroup>> {
     );
     for group in &mut groups {
         group.metric_filters = match &filters {
-            Known(by_group) => Known(by_group.get(&group.name).cloned().unwrap_or_default()),
+            Known(by_group) => Known(by_group.get(&group.identity.id).cloned().unwrap_or_default()),
             Observed::Unknown { unknown } => Observed::from(unknown.clone()),
         };
     }
@@ -62,7 +63,9 @@ async fn groups(session: &Session, region: &str) -> Observed<Vec<LogGroup>> {
 
 async fn complete(session: &Session, client: &Client, mut group: LogGroup, tagged: &Tagged) -> Result<LogGroup, Gone> {
     if !group.is_named_by_aws() {
-        group.tags = tagged.tags_or(&group.arn, tags(session, client, &group.region, &group.arn)).await?;
+        group.identity.tags = tagged
+            .tags_or(&group.identity.arn, tags(session, client, &group.identity.region, &group.identity.arn))
+            .await?;
     }
     Ok(group)
 }
@@ -70,14 +73,16 @@ async fn complete(session: &Session, client: &Client, mut group: LogGroup, tagge
 fn described(session: &Session, region: &str, listed: types::LogGroup) -> LogGroup {
     let name = listed.log_group_name.unwrap_or_default();
     LogGroup {
-        arn: format!("arn:{}:logs:{region}:{}:log-group:{name}", session.partition, session.account_id),
-        name,
-        region: region.to_owned(),
         delivery_class: listed.log_group_class == Some(LogGroupClass::Delivery),
         retention_days: listed.retention_in_days.and_then(|days| u32::try_from(days).ok()),
         kms_key: listed.kms_key_id.filter(|key| !key.is_empty()),
         metric_filters: Known(Vec::new()),
-        tags: Known(Tags::new()),
+        identity: Identity::named(
+            format!("arn:{}:logs:{region}:{}:log-group:{name}", session.partition, session.account_id),
+            name,
+            region,
+            Known(Tags::new()),
+        ),
     }
 }
 

@@ -42,6 +42,8 @@ mod whole;
 
 use aws_sdk_account::types::AlternateContactType;
 use jiff::Timestamp;
+use plumbline_catalogue::model::{GLOBAL, Identity, Tags};
+use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::{Account, Region},
     observed::Observed,
@@ -150,8 +152,12 @@ pub async fn collect(
 async fn settings(session: &Session, regions: &[String]) -> Vec<Region> {
     futures::future::join_all(regions.iter().map(|name| async move {
         Region {
-            arn: format!("arn:{}:account:{name}:{}:account", session.partition, session.account_id),
-            name: name.clone(),
+            identity: Identity::named(
+                format!("arn:{}:account:{name}:{}:account", session.partition, session.account_id),
+                name.clone(),
+                GLOBAL,
+                Known(Tags::new()),
+            ),
             dynamodb: dynamodb::settings(session, name).await,
             ec2: ec2::settings(session, name).await,
         }

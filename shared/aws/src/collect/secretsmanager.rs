@@ -3,6 +3,7 @@
 use aws_sdk_secretsmanager::{Client, types};
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         Regional,
@@ -40,9 +41,9 @@ async fn secrets(session: &Session, region: &str) -> Observed<Vec<Secret>> {
 }
 
 async fn with_policy(session: &Session, client: &Client, secret: Secret) -> Result<Secret, Gone> {
-    let call = client.get_resource_policy().secret_id(&secret.arn).send();
+    let call = client.get_resource_policy().secret_id(&secret.identity.arn).send();
     let policy = session
-        .call(&secret.region, "secretsmanager:GetResourcePolicy", call)
+        .call(&secret.identity.region, "secretsmanager:GetResourcePolicy", call)
         .await
         .unless_gone(GONE)?
         .try_map(|out| match out.resource_policy.filter(|text| !text.is_empty()) {
@@ -56,15 +57,19 @@ async fn with_policy(session: &Session, client: &Client, secret: Secret) -> Resu
 fn secret(region: &str, listed: types::SecretListEntry) -> Result<Secret, String> {
     let rules = listed.rotation_rules;
     Ok(Secret {
-        arn: listed.arn.ok_or("a secret without an ARN")?,
-        name: listed.name.ok_or("a secret without a name")?,
-        region: region.to_owned(),
-        tags: listed
-            .tags
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
-            .collect(),
+        identity: Identity::named(
+            listed.arn.ok_or("a secret without an ARN")?,
+            listed.name.ok_or("a secret without a name")?,
+            region,
+            Known(
+                listed
+                    .tags
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
+                    .collect(),
+            ),
+        ),
         created: timestamp(listed.created_date).ok_or("a secret without a date of creation")?,
         kms_key: listed.kms_key_id.filter(|key| !key.is_empty()),
         last_accessed: timestamp(listed.last_accessed_date),

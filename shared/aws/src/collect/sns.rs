@@ -1,5 +1,6 @@
 //! Amazon SNS.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_sns::{Client, types};
@@ -31,8 +32,8 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Sns {
     let of_regions = regions.iter().map(|region| async move { (region, of_region(session, region).await) });
     let mut sns = Sns::default();
     for (region, (subscriptions, topics)) in futures::future::join_all(of_regions).await {
-        sns.subscriptions.0.insert(region.clone(), subscriptions);
-        sns.topics.0.insert(region.clone(), topics);
+        sns.subscriptions.insert(region, subscriptions);
+        sns.topics.insert(region, topics);
     }
     sns
 }
@@ -45,7 +46,7 @@ async fn of_region(session: &Session, region: &str) -> (Observed<Vec<Subscriptio
     if let Known(topics) = &mut topics {
         for topic in topics {
             topic.subscribers = match &subscribers {
-                Ok(by_topic) => Known(by_topic.get(topic.arn.as_str()).cloned().unwrap_or_default()),
+                Ok(by_topic) => Known(by_topic.get(topic.identity.arn.as_str()).cloned().unwrap_or_default()),
                 Err(gap) => Observed::from(gap.clone()),
             };
         }
@@ -81,11 +82,10 @@ fn subscribers_by_topic(listed: &[types::Subscription]) -> HashMap<String, Subsc
 /// Confirmed subscriptions have an ARN; others say `PendingConfirmation` or `Deleted` in its place.
 fn subscription(region: &str, listed: types::Subscription) -> Option<Subscription> {
     let arn = listed.subscription_arn.filter(|arn| arn.starts_with("arn:"))?;
+    let id = arn.splitn(6, ':').nth(5).unwrap_or(&arn).to_owned();
     Some(Subscription {
-        name: arn.splitn(6, ':').nth(5).unwrap_or(&arn).to_owned(),
-        region: region.to_owned(),
         protocol: listed.protocol.unwrap_or_default(),
-        arn,
+        identity: Identity::unnamed(arn, id, region, Known(Tags::new())),
     })
 }
 
@@ -107,9 +107,8 @@ async fn topic(session: &Session, client: &Client, region: &str, arn: String, ta
         attributes(session, client, region, &arn),
         tagged.tags_or(&arn, tags(session, client, region, &arn))
     )?;
+    let name = arn.rsplit(':').next().unwrap_or(&arn).to_owned();
     Ok(Topic {
-        name: arn.rsplit(':').next().unwrap_or(&arn).to_owned(),
-        region: region.to_owned(),
         confirmed_subscriptions: attributes.clone().and_then(|attributes| confirmed_subscriptions(&attributes)),
         delivery_logged: attributes.clone().map(|attributes| delivery_logged(&attributes)),
         kms_key: attributes
@@ -117,8 +116,7 @@ async fn topic(session: &Session, client: &Client, region: &str, arn: String, ta
             .map(|attributes| attributes.get("KmsMasterKeyId").filter(|key| !key.is_empty()).cloned()),
         policy: attributes.and_then(|attributes| policy(&attributes)),
         subscribers: Known(Subscribers::default()),
-        tags,
-        arn,
+        identity: Identity::named(arn, name, region, tags),
     })
 }
 
@@ -175,8 +173,11 @@ mod tests {
         let protocols = ["https", "email"].map(str::to_owned).into();
         let expected = Subscribers { confirmed: 1, pending: 1, protocols };
         assert_eq!(subscribers_by_topic(&all)["topic"], expected);
-        let names: Vec<String> =
-            all.into_iter().filter_map(|listed| subscription("eu-west-1", listed)).map(|found| found.name).collect();
+        let names: Vec<String> = all
+            .into_iter()
+            .filter_map(|listed| subscription("eu-west-1", listed))
+            .map(|found| found.identity.id)
+            .collect();
         assert_eq!(names, ["topic:1"]);
     }
 

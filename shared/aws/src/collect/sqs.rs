@@ -1,5 +1,6 @@
 //! Amazon SQS.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
@@ -55,14 +56,11 @@ async fn queue(session: &Session, client: &Client, region: &str, url: String, ta
         tagged.tags_or(&arn, tags(session, client, region, &url))
     )?;
     Ok(Queue {
-        arn,
-        region: region.to_owned(),
         dead_letter_queue: attributes.clone().and_then(|attributes| dead_letter_queue(&attributes)),
         encryption: attributes.clone().map(|attributes| encryption(&attributes)),
         policy: attributes.clone().and_then(|attributes| policy(&attributes)),
-        tags,
         visibility_timeout_seconds: attributes.and_then(|attributes| visibility_timeout(&attributes)),
-        name,
+        identity: Identity::named(arn, name, region, tags),
     })
 }
 

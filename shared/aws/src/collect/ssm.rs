@@ -23,8 +23,8 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Ssm {
     });
     let mut ssm = Ssm::default();
     for (region, (compliance, machines)) in futures::future::join_all(of_regions).await {
-        ssm.compliance.0.insert(region.clone(), compliance);
-        ssm.machines.0.insert(region.clone(), machines);
+        ssm.compliance.insert(region, compliance);
+        ssm.machines.insert(region, machines);
     }
     ssm
 }

@@ -6,6 +6,7 @@ use aws_sdk_sfn::{
     operation::describe_state_machine::DescribeStateMachineOutput,
     types::{self, IncludedData, StateMachineStatus, StateMachineType},
 };
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         Regional, Tags,
@@ -59,13 +60,10 @@ async fn machine(
     )?;
     let (definition, settings) = described;
     Ok(StateMachine {
-        arn,
-        name: listed.name,
-        region: region.to_owned(),
         standard: listed.r#type == StateMachineType::Standard,
         definition,
         settings,
-        tags,
+        identity: Identity::named(arn, listed.name, region, tags),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use aws_sdk_wafv2::{Client, types};
 use ipnet::IpNet;
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         GLOBAL, Tags,
@@ -32,9 +33,9 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Wafv2 {
     });
     let mut waf = Wafv2::default();
     for (key, (ip_sets, rule_groups, web_acls)) in futures::future::join_all(places).await {
-        waf.ip_sets.0.insert(key.clone(), ip_sets);
-        waf.rule_groups.0.insert(key.clone(), rule_groups);
-        waf.web_acls.0.insert(key, web_acls);
+        waf.ip_sets.insert(&key, ip_sets);
+        waf.rule_groups.insert(&key, rule_groups);
+        waf.web_acls.insert(&key, web_acls);
     }
     waf
 }
@@ -94,10 +95,7 @@ impl Place<'_> {
         });
         Ok(IpSet {
             addresses: addresses.observed(),
-            tags: self.tags(&listed.arn).await?,
-            arn: listed.arn,
-            name: listed.name,
-            region: self.key.to_owned(),
+            identity: Identity::named(listed.arn.clone(), listed.name, self.key, self.tags(&listed.arn).await?),
         })
     }
 
@@ -126,10 +124,7 @@ impl Place<'_> {
         });
         Ok(RuleGroup {
             contents: contents.observed(),
-            tags: self.tags(&listed.arn).await?,
-            arn: listed.arn,
-            name: listed.name,
-            region: self.key.to_owned(),
+            identity: Identity::named(listed.arn.clone(), listed.name, self.key, self.tags(&listed.arn).await?),
         })
     }
 
@@ -156,13 +151,10 @@ impl Place<'_> {
             self.tags(&listed.arn),
         )?;
         Ok(WebAcl {
-            arn: listed.arn,
-            name: listed.name,
-            region: self.key.to_owned(),
             contents,
             load_balancers,
             log_destination,
-            tags,
+            identity: Identity::named(listed.arn, listed.name, &self.key, tags),
         })
     }
 

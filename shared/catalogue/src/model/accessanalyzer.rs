@@ -1,8 +1,8 @@
 //! IAM Access Analyzer: analyzers.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
 use crate::observed::Unread;
 
 /// What a scan saw of IAM Access Analyzer.
@@ -17,20 +17,14 @@ pub struct AccessAnalyzer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Analyzer {
-    /// `arn:aws:access-analyzer:region:account:analyzer/name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where it looks.
-    pub region: String,
+    /// Which analyzer this is.
+    pub identity: Identity,
     /// Whether it is at work.
     pub active: bool,
     /// The AWS service that made it for itself.
     pub managed_by: Option<String>,
     /// What it looks for and where, such as `ACCOUNT` or `ORGANIZATION_UNUSED_ACCESS`.
     pub kind: String,
-    /// Empty when the analyzer has none.
-    pub tags: Tags,
 }
 
 impl Analyzer {
@@ -41,47 +35,28 @@ impl Analyzer {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Analyzer>()];
-
-pub(super) const FACTS: &[Fact] =
-    &[Fact { path: "/accessanalyzer/analyzers/*", actions: &["access-analyzer:ListAnalyzers"] }];
-
-impl Resource for Analyzer {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        self.managed_by.is_none().then_some(Ok(&self.tags))
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        self.managed_by.is_none().then_some(&self.name)
-    }
+kinds! {
+    "accessanalyzer": AccessAnalyzer;
+    analyzers: Analyzer = "AWS::AccessAnalyzer::Analyzer",
+        "access-analyzer:{region}:{account}:analyzer/*", list ["access-analyzer:ListAnalyzers"];
 }
 
-impl Listed for Analyzer {
-    const TYPE: &'static str = "AWS::AccessAnalyzer::Analyzer";
-    const SERVICE: &'static str = "accessanalyzer";
-    const ARN: &'static str = "arn:{partition}:access-analyzer:{region}:{account}:analyzer/*";
-    const LISTED_BY: &'static [&'static str] = &["access-analyzer:ListAnalyzers"];
-    const PATH: &'static str = "/accessanalyzer/analyzers";
+pub(super) const FACTS: &[(&str, &[&str])] = &[("/accessanalyzer/analyzers/*", &["access-analyzer:ListAnalyzers"])];
 
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.accessanalyzer.analyzers.parts()
+impl Resource for Analyzer {
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        self.managed_by.is_none().then(|| self.identity.tags.get())
+    }
+    fn chosen_name(&self) -> Option<&str> {
+        self.managed_by.is_none().then_some(&self.identity.id)
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
+    use crate::observed::Known;
 
     impl AccessAnalyzer {
         /// One active analyzer.
@@ -94,13 +69,15 @@ mod examples {
         /// An analyzer that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/shop-access-prod".to_owned(),
-                name: "shop-access-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 active: true,
                 managed_by: None,
                 kind: "ACCOUNT".to_owned(),
-                tags: Tags::new(),
+                identity: Identity::named(
+                    "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/shop-access-prod".to_owned(),
+                    "shop-access-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }

@@ -1,10 +1,10 @@
 //! AWS Certificate Manager: certificates.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
-use crate::observed::{Observed, Unread};
+use crate::observed::Observed;
 
 /// What a scan saw of Certificate Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,16 +18,10 @@ pub struct Acm {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
-    /// `arn:aws:acm:region:account:certificate/id`
-    pub arn: String,
-    /// The first domain that it is for.
-    pub domain: String,
-    /// Where the certificate lives.
-    pub region: String,
+    /// Which certificate this is.
+    pub identity: Identity,
     /// What ACM says about it.
     pub description: Observed<Description>,
-    /// Empty when the certificate has none.
-    pub tags: Observed<Tags>,
     /// Whether the certificate stands in public transparency logs; absent where that is not ACM's to decide.
     pub transparency_logged: Observed<Option<bool>>,
 }
@@ -74,48 +68,23 @@ pub enum Status {
     Unusable,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Certificate>()];
+kinds! {
+    "acm": Acm;
+    certificates: Certificate = "AWS::ACM::Certificate",
+        "acm:{region}:{account}:certificate/*", list ["acm:ListCertificates"], tags ["acm:ListTagsForCertificate"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/acm/certificates/*", actions: &["acm:ListCertificates"] },
-    Fact { path: "/acm/certificates/*/*/description", actions: &["acm:DescribeCertificate"] },
-    Fact { path: "/acm/certificates/*/*/tags", actions: &["acm:ListTagsForCertificate"] },
-    Fact { path: "/acm/certificates/*/*/transparency_logged", actions: &["acm:DescribeCertificate"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/acm/certificates/*/*/description", &["acm:DescribeCertificate"]),
+    ("/acm/certificates/*/*/transparency_logged", &["acm:DescribeCertificate"]),
 ];
 
-impl Resource for Certificate {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.domain
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-}
-
-impl Listed for Certificate {
-    const TYPE: &'static str = "AWS::ACM::Certificate";
-    const SERVICE: &'static str = "acm";
-    const ARN: &'static str = "arn:{partition}:acm:{region}:{account}:certificate/*";
-    const LISTED_BY: &'static [&'static str] = &["acm:ListCertificates"];
-    const PATH: &'static str = "/acm/certificates";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.acm.certificates.parts()
-    }
-}
+impl Resource for Certificate {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     impl Acm {
@@ -129,11 +98,13 @@ mod examples {
         /// A certificate that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012".to_owned(),
-                domain: "shop.example.com".to_owned(),
-                region: Account::REGION.to_owned(),
                 description: Known(Description::example()),
-                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                identity: Identity::unnamed(
+                    "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012".to_owned(),
+                    "shop.example.com".to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                ),
                 transparency_logged: Known(Some(true)),
             }
         }

@@ -1,10 +1,10 @@
 //! Amazon API Gateway: REST APIs and their stages.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -18,30 +18,20 @@ pub struct ApiGateway {
     pub apis: Regional<Api>,
     /// The stages at which they are deployed.
     pub stages: Regional<Stage>,
-    #[serde(skip)]
-    by_api: Index,
 }
 
 /// A REST API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
-    /// `arn:aws:apigateway:region::/restapis/id`
-    pub arn: String,
-    /// The id, unique in the region.
-    pub id: String,
-    /// The name; several may have the same.
-    pub name: String,
-    /// Where the API lives.
-    pub region: String,
+    /// Which api this is.
+    pub identity: Identity,
     /// Whether only VPC endpoints lead to it.
     pub private: bool,
     /// Every method of every path.
     pub methods: Observed<Vec<Method>>,
     /// Who may call; absent when there is no resource policy.
     pub policy: Observed<Option<Document>>,
-    /// Empty when the API has none.
-    pub tags: Tags,
 }
 
 /// What callers may do with one path.
@@ -104,14 +94,10 @@ pub enum IntegrationKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
-    /// `arn:aws:apigateway:region::/restapis/id/stages/name`
-    pub arn: String,
-    /// The name, a part of the URL.
-    pub name: String,
+    /// Which stage this is.
+    pub identity: Identity,
     /// The API's id.
     pub api: String,
-    /// Where the API lives.
-    pub region: String,
     /// Where access logs go: a log group or a Firehose stream.
     pub access_log_destination: Option<String>,
     /// Whether the stage has a cache.
@@ -126,8 +112,6 @@ pub struct Stage {
     pub variables: BTreeMap<String, String>,
     /// The web ACL in front of the stage.
     pub web_acl: Option<String>,
-    /// Empty when the stage has none.
-    pub tags: Tags,
 }
 
 /// Settings of methods at one stage.
@@ -145,7 +129,7 @@ pub struct MethodSettings {
 impl ApiGateway {
     /// These APIs and stages.
     pub fn new(apis: Regional<Api>, stages: Regional<Stage>) -> Self {
-        Self { apis, stages, by_api: Index::default() }
+        Self { apis, stages }
     }
 
     /// The stages of an API.
@@ -153,88 +137,31 @@ impl ApiGateway {
     /// # Errors
     /// The gap, when the stages of the API's region could not be listed.
     pub fn stages_of(&self, api: &Api) -> Result<Vec<&Stage>, Unread> {
-        self.by_api.find(&self.stages, &api.region, &api.id, |stage| [stage.api.as_str()])
+        self.stages.find(&api.identity.region, &api.identity.id, |stage| [stage.api.as_str()])
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Api>(), Kind::of::<Stage>()];
+kinds! {
+    "apigateway": ApiGateway;
+    apis: Api = "AWS::ApiGateway::RestApi", "apigateway:{region}:{account}:/restapis/*", list ["apigateway:GET"];
+    stages: Stage = "AWS::ApiGateway::Stage",
+        "apigateway:{region}:{account}:/restapis/*/stages/*", list ["apigateway:GET"];
+}
 
 /// API Gateway knows one action for all that reads; a gap's detail says which operation it was.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html>
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/apigateway/apis/*", actions: &["apigateway:GET"] },
-    Fact { path: "/apigateway/apis/*/*/methods", actions: &["apigateway:GET"] },
-    Fact { path: "/apigateway/apis/*/*/policy", actions: &["apigateway:GET"] },
-    Fact { path: "/apigateway/stages/*", actions: &["apigateway:GET"] },
-];
+pub(super) const FACTS: &[(&str, &[&str])] =
+    &[("/apigateway/apis/*/*/methods", &["apigateway:GET"]), ("/apigateway/apis/*/*/policy", &["apigateway:GET"])];
 
-impl Resource for Api {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Listed for Api {
-    const TYPE: &'static str = "AWS::ApiGateway::RestApi";
-    const SERVICE: &'static str = "apigateway";
-    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/restapis/*";
-    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
-    const PATH: &'static str = "/apigateway/apis";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.apigateway.apis.parts()
-    }
-}
+impl Resource for Api {}
 
 /// A stage's name is a part of the API's URL, such as `v1`, so that no naming standard holds for it.
-impl Resource for Stage {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
-}
-
-impl Listed for Stage {
-    const TYPE: &'static str = "AWS::ApiGateway::Stage";
-    const SERVICE: &'static str = "apigateway";
-    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/restapis/*/stages/*";
-    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
-    const PATH: &'static str = "/apigateway/stages";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.apigateway.stages.parts()
-    }
-}
+impl Resource for Stage {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     impl ApiGateway {
@@ -248,14 +175,18 @@ mod examples {
         /// An API that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5".to_owned(),
-                id: "a1b2c3d4e5".to_owned(),
-                name: "shop-orders-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 private: false,
                 methods: Known(vec![Method::example(), Method::preflight()]),
                 policy: Known(None),
-                tags: Tags::new(),
+                identity: Identity {
+                    id: "a1b2c3d4e5".to_owned(),
+                    ..Identity::named(
+                        "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5".to_owned(),
+                        "shop-orders-prod".to_owned(),
+                        Account::REGION,
+                        Known(Tags::new()),
+                    )
+                },
             }
         }
 
@@ -298,10 +229,7 @@ mod examples {
         /// A stage that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5/stages/v1".to_owned(),
-                name: "v1".to_owned(),
                 api: "a1b2c3d4e5".to_owned(),
-                region: Account::REGION.to_owned(),
                 access_log_destination: Some(
                     "arn:aws:logs:eu-west-1:111111111111:log-group:/shop/orders-prod".to_owned(),
                 ),
@@ -313,7 +241,12 @@ mod examples {
                 web_acl: Some(
                     "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/shop-web-prod/11111111-2222".to_owned(),
                 ),
-                tags: Tags::new(),
+                identity: Identity::unnamed(
+                    "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5/stages/v1".to_owned(),
+                    "v1".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 

@@ -1,14 +1,11 @@
 //! Amazon API Gateway: HTTP and WebSocket APIs and their stages.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Account, Fact, Kind, Listed, Regional, Resource, Tags,
-    apigateway::{Authorization, IntegrationKind},
-    index::Index,
-};
+use super::apigateway::{Authorization, IntegrationKind};
 use crate::observed::{Observed, Unread};
 
 /// What a scan saw of HTTP and WebSocket APIs.
@@ -19,8 +16,6 @@ pub struct ApiGatewayV2 {
     pub apis: Regional<Api>,
     /// The stages at which they are deployed.
     pub stages: Regional<Stage>,
-    #[serde(skip)]
-    by_api: Index,
 }
 
 /// The kinds of API.
@@ -36,22 +31,14 @@ pub enum Protocol {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
-    /// `arn:aws:apigateway:region::/apis/id`
-    pub arn: String,
-    /// The id, unique in the region.
-    pub id: String,
-    /// The name; several may have the same.
-    pub name: String,
-    /// Where the API lives.
-    pub region: String,
+    /// Which api this is.
+    pub identity: Identity,
     /// Which kind of API it is.
     pub protocol: Protocol,
     /// What answers the requests.
     pub integrations: Observed<Vec<Integration>>,
     /// Which requests it takes.
     pub routes: Observed<Vec<Route>>,
-    /// Empty when the API has none.
-    pub tags: Tags,
 }
 
 /// What answers requests.
@@ -88,14 +75,10 @@ pub struct Route {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
-    /// `arn:aws:apigateway:region::/apis/id/stages/name`
-    pub arn: String,
-    /// The name, a part of the URL, or `$default`.
-    pub name: String,
+    /// Which stage this is.
+    pub identity: Identity,
     /// The API's id.
     pub api: String,
-    /// Where the API lives.
-    pub region: String,
     /// Which kind of API it is.
     pub protocol: Protocol,
     /// Where access logs go: a log group or a Firehose stream.
@@ -108,14 +91,12 @@ pub struct Stage {
     pub unlogged_routes: Vec<String>,
     /// What stands for `${stageVariables.name}`.
     pub variables: BTreeMap<String, String>,
-    /// Empty when the stage has none.
-    pub tags: Tags,
 }
 
 impl ApiGatewayV2 {
     /// These APIs and stages.
     pub fn new(apis: Regional<Api>, stages: Regional<Stage>) -> Self {
-        Self { apis, stages, by_api: Index::default() }
+        Self { apis, stages }
     }
 
     /// The stages of an API.
@@ -123,87 +104,32 @@ impl ApiGatewayV2 {
     /// # Errors
     /// The gap, when the stages of the API's region could not be listed.
     pub fn stages_of(&self, api: &Api) -> Result<Vec<&Stage>, Unread> {
-        self.by_api.find(&self.stages, &api.region, &api.id, |stage| [stage.api.as_str()])
+        self.stages.find(&api.identity.region, &api.identity.id, |stage| [stage.api.as_str()])
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Api>(), Kind::of::<Stage>()];
+kinds! {
+    "apigatewayv2": ApiGatewayV2;
+    apis: Api = "AWS::ApiGatewayV2::Api", "apigateway:{region}:{account}:/apis/*", list ["apigateway:GET"];
+    stages: Stage = "AWS::ApiGatewayV2::Stage",
+        "apigateway:{region}:{account}:/apis/*/stages/*", list ["apigateway:GET"];
+}
 
 /// See [`super::apigateway::FACTS`].
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/apigatewayv2/apis/*", actions: &["apigateway:GET"] },
-    Fact { path: "/apigatewayv2/apis/*/*/integrations", actions: &["apigateway:GET"] },
-    Fact { path: "/apigatewayv2/apis/*/*/routes", actions: &["apigateway:GET"] },
-    Fact { path: "/apigatewayv2/stages/*", actions: &["apigateway:GET"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/apigatewayv2/apis/*/*/integrations", &["apigateway:GET"]),
+    ("/apigatewayv2/apis/*/*/routes", &["apigateway:GET"]),
 ];
 
-impl Resource for Api {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Listed for Api {
-    const TYPE: &'static str = "AWS::ApiGatewayV2::Api";
-    const SERVICE: &'static str = "apigatewayv2";
-    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/apis/*";
-    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
-    const PATH: &'static str = "/apigatewayv2/apis";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.apigatewayv2.apis.parts()
-    }
-}
+impl Resource for Api {}
 
 /// A stage's name is a part of the API's URL, such as `v1`, so that no naming standard holds for it.
-impl Resource for Stage {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
-}
-
-impl Listed for Stage {
-    const TYPE: &'static str = "AWS::ApiGatewayV2::Stage";
-    const SERVICE: &'static str = "apigatewayv2";
-    const ARN: &'static str = "arn:{partition}:apigateway:{region}::/apis/*/stages/*";
-    const LISTED_BY: &'static [&'static str] = &["apigateway:GET"];
-    const PATH: &'static str = "/apigatewayv2/stages";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.apigatewayv2.stages.parts()
-    }
-}
+impl Resource for Stage {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     impl ApiGatewayV2 {
@@ -217,14 +143,18 @@ mod examples {
         /// An HTTP API that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0".to_owned(),
-                id: "f6g7h8i9j0".to_owned(),
-                name: "shop-basket-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 protocol: Protocol::Http,
                 integrations: Known(vec![Integration::example()]),
                 routes: Known(vec![Route::example()]),
-                tags: Tags::new(),
+                identity: Identity {
+                    id: "f6g7h8i9j0".to_owned(),
+                    ..Identity::named(
+                        "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0".to_owned(),
+                        "shop-basket-prod".to_owned(),
+                        Account::REGION,
+                        Known(Tags::new()),
+                    )
+                },
             }
         }
 
@@ -264,10 +194,7 @@ mod examples {
         /// A stage that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0/stages/$default".to_owned(),
-                name: "$default".to_owned(),
                 api: "f6g7h8i9j0".to_owned(),
-                region: Account::REGION.to_owned(),
                 protocol: Protocol::Http,
                 access_log_destination: Some(
                     "arn:aws:logs:eu-west-1:111111111111:log-group:/shop/basket-prod".to_owned(),
@@ -276,7 +203,12 @@ mod examples {
                 execution_logged: false,
                 unlogged_routes: Vec::new(),
                 variables: BTreeMap::new(),
-                tags: Tags::new(),
+                identity: Identity::unnamed(
+                    "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0/stages/$default".to_owned(),
+                    "$default".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 

@@ -1,9 +1,9 @@
 //! AWS Backup: plans, vaults, and what is in them.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::pattern::matches,
@@ -21,10 +21,6 @@ pub struct Backup {
     pub protected: Regional<Protected>,
     /// Vaults.
     pub vaults: Regional<Vault>,
-    #[serde(skip)]
-    by_arn: Index,
-    #[serde(skip)]
-    air_gapped_by_arn: Index,
 }
 
 /// A resource with a recovery point.
@@ -41,16 +37,10 @@ pub struct Protected {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// `arn:aws:backup:region:account:backup-plan:id`
-    pub arn: String,
-    /// The display name.
-    pub name: String,
-    /// Where it works.
-    pub region: String,
+    /// Which plan this is.
+    pub identity: Identity,
     /// What it backs up.
     pub selections: Observed<Vec<Observed<Selection>>>,
-    /// Empty when the plan has none.
-    pub tags: Observed<Tags>,
 }
 
 /// The resources that a plan backs up.
@@ -86,16 +76,10 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vault {
-    /// `arn:aws:backup:region:account:backup-vault:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where it is.
-    pub region: String,
+    /// Which vault this is.
+    pub identity: Identity,
     /// The KMS key that encrypts what is in it.
     pub kms_key: Option<String>,
-    /// Empty when the vault has none.
-    pub tags: Observed<Tags>,
 }
 
 impl Backup {
@@ -104,7 +88,7 @@ impl Backup {
     /// # Errors
     /// The gap, when the protected resources of the region could not be listed.
     pub fn protected(&self, arn: &str, region: &str) -> Result<Option<&Protected>, Unread> {
-        Ok(latest(self.by_arn.find(&self.protected, region, arn, |found| [&found.arn])?))
+        Ok(latest(self.protected.find(region, arn, |found| [&found.arn])?))
     }
 
     /// The resource of this ARN, if it has a recovery point in a logically air-gapped vault.
@@ -112,7 +96,7 @@ impl Backup {
     /// # Errors
     /// The gap, when the vaults of the region or what is in them could not be listed.
     pub fn air_gapped(&self, arn: &str, region: &str) -> Result<Option<&Protected>, Unread> {
-        Ok(latest(self.air_gapped_by_arn.find(&self.air_gapped, region, arn, |found| [&found.arn])?))
+        Ok(latest(self.air_gapped.find(region, arn, |found| [&found.arn])?))
     }
 }
 
@@ -155,40 +139,27 @@ impl Condition {
 
 const VAULTS: &[&str] = &["backup:ListBackupVaults"];
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Plan>(), Kind::of::<Vault>()];
+kinds! {
+    "backup": Backup;
+    plans: Plan = "AWS::Backup::BackupPlan",
+        "backup:{region}:{account}:backup-plan:*", list ["backup:ListBackupPlans"], tags ["backup:ListTags"];
+    vaults: Vault = "AWS::Backup::BackupVault",
+        "backup:{region}:{account}:backup-vault:*", list VAULTS, tags ["backup:ListTags"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact {
-        path: "/backup/air_gapped/*",
-        actions: &["backup:ListBackupVaults", "backup:ListProtectedResourcesByBackupVault"],
-    },
-    Fact { path: "/backup/plans/*", actions: &["backup:ListBackupPlans"] },
-    Fact { path: "/backup/plans/*/*/selections", actions: &["backup:ListBackupSelections"] },
-    Fact { path: "/backup/plans/*/*/selections/*", actions: &["backup:GetBackupSelection"] },
-    Fact { path: "/backup/plans/*/*/tags", actions: &["backup:ListTags"] },
-    Fact { path: "/backup/protected/*", actions: &["backup:ListProtectedResources"] },
-    Fact { path: "/backup/vaults/*", actions: VAULTS },
-    Fact { path: "/backup/vaults/*/*/tags", actions: &["backup:ListTags"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/backup/air_gapped/*", &["backup:ListBackupVaults", "backup:ListProtectedResourcesByBackupVault"]),
+    ("/backup/plans/*/*/selections", &["backup:ListBackupSelections"]),
+    ("/backup/plans/*/*/selections/*", &["backup:GetBackupSelection"]),
+    ("/backup/protected/*", &["backup:ListProtectedResources"]),
 ];
 
 impl Resource for Plan {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        chosen(&self.name).map(|_| self.tags.get())
+        chosen(&self.identity.id).map(|_| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        chosen(&self.name)
+        chosen(&self.identity.id)
     }
 }
 
@@ -199,51 +170,15 @@ fn chosen(name: &str) -> Option<&str> {
     (!name.starts_with("aws/") && name != "Default").then_some(name)
 }
 
-impl Listed for Plan {
-    const TYPE: &'static str = "AWS::Backup::BackupPlan";
-    const SERVICE: &'static str = "backup";
-    const ARN: &'static str = "arn:{partition}:backup:{region}:{account}:backup-plan:*";
-    const LISTED_BY: &'static [&'static str] = &["backup:ListBackupPlans"];
-    const PATH: &'static str = "/backup/plans";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.backup.plans.parts()
-    }
-}
-
 impl Resource for Vault {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        chosen(&self.name).map(|_| self.tags.get())
+        chosen(&self.identity.id).map(|_| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        chosen(&self.name)
+        chosen(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())
-    }
-}
-
-impl Listed for Vault {
-    const TYPE: &'static str = "AWS::Backup::BackupVault";
-    const SERVICE: &'static str = "backup";
-    const ARN: &'static str = "arn:{partition}:backup:{region}:{account}:backup-vault:*";
-    const LISTED_BY: &'static [&'static str] = VAULTS;
-    const PATH: &'static str = "/backup/vaults";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.backup.vaults.parts()
     }
 }
 
@@ -253,6 +188,7 @@ mod examples {
         super::{dynamodb, ec2, rds, s3},
         *,
     };
+    use crate::model::Account;
     use crate::observed::Known;
 
     impl Backup {
@@ -260,12 +196,12 @@ mod examples {
         pub(crate) fn example() -> Self {
             let arns = || {
                 [
-                    dynamodb::Table::example().arn,
-                    ec2::Instance::example().arn,
-                    ec2::Volume::example().arn,
-                    rds::Cluster::example().arn,
-                    rds::Instance::example().arn,
-                    s3::Bucket::example().arn,
+                    dynamodb::Table::example().identity.arn,
+                    ec2::Instance::example().identity.arn,
+                    ec2::Volume::example().identity.arn,
+                    rds::Cluster::example().identity.arn,
+                    rds::Instance::example().identity.arn,
+                    s3::Bucket::example().identity.arn,
                 ]
             };
             Self {
@@ -294,11 +230,13 @@ mod examples {
         /// The example with another selection.
         pub(crate) fn of(selection: Selection) -> Self {
             Self {
-                arn: "arn:aws:backup:eu-west-1:111111111111:backup-plan:1111-2222".to_owned(),
-                name: "shop-daily-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 selections: Known(vec![Known(selection)]),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:backup:eu-west-1:111111111111:backup-plan:1111-2222".to_owned(),
+                    "shop-daily-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }
@@ -307,11 +245,13 @@ mod examples {
         /// A vault that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:backup:eu-west-1:111111111111:backup-vault:shop-backups-prod".to_owned(),
-                name: "shop-backups-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 kms_key: None,
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:backup:eu-west-1:111111111111:backup-vault:shop-backups-prod".to_owned(),
+                    "shop-backups-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }
@@ -322,8 +262,8 @@ mod tests {
     use super::{super::ec2::Volume, *};
 
     fn volume(tags: &[(&str, &str)]) -> Volume {
-        let tags = tags.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
-        Volume { tags, ..Volume::example() }
+        let tags = tags.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect::<Tags>();
+        Volume { identity: Volume::example().identity.tagged(tags), ..Volume::example() }
     }
 
     fn condition(key: &str, value: &str, like: bool, negated: bool) -> Condition {

@@ -1,9 +1,9 @@
 //! AWS CloudFormation: stacks.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
-use crate::{observed::Unread, secrets::SecretKind};
+use crate::secrets::SecretKind;
 
 /// What a scan saw of CloudFormation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,12 +17,8 @@ pub struct CloudFormation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stack {
-    /// `arn:aws:cloudformation:region:account:stack/name/id`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where it lives.
-    pub region: String,
+    /// Which stack this is.
+    pub identity: Identity,
     /// The version of the CDK's bootstrap template, where this is its stack.
     pub cdk_bootstrap_version: Option<u32>,
     /// What the last look for differences between stack and template found.
@@ -39,8 +35,6 @@ pub struct Stack {
     pub service_role: bool,
     /// What the stack is doing or did last, such as `UPDATE_COMPLETE`.
     pub status: String,
-    /// Empty when the stack has none.
-    pub tags: Tags,
     /// Whether the stack refuses to be deleted.
     pub termination_protected: bool,
 }
@@ -58,30 +52,18 @@ pub enum Drift {
     Undecided,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Stack>()];
+kinds! {
+    "cloudformation": CloudFormation;
+    stacks: Stack = "AWS::CloudFormation::Stack",
+        "cloudformation:{region}:{account}:stack/*", list ["cloudformation:DescribeStacks"];
+}
 
-pub(super) const FACTS: &[Fact] =
-    &[Fact { path: "/cloudformation/stacks/*", actions: &["cloudformation:DescribeStacks"] }];
+pub(super) const FACTS: &[(&str, &[&str])] = &[("/cloudformation/stacks/*", &["cloudformation:DescribeStacks"])];
 
 impl Resource for Stack {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
     /// CloudFormation names nested stacks and the stacks of a stack set.
     fn chosen_name(&self) -> Option<&str> {
-        (!self.nested && !self.is_of_stack_set()).then_some(&self.name)
+        (!self.nested && !self.is_of_stack_set()).then_some(&self.identity.id)
     }
 }
 
@@ -89,25 +71,15 @@ impl Stack {
     /// Whether a stack set made it.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html>
     pub fn is_of_stack_set(&self) -> bool {
-        self.name.starts_with("StackSet-")
-    }
-}
-
-impl Listed for Stack {
-    const TYPE: &'static str = "AWS::CloudFormation::Stack";
-    const SERVICE: &'static str = "cloudformation";
-    const ARN: &'static str = "arn:{partition}:cloudformation:{region}:{account}:stack/*";
-    const LISTED_BY: &'static [&'static str] = &["cloudformation:DescribeStacks"];
-    const PATH: &'static str = "/cloudformation/stacks";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.cloudformation.stacks.parts()
+        self.identity.id.starts_with("StackSet-")
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
+    use crate::observed::Known;
 
     impl CloudFormation {
         /// One compliant stack.
@@ -120,11 +92,6 @@ mod examples {
         /// A stack that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:cloudformation:eu-west-1:111111111111:stack/shop-web-prod/\
-                      11111111-2222-3333-4444-555555555555"
-                    .to_owned(),
-                name: "shop-web-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 cdk_bootstrap_version: None,
                 drift: Drift::InSync,
                 nested: false,
@@ -133,7 +100,14 @@ mod examples {
                 parameter_secrets: Vec::new(),
                 service_role: true,
                 status: "UPDATE_COMPLETE".to_owned(),
-                tags: Tags::from([("Owner".to_owned(), "shop".to_owned())]),
+                identity: Identity::named(
+                    "arn:aws:cloudformation:eu-west-1:111111111111:stack/shop-web-prod/\
+                      11111111-2222-3333-4444-555555555555"
+                        .to_owned(),
+                    "shop-web-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                ),
                 termination_protected: true,
             }
         }

@@ -1,9 +1,9 @@
 //! Amazon CloudFront.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
-use crate::observed::{Observed, Unread};
+use crate::observed::Observed;
 
 /// What a scan saw of CloudFront.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,10 +17,8 @@ pub struct CloudFront {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Distribution {
-    /// `arn:aws:cloudfront::account:distribution/id`
-    pub arn: String,
-    /// The id, which serves as its name.
-    pub id: String,
+    /// Which distribution this is.
+    pub identity: Identity,
     /// The host names that are the user's own.
     pub aliases: Vec<String>,
     /// How requests are handled, by path, the default at last.
@@ -41,8 +39,6 @@ pub struct Distribution {
     pub delivers_access_logs: Observed<bool>,
     /// What the listing leaves out.
     pub settings: Observed<Settings>,
-    /// Empty when the distribution has none.
-    pub tags: Observed<Tags>,
 }
 
 /// How requests for some paths are handled.
@@ -112,51 +108,27 @@ pub struct Settings {
     pub log_bucket: Option<String>,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Distribution>()];
+kinds! {
+    "cloudfront": CloudFront;
+    distributions: Distribution = "AWS::CloudFront::Distribution",
+        "cloudfront::{account}:distribution/*",
+        list ["cloudfront:ListDistributions"], tags ["cloudfront:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/cloudfront/distributions/*", actions: &["cloudfront:ListDistributions"] },
-    Fact {
-        path: "/cloudfront/distributions/*/*/delivers_access_logs",
-        actions: &["logs:DescribeDeliveries", "logs:DescribeDeliverySources"],
-    },
-    Fact { path: "/cloudfront/distributions/*/*/settings", actions: &["cloudfront:GetDistributionConfig"] },
-    Fact { path: "/cloudfront/distributions/*/*/tags", actions: &["cloudfront:ListTagsForResource"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    (
+        "/cloudfront/distributions/*/*/delivers_access_logs",
+        &["logs:DescribeDeliveries", "logs:DescribeDeliverySources"],
+    ),
+    ("/cloudfront/distributions/*/*/settings", &["cloudfront:GetDistributionConfig"]),
 ];
 
-impl Resource for Distribution {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.id
-    }
-    fn region(&self) -> &str {
-        super::GLOBAL
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-}
-
-impl Listed for Distribution {
-    const TYPE: &'static str = "AWS::CloudFront::Distribution";
-    const SERVICE: &'static str = "cloudfront";
-    const ARN: &'static str = "arn:{partition}:cloudfront::{account}:distribution/*";
-    const LISTED_BY: &'static [&'static str] = &["cloudfront:ListDistributions"];
-    const PATH: &'static str = "/cloudfront/distributions";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.cloudfront.distributions.parts()
-    }
-}
+impl Resource for Distribution {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Tags;
     use crate::{model::GLOBAL, observed::Known};
 
     impl CloudFront {
@@ -170,8 +142,6 @@ mod examples {
         /// A distribution that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:cloudfront::111111111111:distribution/E1A2B3C4D5E6F7".to_owned(),
-                id: "E1A2B3C4D5E6F7".to_owned(),
                 aliases: vec!["shop.example.com".to_owned()],
                 behaviors: vec![Behavior::example()],
                 certificate: Certificate::example(),
@@ -182,7 +152,12 @@ mod examples {
                 web_acl: Some("arn:aws:wafv2:us-east-1:111111111111:global/webacl/shop-web-prod/7777".to_owned()),
                 delivers_access_logs: Known(false),
                 settings: Known(Settings::example()),
-                tags: Known(Tags::new()),
+                identity: Identity::unnamed(
+                    "arn:aws:cloudfront::111111111111:distribution/E1A2B3C4D5E6F7".to_owned(),
+                    "E1A2B3C4D5E6F7".to_owned(),
+                    GLOBAL,
+                    Known(Tags::new()),
+                ),
             }
         }
 

@@ -1,9 +1,9 @@
 //! AWS CloudTrail: trails.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
 use crate::observed::{Observed, Unread};
 
 /// What a scan saw of AWS CloudTrail.
@@ -20,12 +20,8 @@ pub struct CloudTrail {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trail {
-    /// `arn:aws:cloudtrail:region:account:trail/name`
-    pub arn: String,
-    /// The name, unique in its account and home region.
-    pub name: String,
-    /// The region that the trail was made in.
-    pub region: String,
+    /// Which trail this is.
+    pub identity: Identity,
     /// Whether it is this account's own. An organisation's trail belongs to the management account, and only that
     /// account can change it.
     pub own: bool,
@@ -51,8 +47,6 @@ pub struct Trail {
     pub selectors: Observed<Vec<Selector>>,
     /// What it is doing.
     pub status: Observed<Status>,
-    /// Empty when it has none.
-    pub tags: Observed<Tags>,
 }
 
 /// What a trail is doing.
@@ -136,57 +130,36 @@ impl Trail {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Trail>()];
+kinds! {
+    "cloudtrail": CloudTrail;
+    trails: Trail = "AWS::CloudTrail::Trail",
+        "cloudtrail:{region}:{account}:trail/*", list ["cloudtrail:DescribeTrails"], tags ["cloudtrail:ListTags"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/cloudtrail/trails/*", actions: &["cloudtrail:DescribeTrails"] },
-    Fact { path: "/cloudtrail/trails/*/*/selectors", actions: &["cloudtrail:GetEventSelectors"] },
-    Fact { path: "/cloudtrail/trails/*/*/status", actions: &["cloudtrail:GetTrailStatus"] },
-    Fact { path: "/cloudtrail/trails/*/*/tags", actions: &["cloudtrail:ListTags"] },
-    Fact { path: "/cloudtrail/visiting/*/selectors", actions: &["cloudtrail:GetEventSelectors"] },
-    Fact { path: "/cloudtrail/visiting/*/status", actions: &["cloudtrail:GetTrailStatus"] },
-    Fact { path: "/cloudtrail/visiting/*/tags", actions: &["cloudtrail:ListTags"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/cloudtrail/trails/*/*/selectors", &["cloudtrail:GetEventSelectors"]),
+    ("/cloudtrail/trails/*/*/status", &["cloudtrail:GetTrailStatus"]),
+    ("/cloudtrail/visiting/*/selectors", &["cloudtrail:GetEventSelectors"]),
+    ("/cloudtrail/visiting/*/status", &["cloudtrail:GetTrailStatus"]),
+    ("/cloudtrail/visiting/*/identity/tags", &["cloudtrail:ListTags"]),
 ];
 
 impl Resource for Trail {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        self.own.then(|| self.tags.get())
+        self.own.then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        self.own.then_some(&self.name)
+        self.own.then_some(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())
     }
 }
 
-impl Listed for Trail {
-    const TYPE: &'static str = "AWS::CloudTrail::Trail";
-    const SERVICE: &'static str = "cloudtrail";
-    const ARN: &'static str = "arn:{partition}:cloudtrail:{region}:{account}:trail/*";
-    const LISTED_BY: &'static [&'static str] = &["cloudtrail:DescribeTrails"];
-    const PATH: &'static str = "/cloudtrail/trails";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.cloudtrail.trails.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
     use crate::{
         model::{logs::LogGroup, s3::Bucket, sns::Topic},
         observed::Known,
@@ -203,18 +176,15 @@ mod examples {
         /// A trail that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:cloudtrail:eu-west-1:111111111111:trail/shop-trail-prod".to_owned(),
-                name: "shop-trail-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 own: true,
                 organization: false,
                 multi_region: true,
                 global_events: true,
                 validated: true,
                 insights: true,
-                bucket: Bucket::example().name,
-                topic: Some(Topic::example().arn),
-                log_group: Some(LogGroup::example().arn),
+                bucket: Bucket::example().identity.id,
+                topic: Some(Topic::example().identity.arn),
+                log_group: Some(LogGroup::example().identity.arn),
                 kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
                 selectors: Known(vec![
                     Selector::management(),
@@ -225,7 +195,12 @@ mod examples {
                     logging: true,
                     delivered_to_log_group: Some(Timestamp::constant(1_795_000_000, 0)),
                 }),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:cloudtrail:eu-west-1:111111111111:trail/shop-trail-prod".to_owned(),
+                    "shop-trail-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 

@@ -1,15 +1,11 @@
 //! Amazon CloudWatch: alarms.
 
+use crate::model::{Account, Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
-use crate::{
-    alarm_rule::AlarmRule,
-    metrics_query,
-    observed::{Observed, Unread},
-};
+use crate::{alarm_rule::AlarmRule, metrics_query, observed::Unread};
 
 /// What a scan saw of Amazon CloudWatch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,20 +13,14 @@ use crate::{
 pub struct CloudWatch {
     /// Alarms on metrics, and alarms on other alarms.
     pub alarms: Regional<Alarm>,
-    #[serde(skip)]
-    by_watched: Index,
 }
 
 /// An alarm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alarm {
-    /// `arn:aws:cloudwatch:region:account:alarm:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where it lives.
-    pub region: String,
+    /// Which alarm this is.
+    pub identity: Identity,
     /// Whether it acts at all.
     pub actions_enabled: bool,
     /// What it does when it goes off: ARNs of topics, functions, scaling policies and the like.
@@ -41,8 +31,6 @@ pub struct Alarm {
     pub queries: Vec<String>,
     /// What a composite alarm says of other alarms.
     pub rule: Option<String>,
-    /// Empty when it has none.
-    pub tags: Observed<Tags>,
 }
 
 /// A metric.
@@ -60,7 +48,7 @@ pub struct Metric {
 impl CloudWatch {
     /// Alarms as the scan saw them.
     pub fn new(alarms: Regional<Alarm>) -> Self {
-        Self { alarms, by_watched: Index::default() }
+        Self { alarms }
     }
 
     /// The region's alarms on a metric that has this dimension, those with a query for it included.
@@ -99,17 +87,17 @@ impl CloudWatch {
 
     /// The composite alarms that go off when this alarm does.
     fn above(&self, alarm: &Alarm) -> Result<Vec<&Alarm>, Unread> {
-        let mut above = self.watching(&alarm.region, &below_key(&alarm.name))?;
-        above.extend(self.watching(&alarm.region, &below_key(&alarm.arn))?);
+        let mut above = self.watching(&alarm.identity.region, &below_key(&alarm.identity.id))?;
+        above.extend(self.watching(&alarm.identity.region, &below_key(&alarm.identity.arn))?);
         above.retain(|composite| {
             let rule = composite.rule.as_deref().and_then(AlarmRule::parse);
-            rule.is_some_and(|rule| rule.follows(&alarm.name, &alarm.arn))
+            rule.is_some_and(|rule| rule.follows(&alarm.identity.id, &alarm.identity.arn))
         });
         Ok(above)
     }
 
     fn watching(&self, region: &str, key: &str) -> Result<Vec<&Alarm>, Unread> {
-        self.by_watched.find(&self.alarms, region, key, keys)
+        self.alarms.find(region, key, keys)
     }
 }
 
@@ -198,31 +186,21 @@ fn leads_somewhere(action: &str, account: &Account) -> Result<bool, Unread> {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Alarm>()];
+kinds! {
+    "cloudwatch": CloudWatch;
+    alarms: Alarm = "AWS::CloudWatch::Alarm",
+        "cloudwatch:{region}:{account}:alarm:*",
+        list ["cloudwatch:DescribeAlarms"], tags ["cloudwatch:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/cloudwatch/alarms/*", actions: &["cloudwatch:DescribeAlarms"] },
-    Fact { path: "/cloudwatch/alarms/*/*/tags", actions: &["cloudwatch:ListTagsForResource"] },
-];
+pub(super) const FACTS: &[(&str, &[&str])] = &[];
 
 impl Resource for Alarm {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        (!self.is_managed()).then(|| self.tags.get())
+        (!self.is_managed()).then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        (!self.is_managed()).then_some(&self.name)
+        (!self.is_managed()).then_some(&self.identity.id)
     }
 }
 
@@ -233,19 +211,7 @@ const TARGET_TRACKING: &str = "TargetTracking-";
 impl Alarm {
     /// Whether a scaling policy made it, and would undo every change.
     pub fn is_managed(&self) -> bool {
-        self.name.starts_with(TARGET_TRACKING)
-    }
-}
-
-impl Listed for Alarm {
-    const TYPE: &'static str = "AWS::CloudWatch::Alarm";
-    const SERVICE: &'static str = "cloudwatch";
-    const ARN: &'static str = "arn:{partition}:cloudwatch:{region}:{account}:alarm:*";
-    const LISTED_BY: &'static [&'static str] = &["cloudwatch:DescribeAlarms"];
-    const PATH: &'static str = "/cloudwatch/alarms";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.cloudwatch.alarms.parts()
+        self.identity.id.starts_with(TARGET_TRACKING)
     }
 }
 
@@ -258,8 +224,10 @@ mod examples {
         /// An alarm for each thing of the examples that needs one.
         pub(crate) fn example() -> Self {
             let of = |name: &str, metric: Metric| Alarm {
-                arn: format!("arn:aws:cloudwatch:eu-west-1:111111111111:alarm:{name}"),
-                name: name.to_owned(),
+                identity: Identity {
+                    arn: format!("arn:aws:cloudwatch:eu-west-1:111111111111:alarm:{name}"),
+                    ..Alarm::example().identity.renamed(name)
+                },
                 metrics: vec![metric],
                 ..Alarm::example()
             };
@@ -278,19 +246,21 @@ mod examples {
         /// An alarm that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:shop-cpu-prod".to_owned(),
-                name: "shop-cpu-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 actions_enabled: true,
-                actions: vec![Topic::example().arn],
+                actions: vec![Topic::example().identity.arn],
                 metrics: vec![Metric::of(
                     "AWS/RDS",
                     "CPUUtilization",
-                    &[("DBInstanceIdentifier", &crate::model::rds::Instance::example().name)],
+                    &[("DBInstanceIdentifier", &crate::model::rds::Instance::example().identity.id)],
                 )],
                 queries: Vec::new(),
                 rule: None,
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:shop-cpu-prod".to_owned(),
+                    "shop-cpu-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 

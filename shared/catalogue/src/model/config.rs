@@ -1,10 +1,10 @@
 //! AWS Config: recorders, delivery channels and rules.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
 use crate::observed::{Observed, Unread};
 
 /// What a scan saw of AWS Config.
@@ -33,20 +33,14 @@ pub struct DeliveryChannel {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recorder {
-    /// `arn:aws:config:region:account:configuration-recorder/name/id`
-    pub arn: String,
-    /// The name, `default` unless it was made through the API.
-    pub name: String,
-    /// Where it records.
-    pub region: String,
+    /// Which recorder this is.
+    pub identity: Identity,
     /// The ARN of the role that it reads the account with.
     pub role: String,
     /// The resource types that it records.
     pub scope: RecordingScope,
     /// What it is doing.
     pub status: Observed<RecorderStatus>,
-    /// Empty when the recorder has none.
-    pub tags: Observed<Tags>,
 }
 
 /// The resource types that a recorder records.
@@ -78,13 +72,8 @@ pub struct RecorderStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfigRule {
-    /// `arn:aws:config:region:account:config-rule/config-rule-abc123`, or for a service's own rule
-    /// `.../config-rule/aws-service-rule/service/config-rule-abc123`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where it evaluates.
-    pub region: String,
+    /// Which config rule this is.
+    pub identity: Identity,
     /// The service that made it for itself, such as `securityhub.amazonaws.com`, and alone can change it.
     pub created_by: Option<String>,
     /// How its evaluations go.
@@ -93,8 +82,6 @@ pub struct ConfigRule {
     pub parameters: Observed<BTreeMap<String, String>>,
     /// What evaluates.
     pub source: RuleSource,
-    /// Empty when the rule has none.
-    pub tags: Observed<Tags>,
 }
 
 /// What evaluates a rule.
@@ -119,93 +106,47 @@ pub struct RuleEvaluation {
     pub succeeded: bool,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<ConfigRule>(), Kind::of::<Recorder>()];
+kinds! {
+    "config": Config;
+    recorders: Recorder = "AWS::Config::ConfigurationRecorder",
+        "config:{region}:{account}:configuration-recorder/*",
+        list ["config:DescribeConfigurationRecorders"], tags ["config:ListTagsForResource"];
+    rules: ConfigRule = "AWS::Config::ConfigRule",
+        "config:{region}:{account}:config-rule/*",
+        list ["config:DescribeConfigRules"], tags ["config:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/config/delivery_channels/*", actions: &["config:DescribeDeliveryChannels"] },
-    Fact { path: "/config/recorders/*", actions: &["config:DescribeConfigurationRecorders"] },
-    Fact { path: "/config/recorders/*/*/status", actions: &["config:DescribeConfigurationRecorderStatus"] },
-    Fact { path: "/config/recorders/*/*/tags", actions: &["config:ListTagsForResource"] },
-    Fact { path: "/config/rules/*", actions: &["config:DescribeConfigRules"] },
-    Fact { path: "/config/rules/*/*/evaluation", actions: &["config:DescribeConfigRuleEvaluationStatus"] },
-    Fact { path: "/config/rules/*/*/parameters", actions: &["config:DescribeConfigRules"] },
-    Fact { path: "/config/rules/*/*/tags", actions: &["config:ListTagsForResource"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/config/delivery_channels/*", &["config:DescribeDeliveryChannels"]),
+    ("/config/recorders/*/*/status", &["config:DescribeConfigurationRecorderStatus"]),
+    ("/config/rules/*/*/evaluation", &["config:DescribeConfigRuleEvaluationStatus"]),
+    ("/config/rules/*/*/parameters", &["config:DescribeConfigRules"]),
 ];
 
 impl Resource for ConfigRule {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        self.created_by.is_none().then(|| self.tags.get())
+        self.created_by.is_none().then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        self.created_by.is_none().then_some(&self.name)
-    }
-}
-
-impl Listed for ConfigRule {
-    const TYPE: &'static str = "AWS::Config::ConfigRule";
-    const SERVICE: &'static str = "config";
-    const ARN: &'static str = "arn:{partition}:config:{region}:{account}:config-rule/*";
-    const LISTED_BY: &'static [&'static str] = &["config:DescribeConfigRules"];
-    const PATH: &'static str = "/config/rules";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.config.rules.parts()
+        self.created_by.is_none().then_some(&self.identity.id)
     }
 }
 
 impl Resource for Recorder {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
     /// The console names every recorder `default`, and no name can be changed.
     /// <https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html>
     fn chosen_name(&self) -> Option<&str> {
-        (self.name != "default").then_some(&self.name)
+        (self.identity.id != "default").then_some(&self.identity.id)
     }
     fn is_in_every_region(&self) -> bool {
         true
     }
 }
 
-impl Listed for Recorder {
-    const TYPE: &'static str = "AWS::Config::ConfigurationRecorder";
-    const SERVICE: &'static str = "config";
-    const ARN: &'static str = "arn:{partition}:config:{region}:{account}:configuration-recorder/*";
-    const LISTED_BY: &'static [&'static str] = &["config:DescribeConfigurationRecorders"];
-    const PATH: &'static str = "/config/recorders";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.config.recorders.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
     use crate::observed::Known;
 
     impl Config {
@@ -230,14 +171,16 @@ mod examples {
         /// A recorder that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:config:eu-west-1:111111111111:configuration-recorder/default/abcdefgh12345678".to_owned(),
-                name: "default".to_owned(),
-                region: Account::REGION.to_owned(),
                 role: "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
                     .to_owned(),
                 scope: RecordingScope::All { iam: true },
                 status: Known(RecorderStatus { recording: true, failure: None }),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:config:eu-west-1:111111111111:configuration-recorder/default/abcdefgh12345678".to_owned(),
+                    "default".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }
@@ -246,14 +189,16 @@ mod examples {
         /// A rule that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:config:eu-west-1:111111111111:config-rule/config-rule-abc123".to_owned(),
-                name: "shop-versioning-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 created_by: None,
                 evaluation: Known(RuleEvaluation { failure: None, succeeded: true }),
                 parameters: Known(BTreeMap::new()),
                 source: RuleSource::Managed("S3_BUCKET_VERSIONING_ENABLED".to_owned()),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:config:eu-west-1:111111111111:config-rule/config-rule-abc123".to_owned(),
+                    "shop-versioning-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }

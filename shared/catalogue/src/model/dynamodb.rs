@@ -1,8 +1,8 @@
 //! Amazon DynamoDB: tables.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -20,12 +20,8 @@ pub struct DynamoDb {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// `arn:aws:dynamodb:region:account:table/name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the table lives.
-    pub region: String,
+    /// Which table this is.
+    pub identity: Identity,
     /// What the table itself says.
     pub description: Observed<Description>,
     /// Whether the table can be restored to any second of the recovery period.
@@ -34,8 +30,6 @@ pub struct Table {
     pub policy: Observed<Option<Document>>,
     /// The provisioned capacities that Application Auto Scaling manages.
     pub scaling: Observed<Vec<Scaling>>,
-    /// Empty when the table has none.
-    pub tags: Observed<Tags>,
 }
 
 /// A table's own settings.
@@ -120,43 +114,24 @@ pub struct RegionSettings {
     pub limits: Observed<Units>,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Table>()];
+kinds! {
+    "dynamodb": DynamoDb;
+    tables: Table = "AWS::DynamoDB::Table",
+        "dynamodb:{region}:{account}:table/*", list ["dynamodb:ListTables"], tags ["dynamodb:ListTagsOfResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/dynamodb/tables/*", actions: &["dynamodb:ListTables"] },
-    Fact { path: "/dynamodb/tables/*/*/description", actions: &["dynamodb:DescribeTable"] },
-    Fact { path: "/dynamodb/tables/*/*/point_in_time_recovery", actions: &["dynamodb:DescribeContinuousBackups"] },
-    Fact { path: "/dynamodb/tables/*/*/policy", actions: &["dynamodb:GetResourcePolicy"] },
-    Fact {
-        path: "/dynamodb/tables/*/*/scaling",
-        actions: &[
-            "application-autoscaling:DescribeScalableTargets",
-            "application-autoscaling:DescribeScalingPolicies",
-        ],
-    },
-    Fact { path: "/dynamodb/tables/*/*/tags", actions: &["dynamodb:ListTagsOfResource"] },
-    Fact { path: "/regions/*/dynamodb/limits", actions: &["dynamodb:DescribeLimits"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/dynamodb/tables/*/*/description", &["dynamodb:DescribeTable"]),
+    ("/dynamodb/tables/*/*/point_in_time_recovery", &["dynamodb:DescribeContinuousBackups"]),
+    ("/dynamodb/tables/*/*/policy", &["dynamodb:GetResourcePolicy"]),
+    (
+        "/dynamodb/tables/*/*/scaling",
+        &["application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingPolicies"],
+    ),
+    ("/regions/*/dynamodb/limits", &["dynamodb:DescribeLimits"]),
 ];
 
 impl Resource for Table {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(match &self.description.get()?.encryption {
             Encryption::Kms { key, .. } if !key.is_empty() => vec![key],
@@ -165,21 +140,10 @@ impl Resource for Table {
     }
 }
 
-impl Listed for Table {
-    const TYPE: &'static str = "AWS::DynamoDB::Table";
-    const SERVICE: &'static str = "dynamodb";
-    const ARN: &'static str = "arn:{partition}:dynamodb:{region}:{account}:table/*";
-    const LISTED_BY: &'static [&'static str] = &["dynamodb:ListTables"];
-    const PATH: &'static str = "/dynamodb/tables";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.dynamodb.tables.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     impl DynamoDb {
@@ -200,14 +164,16 @@ mod examples {
         /// A table that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:dynamodb:eu-west-1:111111111111:table/shop-orders-prod".to_owned(),
-                name: "shop-orders-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 description: Known(Description::example()),
                 point_in_time_recovery: Known(true),
                 policy: Known(None),
                 scaling: Known(Vec::new()),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:dynamodb:eu-west-1:111111111111:table/shop-orders-prod".to_owned(),
+                    "shop-orders-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 

@@ -1,9 +1,9 @@
 //! Elastic Load Balancing: application, network and gateway load balancers.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
-use crate::observed::{Observed, Unread};
+use crate::observed::Observed;
 
 /// What a scan saw of Elastic Load Balancing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,12 +28,8 @@ pub enum LoadBalancerKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LoadBalancer {
-    /// `arn:aws:elasticloadbalancing:region:account:loadbalancer/app/name/id`
-    pub arn: String,
-    /// The name, unique in the region.
-    pub name: String,
-    /// Where the load balancer lives.
-    pub region: String,
+    /// Which load balancer this is.
+    pub identity: Identity,
     /// Which kind it is.
     pub kind: LoadBalancerKind,
     /// Whether it has public addresses.
@@ -44,8 +40,6 @@ pub struct LoadBalancer {
     pub attributes: Observed<Attributes>,
     /// What it listens for.
     pub listeners: Observed<Vec<Listener>>,
-    /// Empty when the load balancer has none.
-    pub tags: Observed<Tags>,
 }
 
 /// What is set on a load balancer, as far as its kind knows the attribute.
@@ -93,20 +87,17 @@ pub enum Action {
     Redirect(String),
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<LoadBalancer>()];
+kinds! {
+    "elbv2": Elbv2;
+    load_balancers: LoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "elasticloadbalancing:{region}:{account}:loadbalancer/*",
+        list ["elasticloadbalancing:DescribeLoadBalancers"], tags ["elasticloadbalancing:DescribeTags"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/elbv2/load_balancers/*", actions: &["elasticloadbalancing:DescribeLoadBalancers"] },
-    Fact {
-        path: "/elbv2/load_balancers/*/*/attributes",
-        actions: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
-    },
-    Fact { path: "/elbv2/load_balancers/*/*/listeners", actions: &["elasticloadbalancing:DescribeListeners"] },
-    Fact {
-        path: "/elbv2/load_balancers/*/*/listeners/*/rule_actions",
-        actions: &["elasticloadbalancing:DescribeRules"],
-    },
-    Fact { path: "/elbv2/load_balancers/*/*/tags", actions: &["elasticloadbalancing:DescribeTags"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/elbv2/load_balancers/*/*/attributes", &["elasticloadbalancing:DescribeLoadBalancerAttributes"]),
+    ("/elbv2/load_balancers/*/*/listeners", &["elasticloadbalancing:DescribeListeners"]),
+    ("/elbv2/load_balancers/*/*/listeners/*/rule_actions", &["elasticloadbalancing:DescribeRules"]),
 ];
 
 impl LoadBalancer {
@@ -131,42 +122,12 @@ impl Listener {
     }
 }
 
-impl Resource for LoadBalancer {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Listed for LoadBalancer {
-    const TYPE: &'static str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
-    const SERVICE: &'static str = "elbv2";
-    const ARN: &'static str = "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/*";
-    const LISTED_BY: &'static [&'static str] = &["elasticloadbalancing:DescribeLoadBalancers"];
-    const PATH: &'static str = "/elbv2/load_balancers";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.elbv2.load_balancers.parts()
-    }
-}
+impl Resource for LoadBalancer {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     impl Elbv2 {
@@ -180,25 +141,29 @@ mod examples {
         /// An application load balancer that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/shop-web-prod/1a2b3c"
-                    .to_owned(),
-                name: "shop-web-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 kind: LoadBalancerKind::Application,
                 internet_facing: true,
                 zones: vec!["eu-west-1a".to_owned(), "eu-west-1b".to_owned()],
                 attributes: Known(Attributes::example()),
                 listeners: Known(vec![Listener::example(), Listener::redirect()]),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/shop-web-prod/1a2b3c"
+                        .to_owned(),
+                    "shop-web-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 
         /// A network load balancer that violates nothing.
         pub(crate) fn network() -> Self {
             Self {
-                arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/shop-queue-prod/4d5e6f"
-                    .to_owned(),
-                name: "shop-queue-prod".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/shop-queue-prod/4d5e6f"
+                        .to_owned(),
+                    ..Self::example().identity.renamed("shop-queue-prod")
+                },
                 kind: LoadBalancerKind::Network,
                 listeners: Known(vec![Listener { protocol: Some("TLS".to_owned()), ..Listener::example() }]),
                 ..Self::example()
@@ -208,9 +173,11 @@ mod examples {
         /// A gateway load balancer that violates nothing.
         pub(crate) fn gateway() -> Self {
             Self {
-                arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/gwy/shop-wall-prod/7a8b9c"
-                    .to_owned(),
-                name: "shop-wall-prod".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/gwy/shop-wall-prod/7a8b9c"
+                        .to_owned(),
+                    ..Self::example().identity.renamed("shop-wall-prod")
+                },
                 kind: LoadBalancerKind::Gateway,
                 internet_facing: false,
                 listeners: Known(vec![Listener {

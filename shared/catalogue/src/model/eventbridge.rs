@@ -1,8 +1,8 @@
 //! Amazon EventBridge: event buses, their rules and global endpoints.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -18,20 +18,12 @@ pub struct EventBridge {
     pub endpoints: Regional<GlobalEndpoint>,
     /// The rules of all buses.
     pub rules: Regional<EventRule>,
-    #[serde(skip)]
-    by: Indexes,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Indexes {
-    bus: Index,
-    rule: Index,
 }
 
 impl EventBridge {
     /// EventBridge with these buses, endpoints and rules.
     pub fn new(buses: Regional<EventBus>, endpoints: Regional<GlobalEndpoint>, rules: Regional<EventRule>) -> Self {
-        Self { buses, endpoints, rules, by: Indexes::default() }
+        Self { buses, endpoints, rules }
     }
 
     /// The event bus of this ARN; `None` when there is none in the region.
@@ -39,7 +31,7 @@ impl EventBridge {
     /// # Errors
     /// The gap, when the region's buses could not be listed.
     pub fn bus(&self, arn: &str, region: &str) -> Result<Option<&EventBus>, Unread> {
-        Ok(self.by.bus.find(&self.buses, region, arn, |bus| [&bus.arn])?.first().copied())
+        Ok(self.buses.find(region, arn, |bus| [&bus.identity.arn])?.first().copied())
     }
 
     /// The rule of this ARN; `None` when there is none in the region.
@@ -47,7 +39,7 @@ impl EventBridge {
     /// # Errors
     /// The gap, when the region's rules could not be listed.
     pub fn rule(&self, arn: &str, region: &str) -> Result<Option<&EventRule>, Unread> {
-        Ok(self.by.rule.find(&self.rules, region, arn, |rule| [&rule.arn])?.first().copied())
+        Ok(self.rules.find(region, arn, |rule| [&rule.identity.arn])?.first().copied())
     }
 }
 
@@ -55,30 +47,20 @@ impl EventBridge {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventBus {
-    /// `arn:aws:events:region:account:event-bus/name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the bus lives.
-    pub region: String,
+    /// Which event bus this is.
+    pub identity: Identity,
     /// The KMS key that encrypts events; absent when AWS's own key does.
     pub kms_key: Observed<Option<String>>,
     /// Who else may put events and manage rules; absent when no policy says.
     pub policy: Observed<Option<Document>>,
-    /// Empty when the bus has none.
-    pub tags: Observed<Tags>,
 }
 
 /// A global endpoint: sends events to a bus, and to one in another region when the first fails.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GlobalEndpoint {
-    /// `arn:aws:events:region:account:endpoint/name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the endpoint lives.
-    pub region: String,
+    /// Which global endpoint this is.
+    pub identity: Identity,
     /// Whether events go to both buses all the time.
     pub replicates: bool,
 }
@@ -87,12 +69,8 @@ pub struct GlobalEndpoint {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventRule {
-    /// `arn:aws:events:region:account:rule/name`, with the bus before the name unless it is the default one.
-    pub arn: String,
-    /// The name, unique on the bus.
-    pub name: String,
-    /// Where the rule lives.
-    pub region: String,
+    /// Which event rule this is.
+    pub identity: Identity,
     /// The bus that it belongs to, by name.
     pub bus: String,
     /// Whether it acts at all.
@@ -101,8 +79,6 @@ pub struct EventRule {
     pub managed_by: Option<String>,
     /// When it acts of itself; absent when it waits for events.
     pub schedule: Option<String>,
-    /// Empty when the rule has none.
-    pub tags: Observed<Tags>,
     /// What it invokes.
     pub targets: Observed<Vec<Target>>,
 }
@@ -124,46 +100,38 @@ pub struct Target {
 impl EventBus {
     /// Whether every account has this bus from the start.
     pub fn is_default(&self) -> bool {
-        self.name == "default"
+        self.identity.id == "default"
     }
 
     /// Whether it takes the events of a partner of AWS, who named it.
     pub fn is_partner(&self) -> bool {
-        self.name.starts_with("aws.partner/")
+        self.identity.id.starts_with("aws.partner/")
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<EventBus>(), Kind::of::<EventRule>(), Kind::of::<GlobalEndpoint>()];
+kinds! {
+    "eventbridge": EventBridge;
+    buses: EventBus = "AWS::Events::EventBus",
+        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags ["events:ListTagsForResource"];
+    endpoints: GlobalEndpoint = "AWS::Events::Endpoint",
+        "events:{region}:{account}:endpoint/*", list ["events:ListEndpoints"];
+    rules: EventRule = "AWS::Events::Rule",
+        "events:{region}:{account}:rule/*",
+        list ["events:ListEventBuses", "events:ListRules"], tags ["events:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/eventbridge/buses/*", actions: &["events:ListEventBuses"] },
-    Fact { path: "/eventbridge/buses/*/*/kms_key", actions: &["events:DescribeEventBus"] },
-    Fact { path: "/eventbridge/buses/*/*/policy", actions: &["events:ListEventBuses"] },
-    Fact { path: "/eventbridge/buses/*/*/tags", actions: &["events:ListTagsForResource"] },
-    Fact { path: "/eventbridge/endpoints/*", actions: &["events:ListEndpoints"] },
-    Fact { path: "/eventbridge/rules/*", actions: &["events:ListEventBuses", "events:ListRules"] },
-    Fact { path: "/eventbridge/rules/*/*/tags", actions: &["events:ListTagsForResource"] },
-    Fact { path: "/eventbridge/rules/*/*/targets", actions: &["events:ListTargetsByRule"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/eventbridge/buses/*/*/kms_key", &["events:DescribeEventBus"]),
+    ("/eventbridge/buses/*/*/policy", &["events:ListEventBuses"]),
+    ("/eventbridge/rules/*/*/targets", &["events:ListTargetsByRule"]),
 ];
 
 impl Resource for EventBus {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        (!self.is_default()).then(|| self.tags.get())
+        (!self.is_default()).then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        (!self.is_default() && !self.is_partner()).then_some(&self.name)
+        (!self.is_default() && !self.is_partner()).then_some(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.get()?.as_deref().into_iter().collect())
@@ -173,87 +141,28 @@ impl Resource for EventBus {
     }
 }
 
-impl Listed for EventBus {
-    const TYPE: &'static str = "AWS::Events::EventBus";
-    const SERVICE: &'static str = "eventbridge";
-    const ARN: &'static str = "arn:{partition}:events:{region}:{account}:event-bus/*";
-    const LISTED_BY: &'static [&'static str] = &["events:ListEventBuses"];
-    const PATH: &'static str = "/eventbridge/buses";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.eventbridge.buses.parts()
-    }
-}
-
 impl Resource for EventRule {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        self.managed_by.is_none().then(|| self.tags.get())
+        self.managed_by.is_none().then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        self.managed_by.is_none().then_some(&self.name)
+        self.managed_by.is_none().then_some(&self.identity.id)
     }
     fn is_in_every_region(&self) -> bool {
         self.managed_by.is_some()
     }
 }
 
-impl Listed for EventRule {
-    const TYPE: &'static str = "AWS::Events::Rule";
-    const SERVICE: &'static str = "eventbridge";
-    const ARN: &'static str = "arn:{partition}:events:{region}:{account}:rule/*";
-    const LISTED_BY: &'static [&'static str] = &["events:ListEventBuses", "events:ListRules"];
-    const PATH: &'static str = "/eventbridge/rules";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.eventbridge.rules.parts()
-    }
-}
-
 impl Resource for GlobalEndpoint {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Listed for GlobalEndpoint {
-    const TYPE: &'static str = "AWS::Events::Endpoint";
-    const SERVICE: &'static str = "eventbridge";
-    const ARN: &'static str = "arn:{partition}:events:{region}:{account}:endpoint/*";
-    const LISTED_BY: &'static [&'static str] = &["events:ListEndpoints"];
-    const PATH: &'static str = "/eventbridge/endpoints";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.eventbridge.endpoints.parts()
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
     use crate::observed::Known;
 
     const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"orders","Effect":"Allow",
@@ -275,14 +184,16 @@ mod examples {
         /// An event bus that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:events:eu-west-1:111111111111:event-bus/shop-orders-prod".to_owned(),
-                name: "shop-orders-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 kms_key: Known(Some(
                     "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
                 )),
                 policy: Known(Some(Document::parse(POLICY).unwrap())),
-                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                identity: Identity::named(
+                    "arn:aws:events:eu-west-1:111111111111:event-bus/shop-orders-prod".to_owned(),
+                    "shop-orders-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                ),
             }
         }
 
@@ -296,14 +207,16 @@ mod examples {
         /// A scheduled rule that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:events:eu-west-1:111111111111:rule/shop-nightly-prod".to_owned(),
-                name: "shop-nightly-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 bus: "default".to_owned(),
                 enabled: true,
                 managed_by: None,
                 schedule: Some("cron(0 3 * * ? *)".to_owned()),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:events:eu-west-1:111111111111:rule/shop-nightly-prod".to_owned(),
+                    "shop-nightly-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
                 targets: Known(vec![Target::example()]),
             }
         }
@@ -318,9 +231,12 @@ mod examples {
         /// A global endpoint that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:events:eu-west-1:111111111111:endpoint/shop-orders-prod".to_owned(),
-                name: "shop-orders-prod".to_owned(),
-                region: Account::REGION.to_owned(),
+                identity: Identity::named(
+                    "arn:aws:events:eu-west-1:111111111111:endpoint/shop-orders-prod".to_owned(),
+                    "shop-orders-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
                 replicates: true,
             }
         }

@@ -1,9 +1,9 @@
 //! AWS KMS: keys and their aliases.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -19,22 +19,14 @@ pub struct Kms {
     pub aliases: Regional<Alias>,
     /// Keys, those that AWS manages included.
     pub keys: Regional<Key>,
-    #[serde(skip)]
-    alias_by_name: Index,
-    #[serde(skip)]
-    key_by_id: Index,
 }
 
 /// A name for a key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alias {
-    /// `arn:aws:kms:region:account:alias/name`
-    pub arn: String,
-    /// `alias/name`
-    pub name: String,
-    /// Where the alias lives.
-    pub region: String,
+    /// Which alias this is.
+    pub identity: Identity,
     /// The id of its key; absent for an AWS-managed key that nothing has used yet.
     pub key: Option<String>,
 }
@@ -43,12 +35,8 @@ pub struct Alias {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
-    /// `arn:aws:kms:region:account:key/id`
-    pub arn: String,
-    /// The id; that of a multi-region key begins with `mrk-`.
-    pub id: String,
-    /// Where the key lives.
-    pub region: String,
+    /// Which key this is.
+    pub identity: Identity,
     /// What KMS says about it.
     pub description: Observed<Description>,
     /// Who may use and administer it. Not read for keys that AWS manages.
@@ -56,8 +44,6 @@ pub struct Key {
     /// After how many days the key's material is replaced; absent when it never is. Not read where KMS cannot do so:
     /// see [`Description::can_rotate`].
     pub rotation_days: Observed<Option<i32>>,
-    /// Empty when the key has none; absent for keys that AWS manages, which nobody else can tag.
-    pub tags: Observed<Option<Tags>>,
 }
 
 /// What KMS says about a key.
@@ -170,12 +156,12 @@ impl Kms {
     }
 
     fn alias(&self, name: &str, region: &str) -> Result<Option<&Alias>, Unread> {
-        let found = self.alias_by_name.find(&self.aliases, region, name, |alias| [alias.name.as_str()])?;
+        let found = self.aliases.find(region, name, |alias| [alias.identity.id.as_str()])?;
         Ok(found.first().copied())
     }
 
     fn key(&self, id: &str, region: &str) -> Result<KeyLookup<'_>, Unread> {
-        let found = self.key_by_id.find(&self.keys, region, id, |key| [key.id.as_str()])?;
+        let found = self.keys.find(region, id, |key| [key.identity.id.as_str()])?;
         Ok(found.first().map_or(KeyLookup::Missing, |key| KeyLookup::Found(key)))
     }
 }
@@ -201,83 +187,38 @@ impl Description {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Alias>(), Kind::of::<Key>()];
+kinds! {
+    "kms": Kms;
+    aliases: Alias = "AWS::KMS::Alias", "kms:{region}:{account}:alias/*", list ["kms:ListAliases"];
+    keys: Key = "AWS::KMS::Key", "kms:{region}:{account}:key/*", list ["kms:ListKeys"], tags ["kms:ListResourceTags"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/kms/aliases/*", actions: &["kms:ListAliases"] },
-    Fact { path: "/kms/keys/*", actions: &["kms:ListKeys"] },
-    Fact { path: "/kms/keys/*/*/description", actions: &["kms:DescribeKey"] },
-    Fact { path: "/kms/keys/*/*/policy", actions: &["kms:GetKeyPolicy"] },
-    Fact { path: "/kms/keys/*/*/rotation_days", actions: &["kms:GetKeyRotationStatus"] },
-    Fact { path: "/kms/keys/*/*/tags", actions: &["kms:ListResourceTags"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/kms/keys/*/*/description", &["kms:DescribeKey"]),
+    ("/kms/keys/*/*/policy", &["kms:GetKeyPolicy"]),
+    ("/kms/keys/*/*/rotation_days", &["kms:GetKeyRotationStatus"]),
 ];
 
 impl Resource for Alias {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
     }
     fn chosen_name(&self) -> Option<&str> {
-        self.name.strip_prefix("alias/").filter(|_| !self.name.starts_with(AWS_ALIAS))
-    }
-}
-
-impl Listed for Alias {
-    const TYPE: &'static str = "AWS::KMS::Alias";
-    const SERVICE: &'static str = "kms";
-    const ARN: &'static str = "arn:{partition}:kms:{region}:{account}:alias/*";
-    const LISTED_BY: &'static [&'static str] = &["kms:ListAliases"];
-    const PATH: &'static str = "/kms/aliases";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.kms.aliases.parts()
+        self.identity.id.strip_prefix("alias/").filter(|_| !self.identity.id.starts_with(AWS_ALIAS))
     }
 }
 
 impl Resource for Key {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.id
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        match self.tags.get() {
-            Ok(tags) => tags.as_ref().map(Ok),
-            Err(gap) => Some(Err(gap)),
-        }
-    }
-}
-
-impl Listed for Key {
-    const TYPE: &'static str = "AWS::KMS::Key";
-    const SERVICE: &'static str = "kms";
-    const ARN: &'static str = "arn:{partition}:kms:{region}:{account}:key/*";
-    const LISTED_BY: &'static [&'static str] = &["kms:ListKeys"];
-    const PATH: &'static str = "/kms/keys";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.kms.keys.parts()
+    fn is_in_every_region(&self) -> bool {
+        false
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
+    use crate::model::Owner;
     use crate::observed::Known;
 
     const ROOT: &str = r#"{"Sid":"Owner","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},
@@ -294,9 +235,12 @@ mod examples {
         /// The alias of the example's key.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:kms:eu-west-1:111111111111:alias/shop-alarms-prod".to_owned(),
-                name: "alias/shop-alarms-prod".to_owned(),
-                region: Account::REGION.to_owned(),
+                identity: Identity::named(
+                    "arn:aws:kms:eu-west-1:111111111111:alias/shop-alarms-prod".to_owned(),
+                    "alias/shop-alarms-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
                 key: Some(Key::EXAMPLE_ID.to_owned()),
             }
         }
@@ -308,13 +252,15 @@ mod examples {
         /// A key that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: format!("arn:aws:kms:eu-west-1:111111111111:key/{}", Self::EXAMPLE_ID),
-                id: Self::EXAMPLE_ID.to_owned(),
-                region: Account::REGION.to_owned(),
                 description: Known(Description::example()),
                 policy: Known(Self::document(ROOT)),
                 rotation_days: Known(Some(365)),
-                tags: Known(Some(Tags::from([("Team".to_owned(), "shop".to_owned())]))),
+                identity: Identity::unnamed(
+                    format!("arn:aws:kms:eu-west-1:111111111111:key/{}", Self::EXAMPLE_ID),
+                    Self::EXAMPLE_ID.to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                ),
             }
         }
 
@@ -330,10 +276,8 @@ mod examples {
 
         /// The example as a key that AWS manages.
         pub(crate) fn aws_managed() -> Self {
-            Self {
-                tags: Known(None),
-                ..Self::described(Description { manager: Manager::Aws, ..Description::example() })
-            }
+            let identity = Identity { owner: Owner::Aws, ..Self::example().identity.tagged([]) };
+            Self { identity, ..Self::described(Description { manager: Manager::Aws, ..Description::example() }) }
         }
 
         /// The example with a policy of these statements, after the one that gives the account everything.
@@ -367,7 +311,7 @@ mod tests {
 
     fn kms() -> Kms {
         let alias = |name: &str, key: Option<&str>| Alias {
-            name: name.to_owned(),
+            identity: Alias::example().identity.renamed(name),
             key: key.map(str::to_owned),
             ..Alias::example()
         };
@@ -410,6 +354,9 @@ mod tests {
     #[test]
     fn only_chosen_alias_names_are_judged() {
         assert_eq!(Alias::example().chosen_name(), Some("shop-alarms-prod"));
-        assert_eq!(Alias { name: "alias/aws/sns".to_owned(), ..Alias::example() }.chosen_name(), None);
+        assert_eq!(
+            Alias { identity: Alias::example().identity.renamed("alias/aws/sns"), ..Alias::example() }.chosen_name(),
+            None
+        );
     }
 }

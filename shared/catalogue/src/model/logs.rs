@@ -1,8 +1,8 @@
 //! Amazon CloudWatch Logs: log groups, with their metric filters.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::observed::{Observed, Unread};
 
 /// What a scan saw of Amazon CloudWatch Logs.
@@ -11,20 +11,14 @@ use crate::observed::{Observed, Unread};
 pub struct Logs {
     /// Log groups.
     pub groups: Regional<LogGroup>,
-    #[serde(skip)]
-    by_name: Index,
 }
 
 /// A log group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogGroup {
-    /// `arn:aws:logs:region:account:log-group:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where it lives.
-    pub region: String,
+    /// Which log group this is.
+    pub identity: Identity,
     /// Whether it only hands events on, and keeps them for a time that AWS fixed.
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html>
     pub delivery_class: bool,
@@ -34,8 +28,6 @@ pub struct LogGroup {
     pub kms_key: Option<String>,
     /// What turns its events into metrics.
     pub metric_filters: Observed<Vec<MetricFilter>>,
-    /// Empty when it has none. AWS's own groups are not asked.
-    pub tags: Observed<Tags>,
 }
 
 /// A metric filter: events that match the pattern become a metric.
@@ -65,7 +57,7 @@ pub struct FilteredMetric {
 impl Logs {
     /// Log groups as the scan saw them.
     pub fn new(groups: Regional<LogGroup>) -> Self {
-        Self { groups, by_name: Index::default() }
+        Self { groups }
     }
 
     /// The region's group of this name, if this account has one.
@@ -73,7 +65,7 @@ impl Logs {
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn group(&self, region: &str, name: &str) -> Result<Option<&LogGroup>, Unread> {
-        let found = self.by_name.find(&self.groups, region, name, |group| [group.name.as_str()])?;
+        let found = self.groups.find(region, name, |group| [group.identity.id.as_str()])?;
         Ok(found.first().copied())
     }
 }
@@ -84,57 +76,34 @@ const AWS_NAMES: &[&str] = &["/aws/", "API-Gateway-Execution-Logs_", "RDSOSMetri
 impl LogGroup {
     /// Whether an AWS service requires its name.
     pub fn is_named_by_aws(&self) -> bool {
-        AWS_NAMES.iter().any(|start| self.name.starts_with(start))
+        AWS_NAMES.iter().any(|start| self.identity.id.starts_with(start))
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<LogGroup>()];
+kinds! {
+    "logs": Logs;
+    groups: LogGroup = "AWS::Logs::LogGroup",
+        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags ["logs:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/logs/groups/*", actions: &["logs:DescribeLogGroups"] },
-    Fact { path: "/logs/groups/*/*/metric_filters", actions: &["logs:DescribeMetricFilters"] },
-    Fact { path: "/logs/groups/*/*/tags", actions: &["logs:ListTagsForResource"] },
-];
+pub(super) const FACTS: &[(&str, &[&str])] = &[("/logs/groups/*/*/metric_filters", &["logs:DescribeMetricFilters"])];
 
 impl Resource for LogGroup {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        (!self.is_named_by_aws()).then(|| self.tags.get())
+        (!self.is_named_by_aws()).then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        (!self.is_named_by_aws()).then_some(&self.name)
+        (!self.is_named_by_aws()).then_some(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())
     }
 }
 
-impl Listed for LogGroup {
-    const TYPE: &'static str = "AWS::Logs::LogGroup";
-    const SERVICE: &'static str = "logs";
-    const ARN: &'static str = "arn:{partition}:logs:{region}:{account}:log-group:*";
-    const LISTED_BY: &'static [&'static str] = &["logs:DescribeLogGroups"];
-    const PATH: &'static str = "/logs/groups";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.logs.groups.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
     use crate::observed::Known;
 
     impl Logs {
@@ -148,14 +117,16 @@ mod examples {
         /// A log group that violates nothing: a trail's, with a filter for everything.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:logs:eu-west-1:111111111111:log-group:shop-trail-prod".to_owned(),
-                name: "shop-trail-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 delivery_class: false,
                 retention_days: Some(365),
                 kms_key: None,
                 metric_filters: Known(vec![MetricFilter::example()]),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:logs:eu-west-1:111111111111:log-group:shop-trail-prod".to_owned(),
+                    "shop-trail-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }

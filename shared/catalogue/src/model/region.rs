@@ -2,37 +2,56 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Listed, Resource, dynamodb, ec2};
-use crate::observed::Unread;
+use super::{Account, GLOBAL, Identified, Identity, Listed, Owner, Resource, Tags, dynamodb, ec2};
+use crate::observed::{Known, Unread};
 
 /// A region of the account, with the settings that hold for everything in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Region {
-    /// The account's ARN with the region in it.
-    pub arn: String,
-    /// Such as `eu-west-1`.
-    pub name: String,
+    /// The region as a resource: the account's ARN with the region in it.
+    pub identity: Identity,
     /// Settings of DynamoDB.
     pub dynamodb: dynamodb::RegionSettings,
     /// Settings of EC2.
     pub ec2: ec2::RegionSettings,
 }
 
-pub(super) const FACTS: &[Fact] = &[];
+impl Region {
+    /// Such as `eu-west-1`.
+    pub fn name(&self) -> &str {
+        &self.identity.region
+    }
+}
 
-impl Resource for Region {
+impl Identity {
+    /// The account itself, or its settings in one region.
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html>
+    pub fn of_settings(partition: &str, account_id: &str, region: &str) -> Self {
+        let (place, id) = if region == GLOBAL { ("", account_id) } else { (region, region) };
+        Self {
+            arn: format!("arn:{partition}:account:{place}:{account_id}:account"),
+            id: id.to_owned(),
+            name: None,
+            owner: Owner::Account,
+            region: region.to_owned(),
+            tags: Known(Tags::new()),
+        }
+    }
+}
+
+impl Identified for Region {
     fn resource_type(&self) -> &'static str {
         Self::TYPE
     }
-    fn arn(&self) -> &str {
-        &self.arn
+    fn identity(&self) -> &Identity {
+        &self.identity
     }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.name
+}
+
+impl Resource for Region {
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
     }
     fn is_settings(&self) -> bool {
         true
@@ -41,23 +60,20 @@ impl Resource for Region {
 
 impl Listed for Region {
     const TYPE: &'static str = Account::TYPE;
-    const SERVICE: &'static str = "account";
-    const ARN: &'static str = "arn:{partition}:account:{region}:{account}:account";
-    const LISTED_BY: &'static [&'static str] = &[];
     const PATH: &'static str = "/regions";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.regions.iter().map(|region| (region.name.as_str(), Ok(std::slice::from_ref(region)))).collect()
-    }
 }
 
 #[cfg(test)]
 impl Region {
     /// A region with every setting as it should be.
     pub(crate) fn example() -> Self {
+        Self::named(Account::REGION)
+    }
+
+    /// Another region like the example.
+    pub(crate) fn named(name: &str) -> Self {
         Self {
-            arn: format!("arn:aws:account:{}:111111111111:account", Account::REGION),
-            name: Account::REGION.to_owned(),
+            identity: Identity::of_settings("aws", "111111111111", name),
             dynamodb: dynamodb::RegionSettings::example(),
             ec2: ec2::RegionSettings::example(),
         }

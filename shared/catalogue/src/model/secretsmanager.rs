@@ -1,9 +1,9 @@
 //! AWS Secrets Manager: what it says about secrets, never what they are.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -21,14 +21,8 @@ pub struct SecretsManager {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Secret {
-    /// `arn:aws:secretsmanager:region:account:secret:name-6RandomCharacters`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the secret lives.
-    pub region: String,
-    /// Empty when the secret has none.
-    pub tags: Tags,
+    /// Which secret this is.
+    pub identity: Identity,
     /// When it was made.
     pub created: Timestamp,
     /// The KMS key that encrypts it; absent for Secrets Manager's own.
@@ -51,51 +45,30 @@ pub struct Secret {
     pub policy: Observed<Option<Document>>,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Secret>()];
+kinds! {
+    "secretsmanager": SecretsManager;
+    secrets: Secret = "AWS::SecretsManager::Secret",
+        "secretsmanager:{region}:{account}:secret:*", list ["secretsmanager:ListSecrets"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/secretsmanager/secrets/*", actions: &["secretsmanager:ListSecrets"] },
-    Fact { path: "/secretsmanager/secrets/*/*/policy", actions: &["secretsmanager:GetResourcePolicy"] },
-];
+pub(super) const FACTS: &[(&str, &[&str])] =
+    &[("/secretsmanager/secrets/*/*/policy", &["secretsmanager:GetResourcePolicy"])];
 
 impl Resource for Secret {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        self.owning_service.is_none().then_some(Ok(&self.tags))
+        self.owning_service.is_none().then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        self.owning_service.is_none().then_some(&self.name)
+        self.owning_service.is_none().then_some(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())
     }
 }
 
-impl Listed for Secret {
-    const TYPE: &'static str = "AWS::SecretsManager::Secret";
-    const SERVICE: &'static str = "secretsmanager";
-    const ARN: &'static str = "arn:{partition}:secretsmanager:{region}:{account}:secret:*";
-    const LISTED_BY: &'static [&'static str] = &["secretsmanager:ListSecrets"];
-    const PATH: &'static str = "/secretsmanager/secrets";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.secretsmanager.secrets.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
+    use crate::model::Account;
     use jiff::SignedDuration;
 
     use super::*;
@@ -117,12 +90,14 @@ mod examples {
         /// A secret that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop-database-prod-AbCdEf".to_owned(),
-                name: "shop-database-prod".to_owned(),
-                region: Account::REGION.to_owned(),
-                tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),
+                identity: Identity::named(
+                    "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop-database-prod-AbCdEf".to_owned(),
+                    "shop-database-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                ),
                 created: Self::days_ago(400),
-                kms_key: Some(Key::example().arn),
+                kms_key: Some(Key::example().identity.arn),
                 last_accessed: Some(Self::days_ago(1)),
                 last_rotated: Some(Self::days_ago(10)),
                 next_rotation: Some(Self::days_ago(-20)),

@@ -1,10 +1,10 @@
 //! Amazon SNS: topics and subscriptions.
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -18,8 +18,6 @@ pub struct Sns {
     pub subscriptions: Regional<Subscription>,
     /// Topics.
     pub topics: Regional<Topic>,
-    #[serde(skip)]
-    by_arn: Index,
 }
 
 impl Sns {
@@ -28,7 +26,7 @@ impl Sns {
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn topic(&self, region: &str, arn: &str) -> Result<Option<&Topic>, Unread> {
-        let found = self.by_arn.find(&self.topics, region, arn, |topic| [topic.arn.as_str()])?;
+        let found = self.topics.find(region, arn, |topic| [topic.identity.arn.as_str()])?;
         Ok(found.first().copied())
     }
 }
@@ -37,12 +35,8 @@ impl Sns {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
-    /// `arn:aws:sns:region:account:topic:id`
-    pub arn: String,
-    /// The ARN's last two parts: the topic's name and the id.
-    pub name: String,
-    /// Where the topic lives.
-    pub region: String,
+    /// Which subscription this is.
+    pub identity: Identity,
     /// How messages are delivered, such as `email`, `https` or `lambda`.
     pub protocol: String,
 }
@@ -51,12 +45,8 @@ pub struct Subscription {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
-    /// `arn:aws:sns:region:account:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the topic lives.
-    pub region: String,
+    /// Which topic this is.
+    pub identity: Identity,
     /// How many confirmed subscriptions the topic has, those of other accounts included.
     pub confirmed_subscriptions: Observed<u64>,
     /// Whether the outcome of deliveries is logged, for at least one protocol.
@@ -67,8 +57,6 @@ pub struct Topic {
     pub policy: Observed<Option<Document>>,
     /// The account's own subscriptions to the topic.
     pub subscribers: Observed<Subscribers>,
-    /// Empty when the topic has none.
-    pub tags: Observed<Tags>,
 }
 
 impl Topic {
@@ -99,85 +87,38 @@ pub struct Subscribers {
     pub protocols: BTreeSet<String>,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Subscription>(), Kind::of::<Topic>()];
+kinds! {
+    "sns": Sns;
+    subscriptions: Subscription = "AWS::SNS::Subscription",
+        "sns:{region}:{account}:*:*", list ["sns:ListSubscriptions"];
+    topics: Topic = "AWS::SNS::Topic",
+        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags ["sns:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/sns/subscriptions/*", actions: &["sns:ListSubscriptions"] },
-    Fact { path: "/sns/topics/*", actions: &["sns:ListTopics"] },
-    Fact { path: "/sns/topics/*/*/confirmed_subscriptions", actions: &["sns:GetTopicAttributes"] },
-    Fact { path: "/sns/topics/*/*/delivery_logged", actions: &["sns:GetTopicAttributes"] },
-    Fact { path: "/sns/topics/*/*/kms_key", actions: &["sns:GetTopicAttributes"] },
-    Fact { path: "/sns/topics/*/*/policy", actions: &["sns:GetTopicAttributes"] },
-    Fact { path: "/sns/topics/*/*/subscribers", actions: &["sns:ListSubscriptions"] },
-    Fact { path: "/sns/topics/*/*/tags", actions: &["sns:ListTagsForResource"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/sns/topics/*/*/confirmed_subscriptions", &["sns:GetTopicAttributes"]),
+    ("/sns/topics/*/*/delivery_logged", &["sns:GetTopicAttributes"]),
+    ("/sns/topics/*/*/kms_key", &["sns:GetTopicAttributes"]),
+    ("/sns/topics/*/*/policy", &["sns:GetTopicAttributes"]),
+    ("/sns/topics/*/*/subscribers", &["sns:ListSubscriptions"]),
 ];
 
 impl Resource for Subscription {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-}
-
-impl Listed for Subscription {
-    const TYPE: &'static str = "AWS::SNS::Subscription";
-    const SERVICE: &'static str = "sns";
-    const ARN: &'static str = "arn:{partition}:sns:{region}:{account}:*:*";
-    const LISTED_BY: &'static [&'static str] = &["sns:ListSubscriptions"];
-    const PATH: &'static str = "/sns/subscriptions";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.sns.subscriptions.parts()
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
     }
 }
 
 impl Resource for Topic {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
-    }
-}
-
-impl Listed for Topic {
-    const TYPE: &'static str = "AWS::SNS::Topic";
-    const SERVICE: &'static str = "sns";
-    const ARN: &'static str = "arn:{partition}:sns:{region}:{account}:*";
-    const LISTED_BY: &'static [&'static str] = &["sns:ListTopics"];
-    const PATH: &'static str = "/sns/topics";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.sns.topics.parts()
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
     use crate::observed::Known;
 
     const TLS_ONLY: &str = r#"{"Version":"2012-10-17","Statement":[
@@ -194,7 +135,6 @@ mod examples {
             Self {
                 subscriptions: Regional::example([Subscription::example()]),
                 topics: Regional::example([Topic::example()]),
-                by_arn: Index::default(),
             }
         }
     }
@@ -203,10 +143,13 @@ mod examples {
         /// A subscription that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod:11111111-2222-3333-4444-555555555555"
-                    .to_owned(),
-                name: "shop-alarms-prod:11111111-2222-3333-4444-555555555555".to_owned(),
-                region: Account::REGION.to_owned(),
+                identity: Identity::unnamed(
+                    "arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod:11111111-2222-3333-4444-555555555555"
+                        .to_owned(),
+                    "shop-alarms-prod:11111111-2222-3333-4444-555555555555".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
                 protocol: "https".to_owned(),
             }
         }
@@ -216,9 +159,6 @@ mod examples {
         /// A topic that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned(),
-                name: "shop-alarms-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 confirmed_subscriptions: Known(1),
                 delivery_logged: Known(true),
                 kms_key: Known(Some("alias/shop-alarms-prod".to_owned())),
@@ -228,7 +168,12 @@ mod examples {
                     pending: 0,
                     protocols: BTreeSet::from(["https".to_owned()]),
                 }),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned(),
+                    "shop-alarms-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 

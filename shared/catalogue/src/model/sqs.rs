@@ -1,8 +1,8 @@
 //! Amazon SQS: queues.
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
     policy::Document,
@@ -14,28 +14,20 @@ use crate::{
 pub struct Sqs {
     /// Queues.
     pub queues: Regional<Queue>,
-    #[serde(skip)]
-    by_dead_letter_queue: Index,
 }
 
 /// A queue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Queue {
-    /// `arn:aws:sqs:region:account:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the queue lives.
-    pub region: String,
+    /// Which queue this is.
+    pub identity: Identity,
     /// The ARN of the queue that receives what could not be processed.
     pub dead_letter_queue: Observed<Option<String>>,
     /// How messages are encrypted at rest.
     pub encryption: Observed<Encryption>,
     /// Who may send and receive, beyond what identity policies say.
     pub policy: Observed<Option<Document>>,
-    /// Empty when the queue has none.
-    pub tags: Observed<Tags>,
     /// For how many seconds a message that was received stays hidden from others.
     pub visibility_timeout_seconds: Observed<u32>,
 }
@@ -54,7 +46,7 @@ pub enum Encryption {
 impl Sqs {
     /// SQS as the scan saw it.
     pub fn new(queues: Regional<Queue>) -> Self {
-        Self { queues, by_dead_letter_queue: Index::default() }
+        Self { queues }
     }
 
     /// Whether another queue sends what could not be processed to this one. Both live in the same region and account.
@@ -68,47 +60,34 @@ impl Sqs {
             Ok(target) => target.clone(),
             Err(_) => Some(String::new()),
         };
-        let sources = |arn: &str| self.by_dead_letter_queue.find(&self.queues, &queue.region, arn, target);
-        if sources(&queue.arn)?.iter().any(|source| source.arn != queue.arn) {
+        let sources = |arn: &str| self.queues.find(&queue.identity.region, arn, target);
+        if sources(&queue.identity.arn)?.iter().any(|source| source.identity.arn != queue.identity.arn) {
             return Ok(true);
         }
-        for undecided in sources("")?.into_iter().filter(|source| source.arn != queue.arn) {
+        for undecided in sources("")?.into_iter().filter(|source| source.identity.arn != queue.identity.arn) {
             undecided.dead_letter_queue.get()?;
         }
         Ok(false)
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Queue>()];
+kinds! {
+    "sqs": Sqs;
+    queues: Queue = "AWS::SQS::Queue",
+        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags ["sqs:ListQueueTags"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/sqs/queues/*", actions: &["sqs:ListQueues"] },
-    Fact { path: "/sqs/queues/*/*/dead_letter_queue", actions: &["sqs:GetQueueAttributes"] },
-    Fact { path: "/sqs/queues/*/*/encryption", actions: &["sqs:GetQueueAttributes"] },
-    Fact { path: "/sqs/queues/*/*/policy", actions: &["sqs:GetQueueAttributes"] },
-    Fact { path: "/sqs/queues/*/*/tags", actions: &["sqs:ListQueueTags"] },
-    Fact { path: "/sqs/queues/*/*/visibility_timeout_seconds", actions: &["sqs:GetQueueAttributes"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/sqs/queues/*/*/dead_letter_queue", &["sqs:GetQueueAttributes"]),
+    ("/sqs/queues/*/*/encryption", &["sqs:GetQueueAttributes"]),
+    ("/sqs/queues/*/*/policy", &["sqs:GetQueueAttributes"]),
+    ("/sqs/queues/*/*/visibility_timeout_seconds", &["sqs:GetQueueAttributes"]),
 ];
 
 impl Resource for Queue {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
     /// SQS asks for the ending of a FIFO queue's name.
     fn chosen_name(&self) -> Option<&str> {
-        Some(self.name.strip_suffix(".fifo").unwrap_or(&self.name))
+        Some(self.identity.id.strip_suffix(".fifo").unwrap_or(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(match self.encryption.get()? {
@@ -118,21 +97,10 @@ impl Resource for Queue {
     }
 }
 
-impl Listed for Queue {
-    const TYPE: &'static str = "AWS::SQS::Queue";
-    const SERVICE: &'static str = "sqs";
-    const ARN: &'static str = "arn:{partition}:sqs:{region}:{account}:*";
-    const LISTED_BY: &'static [&'static str] = &["sqs:ListQueues"];
-    const PATH: &'static str = "/sqs/queues";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.sqs.queues.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::{model::kms::Key, observed::Known};
 
     const TLS_ONLY: &str = r#"{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*",
@@ -148,7 +116,10 @@ mod examples {
     impl Queue {
         /// A queue that violates nothing.
         pub(crate) fn example() -> Self {
-            Self { dead_letter_queue: Known(Some(Self::dead_letters().arn)), ..Self::named("shop-orders-prod") }
+            Self {
+                dead_letter_queue: Known(Some(Self::dead_letters().identity.arn)),
+                ..Self::named("shop-orders-prod")
+            }
         }
 
         /// The example's dead-letter queue.
@@ -159,13 +130,15 @@ mod examples {
         /// A queue of this name without a dead-letter queue.
         pub(crate) fn named(name: &str) -> Self {
             Self {
-                arn: format!("arn:aws:sqs:eu-west-1:111111111111:{name}"),
-                name: name.to_owned(),
-                region: Account::REGION.to_owned(),
                 dead_letter_queue: Known(None),
-                encryption: Known(Encryption::Kms(Key::example().arn)),
+                encryption: Known(Encryption::Kms(Key::example().identity.arn)),
                 policy: Known(Some(Self::document(TLS_ONLY))),
-                tags: Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                identity: Identity::named(
+                    format!("arn:aws:sqs:eu-west-1:111111111111:{name}"),
+                    name.to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
+                ),
                 visibility_timeout_seconds: Known(90),
             }
         }

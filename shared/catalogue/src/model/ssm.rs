@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Kind, Regional, index::Index};
+use super::kind::Row;
+use crate::model::Regional;
 use crate::observed::Unread;
 
 /// What a scan saw of Systems Manager.
@@ -13,10 +14,6 @@ pub struct Ssm {
     pub compliance: Regional<Compliance>,
     /// Machines whose agent has reported.
     pub machines: Regional<Machine>,
-    #[serde(skip)]
-    by_id: Index,
-    #[serde(skip)]
-    compliance_by_id: Index,
 }
 
 /// A machine whose agent has reported.
@@ -47,7 +44,7 @@ impl Ssm {
     /// # Errors
     /// The gap, when the machines of the region could not be listed.
     pub fn machine(&self, id: &str, region: &str) -> Result<Option<&Machine>, Unread> {
-        Ok(self.by_id.find(&self.machines, region, id, |machine| [&machine.id])?.first().copied())
+        Ok(self.machines.find(region, id, |machine| [&machine.id])?.first().copied())
     }
 
     /// How the machine of this id complies with its associations or patch baselines, if it has any.
@@ -55,18 +52,18 @@ impl Ssm {
     /// # Errors
     /// The gap, when the compliance of the region could not be listed.
     pub fn complies(&self, id: &str, region: &str, with: &str) -> Result<Option<bool>, Unread> {
-        let found = self.compliance_by_id.find(&self.compliance, region, id, |compliance| [&compliance.machine])?;
+        let found = self.compliance.find(region, id, |compliance| [&compliance.machine])?;
         let of_kind: Vec<bool> =
             found.iter().filter(|compliance| compliance.with == with).map(|compliance| compliance.compliant).collect();
         Ok((!of_kind.is_empty()).then(|| of_kind.iter().all(|compliant| *compliant)))
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[];
+pub(super) const KINDS: &[Row<Ssm>] = &[];
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/ssm/compliance/*", actions: &["ssm:ListResourceComplianceSummaries"] },
-    Fact { path: "/ssm/machines/*", actions: &["ssm:DescribeInstanceInformation"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/ssm/compliance/*", &["ssm:ListResourceComplianceSummaries"]),
+    ("/ssm/machines/*", &["ssm:DescribeInstanceInformation"]),
 ];
 
 #[cfg(test)]
@@ -76,11 +73,14 @@ mod examples {
     impl Ssm {
         /// The example's instance, managed and compliant.
         pub(crate) fn example() -> Self {
-            let complies =
-                |with: &str| Compliance { machine: Instance::example().id, with: with.to_owned(), compliant: true };
+            let complies = |with: &str| Compliance {
+                machine: Instance::example().identity.id,
+                with: with.to_owned(),
+                compliant: true,
+            };
             Self {
                 compliance: Regional::example(["Association", "Patch"].map(complies)),
-                machines: Regional::example([Machine { id: Instance::example().id, online: true }]),
+                machines: Regional::example([Machine { id: Instance::example().identity.id, online: true }]),
                 ..Self::default()
             }
         }

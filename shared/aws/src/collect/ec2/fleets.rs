@@ -1,10 +1,11 @@
 use aws_sdk_ec2::types::{self, BatchState, CapacityReservationState, Filter};
+use plumbline_catalogue::model::{Identity, Owner};
 use plumbline_catalogue::{
     model::ec2::{BlockDevice, CapacityReservation, Fleet, SpotFleet},
     observed::Observed,
 };
 
-use super::{PAGE, arn, required, tags};
+use super::{PAGE, arn, identity, required, tags};
 use crate::collect::Session;
 
 /// Reservations that other accounts share with this one are theirs.
@@ -24,10 +25,12 @@ pub(super) async fn capacity_reservations(session: &Session, region: &str) -> Ob
             own.map(|listed| {
                 let id = required(listed.capacity_reservation_id, "capacity reservation id")?;
                 Ok(CapacityReservation {
-                    arn: arn(session, region, &format!("capacity-reservation/{id}")),
-                    region: region.to_owned(),
-                    tags: tags(listed.tags),
-                    id,
+                    identity: identity(
+                        arn(session, region, &format!("capacity-reservation/{id}")),
+                        id,
+                        region,
+                        listed.tags,
+                    ),
                 })
             })
             .collect()
@@ -57,12 +60,7 @@ pub(super) async fn fleets(session: &Session, region: &str) -> Observed<Vec<Flee
         .try_map(|listed| {
             let fleet = |listed: types::FleetData| {
                 let id = required(listed.fleet_id, "fleet id")?;
-                Ok(Fleet {
-                    arn: arn(session, region, &format!("fleet/{id}")),
-                    region: region.to_owned(),
-                    tags: tags(listed.tags),
-                    id,
-                })
+                Ok(Fleet { identity: identity(arn(session, region, &format!("fleet/{id}")), id, region, listed.tags) })
             };
             listed.into_iter().map(fleet).collect()
         })
@@ -85,11 +83,13 @@ pub(super) async fn spot_fleets(session: &Session, region: &str) -> Observed<Vec
                 .map(|listed| {
                     let id = required(listed.spot_fleet_request_id, "Spot Fleet request id")?;
                     Ok(SpotFleet {
-                        arn: arn(session, region, &format!("spot-fleet-request/{id}")),
-                        region: region.to_owned(),
-                        tags: tags(listed.tags),
                         volumes: volumes(required(listed.spot_fleet_request_config, "configuration")?),
-                        id,
+                        identity: identity(
+                            arn(session, region, &format!("spot-fleet-request/{id}")),
+                            id,
+                            region,
+                            listed.tags,
+                        ),
                     })
                 })
                 .collect()

@@ -1,3 +1,4 @@
+use plumbline_catalogue::model::{Identity, Owner};
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_ec2::{
@@ -12,7 +13,7 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use super::{PAGE, required, tags};
+use super::{PAGE, identity, required, tags};
 use crate::collect::Session;
 
 /// The most values that a filter takes.
@@ -44,12 +45,11 @@ pub(super) async fn images(session: &Session, region: &str) -> Observed<Vec<Imag
 fn image(session: &Session, region: &str, listed: types::Image) -> Result<Image, String> {
     let id = required(listed.image_id, "image id")?;
     Ok(Image {
-        arn: format!("arn:{}:ec2:{region}::image/{id}", session.partition),
-        name: listed.name.filter(|name| !name.is_empty()),
-        region: region.to_owned(),
-        tags: tags(listed.tags),
         public: required(listed.public, "launch permission")?,
-        id,
+        identity: Identity {
+            name: listed.name.filter(|name| !name.is_empty()),
+            ..identity(format!("arn:{}:ec2:{region}::image/{id}", session.partition), id, region, listed.tags)
+        },
     })
 }
 

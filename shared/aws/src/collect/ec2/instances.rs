@@ -1,3 +1,4 @@
+use plumbline_catalogue::model::{Identity, Owner};
 use std::{
     collections::{BTreeSet, HashMap},
     net::{Ipv4Addr, Ipv6Addr},
@@ -21,7 +22,7 @@ use plumbline_catalogue::{
     secrets::Secret,
 };
 
-use super::{PAGE, arn, images, required, tags, timestamp, unreadable, user_data};
+use super::{PAGE, arn, identity, images, required, tags, timestamp, unreadable, user_data};
 use crate::collect::{Session, observe::Gone};
 
 /// The code with which EC2 says that the instance is not there any more.
@@ -124,8 +125,6 @@ impl Instances<'_> {
         let security_groups: BTreeSet<&str> =
             groups.chain(instance.security_groups()).filter_map(|group| group.group_id()).collect();
         Ok(Instance {
-            arn: arn(self.session, self.region, &format!("instance/{id}")),
-            region: self.region.to_owned(),
             state,
             stopped_at: stopped_at(state, instance.state_transition_reason()),
             launch_time,
@@ -153,7 +152,6 @@ impl Instances<'_> {
             image: self.launch_image(&id),
             image_tags: self.image_tags(&image_id),
             user_data_secrets,
-            id,
             image_id,
             instance_type: instance.instance_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
             platform: instance.platform_details.unwrap_or_default(),
@@ -161,7 +159,12 @@ impl Instances<'_> {
             vpc_id: instance.vpc_id.filter(|id| !id.is_empty()),
             subnet_id: instance.subnet_id.filter(|id| !id.is_empty()),
             key_name: instance.key_name.filter(|name| !name.is_empty()),
-            tags: tags(instance.tags),
+            identity: identity(
+                arn(self.session, self.region, &format!("instance/{id}")),
+                id,
+                self.region,
+                instance.tags,
+            ),
         })
     }
 

@@ -1,3 +1,4 @@
+use plumbline_catalogue::model::{Identity, Owner};
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_ec2::{
@@ -9,7 +10,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use super::{arn, required, tags, unreadable, user_data};
+use super::{arn, identity, required, tags, unreadable, user_data};
 use crate::collect::Session;
 
 /// The largest page of launch templates and of their versions.
@@ -32,10 +33,6 @@ pub(super) async fn launch_templates(session: &Session, region: &str) -> Observe
             let template = |listed: types::LaunchTemplate| {
                 let id = required(listed.launch_template_id, "launch template id")?;
                 Ok(LaunchTemplate {
-                    arn: arn(session, region, &format!("launch-template/{id}")),
-                    name: required(listed.launch_template_name, "launch template name")?,
-                    region: region.to_owned(),
-                    tags: tags(listed.tags),
                     versions: match &versions {
                         Ok(versions) => versions.get(&id).map_or_else(
                             || unreadable(VERSIONS, "the answer has no version of the launch template"),
@@ -43,7 +40,10 @@ pub(super) async fn launch_templates(session: &Session, region: &str) -> Observe
                         ),
                         Err(gap) => Observed::from(Unread::clone(gap)),
                     },
-                    id,
+                    identity: Identity {
+                        name: Some(required(listed.launch_template_name, "launch template name")?),
+                        ..identity(arn(session, region, &format!("launch-template/{id}")), id, region, listed.tags)
+                    },
                 })
             };
             listed.into_iter().map(template).collect()

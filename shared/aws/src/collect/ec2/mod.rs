@@ -12,8 +12,8 @@ use aws_sdk_ec2::{primitives::DateTime, types};
 use futures::future::join_all;
 use jiff::Timestamp;
 use plumbline_catalogue::{
-    model::{Regional, Tags, ec2::Ec2},
-    observed::{Gap, Observed, Reason},
+    model::{Identity, Regional, Tags, ec2::Ec2},
+    observed::{Gap, Known, Observed, Reason},
 };
 
 pub(super) use settings::settings;
@@ -64,6 +64,14 @@ fn arn(session: &Session, region: &str, resource: &str) -> String {
 
 fn tags(tags: Option<Vec<types::Tag>>) -> Tags {
     tags.unwrap_or_default().into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect()
+}
+
+/// A resource of the account that is known by the tag that the console shows as the name.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html>
+fn identity(arn: String, id: String, region: &str, listed: Option<Vec<types::Tag>>) -> Identity {
+    let tags = tags(listed);
+    let name = tags.get("Name").filter(|name| !name.is_empty()).cloned();
+    Identity { name, ..Identity::unnamed(arn, id, region, Known(tags)) }
 }
 
 fn required<T>(value: Option<T>, name: &str) -> Result<T, String> {

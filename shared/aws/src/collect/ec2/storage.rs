@@ -1,3 +1,4 @@
+use plumbline_catalogue::model::{Identity, Owner};
 use std::collections::HashSet;
 
 use aws_sdk_ec2::{
@@ -9,7 +10,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use super::{PAGE, arn, required, tags};
+use super::{PAGE, arn, identity, required, tags};
 use crate::collect::Session;
 
 /// Volumes and snapshots together: which volumes have a snapshot stands in the snapshots.
@@ -35,9 +36,6 @@ async fn volumes(
     let volume = |listed: types::Volume| {
         let id = required(listed.volume_id, "volume id")?;
         Ok(Volume {
-            arn: arn(session, region, &format!("volume/{id}")),
-            region: region.to_owned(),
-            tags: tags(listed.tags),
             encrypted: required(listed.encrypted, "encryption of a volume")?,
             kms_key: listed.kms_key_id,
             attached: listed.attachments.is_some_and(|attachments| !attachments.is_empty()),
@@ -45,7 +43,7 @@ async fn volumes(
                 Ok(sources) => Known(sources.contains(&id)),
                 Err(gap) => Observed::from(Unread::clone(gap)),
             },
-            id,
+            identity: identity(arn(session, region, &format!("volume/{id}")), id, region, listed.tags),
         })
     };
     let pages = ec2.describe_volumes().max_results(PAGE).into_paginator().send();
@@ -69,16 +67,18 @@ async fn own_snapshots(
     let snapshot = |listed: types::Snapshot| {
         let id = required(listed.snapshot_id, "snapshot id")?;
         let snapshot = Snapshot {
-            arn: format!("arn:{}:ec2:{region}::snapshot/{id}", session.partition),
-            region: region.to_owned(),
-            tags: tags(listed.tags),
             encrypted: required(listed.encrypted, "encryption of a snapshot")?,
             kms_key: listed.kms_key_id,
             public: match &public {
                 Ok(public) => Known(public.contains(&id)),
                 Err(gap) => Observed::from(Unread::clone(gap)),
             },
-            id,
+            identity: identity(
+                format!("arn:{}:ec2:{region}::snapshot/{id}", session.partition),
+                id,
+                region,
+                listed.tags,
+            ),
         };
         Ok((snapshot, listed.volume_id))
     };

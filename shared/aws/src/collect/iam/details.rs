@@ -1,5 +1,6 @@
 //! The one call that lists users, groups, roles and policies with everything that is attached to them.
 
+use plumbline_catalogue::model::{GLOBAL, Identity, Tags};
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
@@ -79,7 +80,7 @@ impl Details {
         }
         for user in &mut users {
             user.credentials = match report.get() {
-                Ok(report) => report.row(&user.name).into(),
+                Ok(report) => report.row(&user.identity.id).into(),
                 Err(gap) => gap.into(),
             };
         }
@@ -115,21 +116,28 @@ impl Details {
 /// Without the credentials, which stand in the credential report.
 fn user(detail: types::UserDetail) -> User {
     User {
-        arn: detail.arn.unwrap_or_default(),
         attached_policies: attached(detail.attached_managed_policies),
         boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
         credentials: not_yet("iam:GetCredentialReport"),
         groups: detail.group_list.unwrap_or_default(),
         inline_policies: inline(detail.user_policy_list),
-        name: detail.user_name.unwrap_or_default(),
-        tags: tags(detail.tags.unwrap_or_default()),
+        identity: Identity::named(
+            detail.arn.unwrap_or_default(),
+            detail.user_name.unwrap_or_default(),
+            GLOBAL,
+            Known(tags(detail.tags.unwrap_or_default())),
+        ),
     }
 }
 
 fn group(detail: types::GroupDetail) -> Group {
     Group {
-        arn: detail.arn.unwrap_or_default(),
-        name: detail.group_name.unwrap_or_default(),
+        identity: Identity::named(
+            detail.arn.unwrap_or_default(),
+            detail.group_name.unwrap_or_default(),
+            GLOBAL,
+            Known(Tags::new()),
+        ),
         attached_policies: attached(detail.attached_managed_policies),
         inline_policies: inline(detail.group_policy_list),
     }
@@ -137,12 +145,15 @@ fn group(detail: types::GroupDetail) -> Group {
 
 fn role(detail: types::RoleDetail) -> Role {
     Role {
-        arn: detail.arn.unwrap_or_default(),
-        name: detail.role_name.unwrap_or_default(),
         attached_policies: attached(detail.attached_managed_policies),
         boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
         inline_policies: inline(detail.role_policy_list),
-        tags: tags(detail.tags.unwrap_or_default()),
+        identity: Identity::named(
+            detail.arn.unwrap_or_default(),
+            detail.role_name.unwrap_or_default(),
+            GLOBAL,
+            Known(tags(detail.tags.unwrap_or_default())),
+        ),
         trust: document(detail.assume_role_policy_document.as_deref()),
     }
 }
@@ -160,9 +171,7 @@ fn listed(policy: types::ManagedPolicyDetail) -> Listed {
 fn own(policy: Listed) -> Policy {
     Policy {
         document: document(policy.text.as_deref()),
-        tags: not_yet("iam:ListPolicyTags"),
-        arn: policy.arn,
-        name: policy.name,
+        identity: Identity::named(policy.arn, policy.name, GLOBAL, not_yet("iam:ListPolicyTags")),
     }
 }
 

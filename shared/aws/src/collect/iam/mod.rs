@@ -3,6 +3,7 @@
 mod details;
 mod report;
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeSet;
 
 use aws_sdk_iam::{Client, error::ProvideErrorMetadata, types};
@@ -133,10 +134,8 @@ impl Reader<'_> {
             .map(tags)
             .observed();
         Ok(ServerCertificate {
-            arn: listed.arn,
-            name: listed.server_certificate_name,
             expiration: listed.expiration.and_then(|time| Timestamp::from_second(time.secs()).ok()),
-            tags,
+            identity: Identity::named(listed.arn, listed.server_certificate_name, GLOBAL, tags),
         })
     }
 
@@ -192,7 +191,9 @@ impl Reader<'_> {
     }
 
     async fn with_tags(&self, policy: Policy) -> Result<Policy, Gone> {
-        let ask = |marker| self.iam.list_policy_tags().policy_arn(&policy.arn).max_items(100).set_marker(marker).send();
+        let ask = |marker| {
+            self.iam.list_policy_tags().policy_arn(&policy.identity.arn).max_items(100).set_marker(marker).send()
+        };
         let tags = self
             .session
             .pages_by_token(self.region(), "iam:ListPolicyTags", ask, |page| (Some(page.tags), page.marker))
@@ -200,7 +201,7 @@ impl Reader<'_> {
             .unless_gone(ABSENT)?
             .map(tags)
             .observed();
-        Ok(Policy { tags, ..policy })
+        Ok(Policy { identity: Identity { tags, ..policy.identity }, ..policy })
     }
 }
 

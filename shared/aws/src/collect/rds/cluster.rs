@@ -1,5 +1,6 @@
 //! Aurora clusters and Multi-AZ DB clusters.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_rds::types;
@@ -46,10 +47,12 @@ fn tls_source(cluster: &types::DbCluster) -> Option<TlsSource> {
 fn cluster(place: Place<'_>, listed: types::DbCluster, tls: &BTreeMap<TlsSource, Observed<TlsParameter>>) -> Cluster {
     let tls = tls_source(&listed).and_then(|source| tls.get(&source).cloned());
     Cluster {
-        arn: listed.db_cluster_arn.unwrap_or_default(),
-        name: listed.db_cluster_identifier.unwrap_or_default(),
-        region: place.region.to_owned(),
-        tags: tags(listed.tag_list),
+        identity: Identity::named(
+            listed.db_cluster_arn.unwrap_or_default(),
+            listed.db_cluster_identifier.unwrap_or_default(),
+            &place.region,
+            Known(tags(listed.tag_list)),
+        ),
         auto_minor_version_upgrade: listed.auto_minor_version_upgrade.unwrap_or_default(),
         backtrack_seconds: listed.backtrack_window.unwrap_or_default(),
         backup_retention_days: listed.backup_retention_period.unwrap_or_default(),

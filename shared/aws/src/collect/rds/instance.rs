@@ -1,5 +1,6 @@
 //! DB instances.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_rds::types;
@@ -88,10 +89,12 @@ fn instance(
     let tls = tls_source(&listed).and_then(|source| tls.get(&source).cloned());
     let offered = offered.get(&version(&listed)).cloned();
     Instance {
-        arn: listed.db_instance_arn.unwrap_or_default(),
-        name: listed.db_instance_identifier.unwrap_or_default(),
-        region: place.region.to_owned(),
-        tags: tags(listed.tag_list),
+        identity: Identity::named(
+            listed.db_instance_arn.unwrap_or_default(),
+            listed.db_instance_identifier.unwrap_or_default(),
+            &place.region,
+            Known(tags(listed.tag_list)),
+        ),
         auto_minor_version_upgrade: listed.auto_minor_version_upgrade.unwrap_or_default(),
         backup_retention_days: listed.backup_retention_period.unwrap_or_default(),
         ca_certificate: present(listed.ca_certificate_identifier),

@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html>
 
 use aws_sdk_rds::types;
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::rds::{ClusterSnapshot, Snapshot},
     observed::{Known, Observed},
@@ -32,13 +33,15 @@ async fn snapshot(place: Place<'_>, listed: types::DbSnapshot) -> Result<Snapsho
     let encrypted = listed.encrypted.unwrap_or_default();
     let public = if encrypted { Known(false) } else { snapshot_is_public(place, &name).await? };
     Ok(Snapshot {
-        arn: listed.db_snapshot_arn.unwrap_or_default(),
-        region: place.region.to_owned(),
-        tags: tags(listed.tag_list),
         encrypted,
         kms_key: listed.kms_key_id,
         public,
-        name,
+        identity: Identity::named(
+            listed.db_snapshot_arn.unwrap_or_default(),
+            name,
+            &place.region,
+            Known(tags(listed.tag_list)),
+        ),
     })
 }
 
@@ -76,13 +79,15 @@ async fn cluster_snapshot(place: Place<'_>, listed: types::DbClusterSnapshot) ->
     let encrypted = listed.storage_encrypted.unwrap_or_default();
     let public = if encrypted { Known(false) } else { cluster_snapshot_is_public(place, &name).await? };
     Ok(ClusterSnapshot {
-        arn: listed.db_cluster_snapshot_arn.unwrap_or_default(),
-        region: place.region.to_owned(),
-        tags: tags(listed.tag_list),
         encrypted,
         kms_key: listed.kms_key_id,
         public,
-        name,
+        identity: Identity::named(
+            listed.db_cluster_snapshot_arn.unwrap_or_default(),
+            name,
+            &place.region,
+            Known(tags(listed.tag_list)),
+        ),
     })
 }
 

@@ -8,6 +8,8 @@ use aws_sdk_rds::{
     types,
 };
 use jiff::Timestamp;
+use plumbline_catalogue::model::{Identity, Tags};
+use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::rds::{Certificate, DbSecurityGroup, EventSubscription},
     observed::Observed,
@@ -58,8 +60,11 @@ pub(super) async fn security_groups(place: Place<'_>) -> Observed<Vec<DbSecurity
 
 fn security_group(place: Place<'_>, listed: types::DbSecurityGroup) -> DbSecurityGroup {
     DbSecurityGroup {
-        arn: listed.db_security_group_arn.unwrap_or_default(),
-        name: listed.db_security_group_name.unwrap_or_default(),
-        region: place.region.to_owned(),
+        identity: Identity::unnamed(
+            listed.db_security_group_arn.unwrap_or_default(),
+            listed.db_security_group_name.unwrap_or_default(),
+            &place.region,
+            Known(Tags::new()),
+        ),
     }
 }

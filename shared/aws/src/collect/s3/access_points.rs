@@ -1,6 +1,7 @@
 //! Access points.
 
 use aws_sdk_s3control::{Client, types};
+use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         GLOBAL, Regional, Tags,
@@ -52,14 +53,11 @@ async fn access_point(
     let read = Facets { session, client, region, name: &name, arn: &arn };
     let (policy, public_access_block, tags) = futures::try_join!(read.policy(), read.block(), read.tags())?;
     Ok(AccessPoint {
-        region: region.to_owned(),
         bucket: listed.bucket,
         vpc: listed.vpc_configuration.map(|vpc| vpc.vpc_id),
         policy,
         public_access_block,
-        tags,
-        name,
-        arn,
+        identity: Identity::named(arn, name, region, tags),
     })
 }
 
@@ -136,8 +134,12 @@ pub(super) async fn multi_region(session: &Session) -> Regional<MultiRegionAcces
 fn multi_region_access_point(session: &Session, report: types::MultiRegionAccessPointReport) -> MultiRegionAccessPoint {
     let alias = report.alias.unwrap_or_default();
     MultiRegionAccessPoint {
-        arn: format!("arn:{}:s3::{}:accesspoint/{alias}", session.partition, session.account_id),
-        name: report.name.unwrap_or_default(),
+        identity: Identity::named(
+            format!("arn:{}:s3::{}:accesspoint/{alias}", session.partition, session.account_id),
+            report.name.unwrap_or_default(),
+            GLOBAL,
+            Known(Tags::new()),
+        ),
         public_access_block: report.public_access_block.as_ref().map(block),
     }
 }

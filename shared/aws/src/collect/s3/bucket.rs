@@ -1,5 +1,6 @@
 //! Buckets.
 
+use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_s3::{
@@ -82,8 +83,6 @@ async fn bucket(
         read.versions(),
     )?;
     Ok(Bucket {
-        arn,
-        region: region.to_owned(),
         acl,
         encryption,
         lifecycle,
@@ -95,9 +94,8 @@ async fn bucket(
         policy,
         public_access_block,
         replication: versions.replication,
-        tags,
         versioning: versions.versioning,
-        name,
+        identity: Identity::named(arn, name, region, tags),
     })
 }
 

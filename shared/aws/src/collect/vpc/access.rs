@@ -2,10 +2,9 @@
 
 use aws_sdk_ec2::types;
 use ipnet::IpNet;
+use plumbline_catalogue::model::{Identity, Owner};
 use plumbline_catalogue::{
-    model::vpc::{
-        AclEntry, ElasticIp, Identity, NetworkAcl, NetworkInterface, Owner, Permission, PrefixList, SecurityGroup,
-    },
+    model::vpc::{AclEntry, ElasticIp, NetworkAcl, NetworkInterface, Permission, PrefixList, SecurityGroup},
     network::Traffic,
     observed::{Known, Observed},
 };

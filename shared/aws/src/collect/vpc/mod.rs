@@ -4,16 +4,14 @@ mod access;
 mod connections;
 mod network;
 
+use plumbline_catalogue::observed::Known;
 use std::future::Future;
 
 use aws_sdk_ec2::{Client, types};
 use futures::future::join_all;
 use ipnet::IpNet;
 use plumbline_catalogue::{
-    model::{
-        Regional, Tags,
-        vpc::{Identity, Owner, Vpc},
-    },
+    model::{Identity, Owner, Regional, Tags, vpc::Vpc},
     observed::Observed,
 };
 
@@ -112,7 +110,7 @@ impl Reader<'_> {
             region: self.region.to_owned(),
             name: tags.get("Name").filter(|name| !name.is_empty()).cloned(),
             owner: if account == self.session.account_id { Owner::Account } else { Owner::OtherAccount },
-            tags,
+            tags: Known(tags),
         }
     }
 }

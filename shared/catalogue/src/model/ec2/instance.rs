@@ -3,21 +3,15 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{name_tag, resource};
-use crate::{model::Tags, observed::Observed, secrets::Secret};
+use crate::model::{Identity, Resource, Tags};
+use crate::{observed::Observed, secrets::Secret};
 
 /// An instance. Terminated ones are not resources any more, though AWS lists them for an hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instance {
-    /// `arn:aws:ec2:eu-west-1:111111111111:instance/i-…`
-    pub arn: String,
-    /// `i-…`
-    pub id: String,
-    /// Where it runs.
-    pub region: String,
-    /// Its tags.
-    pub tags: Tags,
+    /// Which instance this is.
+    pub identity: Identity,
     /// Whether it runs.
     pub state: State,
     /// When it stopped; none while it runs.
@@ -101,36 +95,18 @@ pub struct LaunchImage {
     pub deprecated_from: Option<Timestamp>,
 }
 
-impl Instance {
-    fn given_name(&self) -> Option<&str> {
-        name_tag(&self.tags)
-    }
-}
-
-resource!(
-    Instance,
-    instances,
-    "AWS::EC2::Instance",
-    "arn:{partition}:ec2:{region}:{account}:instance/*",
-    "ec2:DescribeInstances"
-);
+impl Resource for Instance {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::{
-        model::{Account, ec2::examples::named},
-        observed::Known,
-    };
+    use crate::observed::Known;
 
     impl Instance {
         /// An instance that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:instance/i-1".to_owned(),
-                id: "i-1".to_owned(),
-                region: Account::REGION.to_owned(),
-                tags: named("shop-web-prod"),
+                identity: Identity::of_ec2("instance", "i-1", "shop-web-prod"),
                 state: State::Running,
                 stopped_at: Known(None),
                 launch_time: Timestamp::constant(1_794_000_000, 0),

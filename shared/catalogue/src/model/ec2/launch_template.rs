@@ -1,22 +1,17 @@
 use serde::{Deserialize, Serialize};
 
-use super::resource;
-use crate::{model::Tags, observed::Observed, secrets::Secret};
+use crate::{
+    model::{Identity, Resource},
+    observed::{Observed, Unread},
+    secrets::Secret,
+};
 
 /// A launch template.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LaunchTemplate {
-    /// `arn:aws:ec2:eu-west-1:111111111111:launch-template/lt-…`
-    pub arn: String,
-    /// `lt-…`
-    pub id: String,
-    /// The name, unique in the region.
-    pub name: String,
-    /// Where it is.
-    pub region: String,
-    /// Its tags.
-    pub tags: Tags,
+    /// Which launch template this is.
+    pub identity: Identity,
     /// The default version and the latest one: what launches use unless they name another.
     pub versions: Observed<Vec<TemplateVersion>>,
 }
@@ -51,38 +46,24 @@ pub struct BlockDevice {
     pub kms_key: Option<String>,
 }
 
-impl LaunchTemplate {
-    fn given_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-resource!(
-    LaunchTemplate,
-    launch_templates,
-    "AWS::EC2::LaunchTemplate",
-    "arn:{partition}:ec2:{region}:{account}:launch-template/*",
-    "ec2:DescribeLaunchTemplates",
-    |template| {
-        let volumes = template.versions.get()?.iter().flat_map(|version| &version.volumes);
+impl Resource for LaunchTemplate {
+    fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
+        let volumes = self.versions.get()?.iter().flat_map(|version| &version.volumes);
         Ok(volumes.filter_map(|volume| volume.kms_key.as_deref()).collect())
     }
-);
+}
 
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::{model::Account, observed::Known};
+
+    use crate::observed::Known;
 
     impl LaunchTemplate {
         /// A launch template that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:ec2:eu-west-1:111111111111:launch-template/lt-1".to_owned(),
-                id: "lt-1".to_owned(),
-                name: "shop-web-prod".to_owned(),
-                region: Account::REGION.to_owned(),
-                tags: Tags::from([("Team".to_owned(), "shop".to_owned())]),
+                identity: Identity::of_ec2("launch-template", "lt-1", "shop-web-prod"),
                 versions: Known(vec![TemplateVersion::example()]),
             }
         }

@@ -7,9 +7,8 @@ mod launch_template;
 mod settings;
 mod storage;
 
+use crate::model::{Regional, Tags, kinds};
 use serde::{Deserialize, Serialize};
-
-use super::{Fact, Kind, Regional, Tags};
 
 pub use fleet::{CapacityReservation, Fleet, SpotFleet};
 pub use image::Image;
@@ -40,36 +39,32 @@ pub struct Ec2 {
     pub volumes: Regional<Volume>,
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::of::<CapacityReservation>(),
-    Kind::of::<Fleet>(),
-    Kind::of::<Image>(),
-    Kind::of::<Instance>(),
-    Kind::of::<LaunchTemplate>(),
-    Kind::of::<Snapshot>(),
-    Kind::of::<SpotFleet>(),
-    Kind::of::<Volume>(),
-];
+kinds! {
+    "ec2": Ec2;
+    capacity_reservations: CapacityReservation = "AWS::EC2::CapacityReservation",
+        "ec2:{region}:{account}:capacity-reservation/*", list ["ec2:DescribeCapacityReservations"];
+    fleets: Fleet = "AWS::EC2::EC2Fleet", "ec2:{region}:{account}:fleet/*", list ["ec2:DescribeFleets"];
+    images: Image = "AWS::EC2::Image", "ec2:{region}:{account}:image/*", list ["ec2:DescribeImages"];
+    instances: Instance = "AWS::EC2::Instance", "ec2:{region}:{account}:instance/*", list ["ec2:DescribeInstances"];
+    launch_templates: LaunchTemplate = "AWS::EC2::LaunchTemplate",
+        "ec2:{region}:{account}:launch-template/*", list ["ec2:DescribeLaunchTemplates"];
+    snapshots: Snapshot = "AWS::EC2::Snapshot", "ec2:{region}:{account}:snapshot/*", list ["ec2:DescribeSnapshots"];
+    spot_fleets: SpotFleet = "AWS::EC2::SpotFleet",
+        "ec2:{region}:{account}:spot-fleet-request/*", list ["ec2:DescribeSpotFleetRequests"];
+    volumes: Volume = "AWS::EC2::Volume", "ec2:{region}:{account}:volume/*", list ["ec2:DescribeVolumes"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/ec2/capacity_reservations/*", actions: &["ec2:DescribeCapacityReservations"] },
-    Fact { path: "/ec2/fleets/*", actions: &["ec2:DescribeFleets"] },
-    Fact { path: "/ec2/images/*", actions: &["ec2:DescribeImages"] },
-    Fact { path: "/ec2/instances/*", actions: &["ec2:DescribeInstances"] },
-    Fact { path: "/ec2/instances/*/*/image", actions: &["ec2:DescribeInstanceImageMetadata"] },
-    Fact { path: "/ec2/instances/*/*/image_tags", actions: &["ec2:DescribeImages"] },
-    Fact { path: "/ec2/instances/*/*/user_data_secrets", actions: &["ec2:DescribeInstanceAttribute"] },
-    Fact { path: "/ec2/launch_templates/*", actions: &["ec2:DescribeLaunchTemplates"] },
-    Fact { path: "/ec2/launch_templates/*/*/versions", actions: &["ec2:DescribeLaunchTemplateVersions"] },
-    Fact { path: "/ec2/snapshots/*", actions: &["ec2:DescribeSnapshots"] },
-    Fact { path: "/ec2/spot_fleets/*", actions: &["ec2:DescribeSpotFleetRequests"] },
-    Fact { path: "/ec2/volumes/*", actions: &["ec2:DescribeVolumes"] },
-    Fact { path: "/ec2/volumes/*/*/has_snapshot", actions: &["ec2:DescribeSnapshots"] },
-    Fact { path: "/regions/*/ec2/allowed_images", actions: &["ec2:GetAllowedImagesSettings"] },
-    Fact { path: "/regions/*/ec2/ebs_encryption_by_default", actions: &["ec2:GetEbsEncryptionByDefault"] },
-    Fact { path: "/regions/*/ec2/image_sharing_blocked", actions: &["ec2:GetImageBlockPublicAccessState"] },
-    Fact { path: "/regions/*/ec2/imdsv2_by_default", actions: &["ec2:GetInstanceMetadataDefaults"] },
-    Fact { path: "/regions/*/ec2/snapshot_sharing", actions: &["ec2:GetSnapshotBlockPublicAccessState"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/ec2/instances/*/*/image", &["ec2:DescribeInstanceImageMetadata"]),
+    ("/ec2/instances/*/*/image_tags", &["ec2:DescribeImages"]),
+    ("/ec2/instances/*/*/user_data_secrets", &["ec2:DescribeInstanceAttribute"]),
+    ("/ec2/launch_templates/*/*/versions", &["ec2:DescribeLaunchTemplateVersions"]),
+    ("/ec2/volumes/*/*/has_snapshot", &["ec2:DescribeSnapshots"]),
+    ("/regions/*/ec2/allowed_images", &["ec2:GetAllowedImagesSettings"]),
+    ("/regions/*/ec2/ebs_encryption_by_default", &["ec2:GetEbsEncryptionByDefault"]),
+    ("/regions/*/ec2/image_sharing_blocked", &["ec2:GetImageBlockPublicAccessState"]),
+    ("/regions/*/ec2/imdsv2_by_default", &["ec2:GetInstanceMetadataDefaults"]),
+    ("/regions/*/ec2/snapshot_sharing", &["ec2:GetSnapshotBlockPublicAccessState"]),
 ];
 
 /// The name that the owner gave in the tag that the console shows as the name.
@@ -77,53 +72,6 @@ pub(super) const FACTS: &[Fact] = &[
 fn name_tag(tags: &Tags) -> Option<&str> {
     tags.get("Name").map(String::as_str).filter(|name| !name.is_empty())
 }
-
-/// Makes a type that has `arn`, `id`, `region` and `tags` a listed resource of EC2, known by its Name tag or its id, with
-/// the KMS keys that it names, if any.
-macro_rules! resource {
-    ($kind:ident, $listing:ident, $resource_type:literal, $arn:literal, $action:literal) => {
-        resource!($kind, $listing, $resource_type, $arn, $action, |_| Ok(Vec::new()));
-    };
-    ($kind:ident, $listing:ident, $resource_type:literal, $arn:literal, $action:literal, $kms_keys:expr) => {
-        impl crate::model::Resource for $kind {
-            fn resource_type(&self) -> &'static str {
-                <Self as crate::model::Listed>::TYPE
-            }
-            fn arn(&self) -> &str {
-                &self.arn
-            }
-            fn name(&self) -> &str {
-                crate::model::Resource::chosen_name(self).unwrap_or(&self.id)
-            }
-            fn region(&self) -> &str {
-                &self.region
-            }
-            fn tags(&self) -> Option<Result<&crate::model::Tags, crate::observed::Unread>> {
-                Some(Ok(&self.tags))
-            }
-            fn chosen_name(&self) -> Option<&str> {
-                self.given_name()
-            }
-            fn kms_keys(&self) -> Result<Vec<&str>, crate::observed::Unread> {
-                let keys: fn(&Self) -> Result<Vec<&str>, crate::observed::Unread> = $kms_keys;
-                keys(self)
-            }
-        }
-
-        impl crate::model::Listed for $kind {
-            const TYPE: &'static str = $resource_type;
-            const SERVICE: &'static str = "ec2";
-            const ARN: &'static str = $arn;
-            const LISTED_BY: &'static [&'static str] = &[$action];
-            const PATH: &'static str = concat!("/ec2/", stringify!($listing));
-
-            fn listings(account: &crate::model::Account) -> Vec<(&str, Result<&[Self], crate::observed::Unread>)> {
-                account.ec2.$listing.parts()
-            }
-        }
-    };
-}
-use resource;
 
 #[cfg(test)]
 mod examples {
@@ -143,10 +91,5 @@ mod examples {
                 volumes: Regional::example([Volume::example()]),
             }
         }
-    }
-
-    /// The tags of every example: a name and no more.
-    pub(super) fn named(name: &str) -> Tags {
-        Tags::from([("Name".to_owned(), name.to_owned())])
     }
 }

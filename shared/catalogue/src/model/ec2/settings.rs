@@ -51,7 +51,7 @@ impl RegionSettings {
     /// # Errors
     /// The gap, when the region was not scanned.
     pub fn of<'a>(account: &'a Account, region: &str) -> Result<&'a Self, Unread> {
-        let found = account.regions.iter().find(|candidate| candidate.name == region);
+        let found = account.regions.iter().find(|candidate| candidate.identity.region == region);
         found.map(|found| &found.ec2).ok_or_else(|| region_not_scanned(region))
     }
 }

@@ -2,26 +2,18 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    super::{Account, Listed, Resource, Tags},
-    Observed, Unread,
-};
+use super::Observed;
+use crate::model::{Identity, Resource};
 use crate::secrets::SecretKind;
 
 /// The latest active revision of a task definition's family.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaskDefinition {
-    /// `arn:aws:ecs:region:account:task-definition/family:revision`, without the revision while it is unknown.
-    pub arn: String,
-    /// The family.
-    pub name: String,
-    /// Where it lives.
-    pub region: String,
+    /// Which task definition this is.
+    pub identity: Identity,
     /// What it says.
     pub description: Observed<Description>,
-    /// Empty when the task definition has none.
-    pub tags: Observed<Tags>,
 }
 
 /// What a task definition says.
@@ -74,42 +66,12 @@ pub struct PlaintextSecret {
     pub kind: SecretKind,
 }
 
-impl Resource for TaskDefinition {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Listed for TaskDefinition {
-    const TYPE: &'static str = "AWS::ECS::TaskDefinition";
-    const SERVICE: &'static str = "ecs";
-    const ARN: &'static str = "arn:{partition}:ecs:{region}:{account}:task-definition/*";
-    const LISTED_BY: &'static [&'static str] = &["ecs:ListTaskDefinitions"];
-    const PATH: &'static str = "/ecs/task_definitions";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.ecs.task_definitions.parts()
-    }
-}
+impl Resource for TaskDefinition {}
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     impl TaskDefinition {
@@ -121,11 +83,13 @@ mod examples {
         /// The example with another description.
         pub(crate) fn described(description: Description) -> Self {
             Self {
-                arn: "arn:aws:ecs:eu-west-1:111111111111:task-definition/shop-web-prod:7".to_owned(),
-                name: "shop-web-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 description: Known(description),
-                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                identity: Identity::named(
+                    "arn:aws:ecs:eu-west-1:111111111111:task-definition/shop-web-prod:7".to_owned(),
+                    "shop-web-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                ),
             }
         }
 

@@ -6,11 +6,11 @@ mod policy;
 mod principal;
 mod reach;
 
+use crate::model::{GLOBAL, Regional, kinds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, GLOBAL, Kind, Regional, index::Index};
 use crate::{
     memo::Memo,
     observed::{Gap, Observed, Reason, Unread},
@@ -52,20 +52,22 @@ pub struct Iam {
     /// ARNs of the users, root among them, that have a virtual MFA device.
     pub virtual_mfa: Observed<BTreeSet<String>>,
     #[serde(skip)]
-    group_index: Index,
-    #[serde(skip)]
     policy_index: Memo<HashMap<String, usize>>,
     #[serde(skip)]
     reach: Memo<Reach>,
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::of::<Group>(),
-    Kind::of::<Policy>(),
-    Kind::of::<Role>(),
-    Kind::of::<ServerCertificate>(),
-    Kind::of::<User>(),
-];
+kinds! {
+    "iam": Iam;
+    groups: Group = "AWS::IAM::Group", "iam::{account}:group/*", list [DETAILS];
+    policies: Policy = "AWS::IAM::Policy",
+        "iam::{account}:policy/*", list [DETAILS], tags ["iam:ListPolicyTags"];
+    roles: Role = "AWS::IAM::Role", "iam::{account}:role/*", list [DETAILS];
+    server_certificates: ServerCertificate = "AWS::IAM::ServerCertificate",
+        "iam::{account}:server-certificate/*",
+        list ["iam:ListServerCertificates"], tags ["iam:ListServerCertificateTags"];
+    users: User = "AWS::IAM::User", "iam::{account}:user/*", list [DETAILS];
+}
 
 /// The call that lists users, groups, roles and policies with everything that is attached to them.
 pub(crate) const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
@@ -73,23 +75,16 @@ pub(crate) const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
 /// The calls that the credential report takes.
 const REPORT: &[&str] = &["iam:GenerateCredentialReport", "iam:GetCredentialReport"];
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/iam/aws_policies", actions: &[DETAILS] },
-    Fact { path: "/iam/aws_policies/*/document", actions: &[DETAILS, "iam:GetPolicy", "iam:GetPolicyVersion"] },
-    Fact { path: "/iam/groups/*", actions: &[DETAILS] },
-    Fact { path: "/iam/organization", actions: &["iam:ListOrganizationsFeatures"] },
-    Fact { path: "/iam/password_policy", actions: &["iam:GetAccountPasswordPolicy"] },
-    Fact { path: "/iam/policies/*", actions: &[DETAILS] },
-    Fact { path: "/iam/policies/*/*/tags", actions: &["iam:ListPolicyTags"] },
-    Fact { path: "/iam/roles/*", actions: &[DETAILS] },
-    Fact { path: "/iam/root", actions: REPORT },
-    Fact { path: "/iam/saml_providers", actions: &["iam:ListSAMLProviders"] },
-    Fact { path: "/iam/server_certificates/*", actions: &["iam:ListServerCertificates"] },
-    Fact { path: "/iam/server_certificates/*/*/tags", actions: &["iam:ListServerCertificateTags"] },
-    Fact { path: "/iam/summary", actions: &["iam:GetAccountSummary"] },
-    Fact { path: "/iam/users/*", actions: &[DETAILS] },
-    Fact { path: "/iam/users/*/*/credentials", actions: REPORT },
-    Fact { path: "/iam/virtual_mfa", actions: &["iam:ListVirtualMFADevices"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/iam/aws_policies", &[DETAILS]),
+    ("/iam/aws_policies/*/document", &[DETAILS, "iam:GetPolicy", "iam:GetPolicyVersion"]),
+    ("/iam/organization", &["iam:ListOrganizationsFeatures"]),
+    ("/iam/password_policy", &["iam:GetAccountPasswordPolicy"]),
+    ("/iam/root", REPORT),
+    ("/iam/saml_providers", &["iam:ListSAMLProviders"]),
+    ("/iam/summary", &["iam:GetAccountSummary"]),
+    ("/iam/users/*/*/credentials", REPORT),
+    ("/iam/virtual_mfa", &["iam:ListVirtualMFADevices"]),
 ];
 
 impl Default for Iam {
@@ -107,7 +102,6 @@ impl Default for Iam {
             summary: not_read("iam:GetAccountSummary"),
             users: Regional::default(),
             virtual_mfa: not_read("iam:ListVirtualMFADevices"),
-            group_index: Index::default(),
             policy_index: Memo::default(),
             reach: Memo::default(),
         }
@@ -125,7 +119,8 @@ impl Iam {
     /// The gap, when policies could not be listed, or the answer names the policy without showing it.
     pub fn policy(&self, arn: &str) -> Result<&Policy, Unread> {
         let policies = self.policies.of(GLOBAL)?;
-        let places = self.policy_index.get(|| policies.iter().map(|policy| policy.arn.clone()).zip(0..).collect());
+        let places =
+            self.policy_index.get(|| policies.iter().map(|policy| policy.identity.arn.clone()).zip(0..).collect());
         places.get(arn).and_then(|place| policies.get(*place)).ok_or_else(|| not_shown(arn))
     }
 
@@ -136,7 +131,7 @@ impl Iam {
     pub fn effective<'a>(&'a self, principal: &'a dyn Principal) -> Result<Effective<'a>, Unread> {
         let mut holders: Vec<&'a dyn Principal> = vec![principal];
         for name in principal.groups() {
-            let found = self.group_index.find(&self.groups, GLOBAL, name, |group| [group.name.as_str()])?;
+            let found = self.groups.find(GLOBAL, name, |group| [group.identity.id.as_str()])?;
             holders.extend(found.into_iter().map(|group| group as &dyn Principal));
         }
         let mut documents = Vec::new();
@@ -198,7 +193,6 @@ mod examples {
                 summary: Known(Summary { root_access_keys: 0, root_mfa: true, root_password: Some(true) }),
                 users: Regional::in_region(GLOBAL, [User::example()]),
                 virtual_mfa: Known(BTreeSet::new()),
-                group_index: Index::default(),
                 policy_index: Memo::default(),
                 reach: Memo::default(),
             }

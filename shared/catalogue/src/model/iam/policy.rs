@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::super::{Account, GLOBAL, Listed, Resource, Tags};
 use crate::{
-    observed::{Observed, Unread},
+    model::{Identity, Resource},
+    observed::Observed,
     policy::Document,
 };
 
@@ -10,14 +10,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    /// `arn:aws:iam::111111111111:policy/path/name`
-    pub arn: String,
-    /// The name.
-    pub name: String,
+    /// Which policy this is.
+    pub identity: Identity,
     /// What its default version says.
     pub document: Observed<Document>,
-    /// Empty when the policy has none.
-    pub tags: Observed<Tags>,
 }
 
 /// A managed policy of AWS.
@@ -28,44 +24,15 @@ pub struct AwsPolicy {
     pub document: Observed<Document>,
 }
 
-impl Resource for Policy {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        GLOBAL
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Listed for Policy {
-    const TYPE: &'static str = "AWS::IAM::Policy";
-    const SERVICE: &'static str = "iam";
-    const ARN: &'static str = "arn:{partition}:iam::{account}:policy/*";
-    const LISTED_BY: &'static [&'static str] = &[super::DETAILS];
-    const PATH: &'static str = "/iam/policies";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.iam.policies.parts()
-    }
-}
+impl Resource for Policy {}
 
 #[cfg(test)]
 pub(crate) use examples::allowing;
 
 #[cfg(test)]
 mod examples {
+    use crate::model::GLOBAL;
+    use crate::model::Tags;
     use std::collections::BTreeMap;
 
     use super::*;
@@ -84,10 +51,13 @@ mod examples {
         /// A policy with this document.
         pub(crate) fn saying(document: &str) -> Self {
             Self {
-                arn: "arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned(),
-                name: "shop-invoices-prod".to_owned(),
                 document: Known(Document::parse(document).expect("the example is a policy")),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned(),
+                    "shop-invoices-prod".to_owned(),
+                    GLOBAL,
+                    Known(Tags::new()),
+                ),
             }
         }
 

@@ -1,10 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{
-    super::{Account, GLOBAL, Listed, Resource, Tags},
-    credentials::Credentials,
-};
+use super::credentials::Credentials;
 use crate::{
+    model::{Identity, Resource, Tags},
     observed::{Observed, Unread},
     policy::{Document, Effect, PrincipalKind},
 };
@@ -43,10 +41,8 @@ pub struct InlinePolicy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
-    /// `arn:aws:iam::111111111111:user/path/name`
-    pub arn: String,
-    /// The user name.
-    pub name: String,
+    /// Which user this is.
+    pub identity: Identity,
     /// ARNs of the managed policies attached to the user itself.
     pub attached_policies: Vec<String>,
     /// The ARN of the managed policy that limits what the other policies can allow.
@@ -58,18 +54,14 @@ pub struct User {
     pub groups: Vec<String>,
     /// Policies that are part of the user.
     pub inline_policies: Vec<InlinePolicy>,
-    /// Empty when the user has none.
-    pub tags: Tags,
 }
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// `arn:aws:iam::111111111111:group/path/name`
-    pub arn: String,
-    /// The group name.
-    pub name: String,
+    /// Which group this is.
+    pub identity: Identity,
     /// ARNs of the managed policies attached to the group.
     pub attached_policies: Vec<String>,
     /// Policies that are part of the group.
@@ -80,10 +72,8 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
-    /// `arn:aws:iam::111111111111:role/path/name`
-    pub arn: String,
-    /// The role name.
-    pub name: String,
+    /// Which role this is.
+    pub identity: Identity,
     /// ARNs of the managed policies attached to the role.
     pub attached_policies: Vec<String>,
     /// The ARN of the managed policy that limits what the other policies can allow.
@@ -91,8 +81,6 @@ pub struct Role {
     pub boundary: Option<String>,
     /// Policies that are part of the role.
     pub inline_policies: Vec<InlinePolicy>,
-    /// Empty when the role has none.
-    pub tags: Tags,
     /// Who may assume the role.
     pub trust: Observed<Document>,
 }
@@ -101,7 +89,7 @@ impl Role {
     /// Whether IAM Identity Center made the role, from a permission set.
     /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html>
     pub fn is_of_identity_center(&self) -> bool {
-        self.arn.contains(":role/aws-reserved/sso.amazonaws.com/")
+        self.identity.arn.contains(":role/aws-reserved/sso.amazonaws.com/")
     }
 
     /// The AWS services that may assume the role.
@@ -157,49 +145,19 @@ impl Principal for Role {
     }
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {
-        self.arn.contains(":role/aws-service-role/")
+        self.identity.arn.contains(":role/aws-service-role/")
     }
 }
 
 impl Resource for User {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        GLOBAL
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn as_principal(&self) -> Option<&dyn Principal> {
         Some(self)
     }
 }
 
 impl Resource for Group {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        GLOBAL
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
     }
     fn as_principal(&self) -> Option<&dyn Principal> {
         Some(self)
@@ -207,82 +165,38 @@ impl Resource for Group {
 }
 
 impl Resource for Role {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        GLOBAL
-    }
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        (!self.is_service_linked() && !self.is_of_identity_center()).then_some(Ok(&self.tags))
+        (!self.is_service_linked() && !self.is_of_identity_center()).then(|| self.identity.tags.get())
     }
     fn chosen_name(&self) -> Option<&str> {
-        (!self.is_service_linked() && !self.is_of_identity_center()).then_some(&self.name)
+        (!self.is_service_linked() && !self.is_of_identity_center()).then_some(&self.identity.id)
     }
     fn as_principal(&self) -> Option<&dyn Principal> {
         Some(self)
     }
 }
 
-impl Listed for User {
-    const TYPE: &'static str = "AWS::IAM::User";
-    const SERVICE: &'static str = "iam";
-    const ARN: &'static str = "arn:{partition}:iam::{account}:user/*";
-    const LISTED_BY: &'static [&'static str] = &[super::DETAILS];
-    const PATH: &'static str = "/iam/users";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.iam.users.parts()
-    }
-}
-
-impl Listed for Group {
-    const TYPE: &'static str = "AWS::IAM::Group";
-    const SERVICE: &'static str = "iam";
-    const ARN: &'static str = "arn:{partition}:iam::{account}:group/*";
-    const LISTED_BY: &'static [&'static str] = &[super::DETAILS];
-    const PATH: &'static str = "/iam/groups";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.iam.groups.parts()
-    }
-}
-
-impl Listed for Role {
-    const TYPE: &'static str = "AWS::IAM::Role";
-    const SERVICE: &'static str = "iam";
-    const ARN: &'static str = "arn:{partition}:iam::{account}:role/*";
-    const LISTED_BY: &'static [&'static str] = &[super::DETAILS];
-    const PATH: &'static str = "/iam/roles";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.iam.roles.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::GLOBAL;
     use crate::observed::Known;
 
     impl User {
         /// A user that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:iam::111111111111:user/shop-deployer-prod".to_owned(),
-                name: "shop-deployer-prod".to_owned(),
                 attached_policies: Vec::new(),
                 boundary: None,
                 credentials: Known(Credentials::example()),
                 groups: vec!["shop-deployers-prod".to_owned()],
                 inline_policies: Vec::new(),
-                tags: Tags::new(),
+                identity: Identity::named(
+                    "arn:aws:iam::111111111111:user/shop-deployer-prod".to_owned(),
+                    "shop-deployer-prod".to_owned(),
+                    GLOBAL,
+                    Known(Tags::new()),
+                ),
             }
         }
 
@@ -296,8 +210,12 @@ mod examples {
         /// A group that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:iam::111111111111:group/shop-deployers-prod".to_owned(),
-                name: "shop-deployers-prod".to_owned(),
+                identity: Identity::named(
+                    "arn:aws:iam::111111111111:group/shop-deployers-prod".to_owned(),
+                    "shop-deployers-prod".to_owned(),
+                    GLOBAL,
+                    Known(Tags::new()),
+                ),
                 attached_policies: vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()],
                 inline_policies: Vec::new(),
             }
@@ -308,12 +226,15 @@ mod examples {
         /// The role of a function, which violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
-                name: "shop-invoicer-prod".to_owned(),
                 attached_policies: vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()],
                 boundary: None,
                 inline_policies: Vec::new(),
-                tags: Tags::new(),
+                identity: Identity::named(
+                    "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
+                    "shop-invoicer-prod".to_owned(),
+                    GLOBAL,
+                    Known(Tags::new()),
+                ),
                 trust: Known(Self::trusting(
                     r#"{"Service":"lambda.amazonaws.com"}"#,
                     r#"{"StringEquals":{"aws:SourceAccount":"111111111111"}}"#,
@@ -325,8 +246,10 @@ mod examples {
         pub(crate) fn support() -> Self {
             let arn = |name: &str| format!("arn:aws:iam::aws:policy/{name}");
             Self {
-                arn: "arn:aws:iam::111111111111:role/shop-support-prod".to_owned(),
-                name: "shop-support-prod".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:iam::111111111111:role/shop-support-prod".to_owned(),
+                    ..Self::example().identity.renamed("shop-support-prod")
+                },
                 attached_policies: vec![arn("AWSSupportAccess"), arn("SecurityAudit")],
                 trust: Known(Self::trusting(
                     r#"{"AWS":"arn:aws:iam::111111111111:root"}"#,

@@ -3,11 +3,9 @@ use std::{
     ops::Bound,
 };
 
-use super::{
-    super::{Account, GLOBAL},
-    Iam, Principal, Role,
-};
+use super::{Iam, Principal, Role};
 use crate::{
+    model::{Account, GLOBAL},
     observed::Unread,
     policy::{Effect, PrincipalKind, Statement, effective::Effective, escalation},
 };
@@ -101,7 +99,7 @@ impl Reach {
         loop {
             let before = plain.len();
             plain.retain(|(place, role, effective)| {
-                let power = match reach.step(roles, &role.arn, effective) {
+                let power = match reach.step(roles, &role.identity.arn, effective) {
                     Ok(None) => return true,
                     Ok(Some(way)) => Power::Powerful(way),
                     Err(gap) => Power::Unknown(gap),
@@ -123,13 +121,13 @@ impl Reach {
             Err(gap) => self.unread_trust = self.unread_trust.take().or(Some(gap)),
             Ok(trust) => {
                 if trust.account {
-                    self.open.insert(role.arn.clone(), place);
+                    self.open.insert(role.identity.arn.clone(), place);
                 }
                 for arn in trust.named {
                     self.by_trusted.entry(arn.to_owned()).or_default().push(place);
                 }
                 for service in trust.services {
-                    self.by_service.entry(service.to_owned()).or_default().insert(role.arn.clone(), place);
+                    self.by_service.entry(service.to_owned()).or_default().insert(role.identity.arn.clone(), place);
                 }
             }
         }
@@ -139,7 +137,9 @@ impl Reach {
     fn step(&self, roles: &[Role], arn: &str, effective: &Effective<'_>) -> Result<Option<String>, Unread> {
         let mut gap = None;
         for place in self.by_trusted.get(arn).into_iter().flatten() {
-            if let Some(role) = roles.get(*place).filter(|role| !effective.is_denied("sts:AssumeRole", &role.arn)) {
+            if let Some(role) =
+                roles.get(*place).filter(|role| !effective.is_denied("sts:AssumeRole", &role.identity.arn))
+            {
                 match self.powers.get(*place) {
                     Some(Power::Powerful(what)) => return Ok(Some(way("may assume", role, what))),
                     Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
@@ -149,7 +149,7 @@ impl Reach {
         }
         let assumed = candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
         for (place, role) in assumed.filter_map(|place| Some((place, roles.get(place)?))) {
-            if role.arn == arn || !effective.may("sts:AssumeRole", &role.arn) {
+            if role.identity.arn == arn || !effective.may("sts:AssumeRole", &role.identity.arn) {
                 continue;
             }
             match self.powers.get(place) {
@@ -164,7 +164,7 @@ impl Reach {
             let Some(trusting) = self.by_service.get(*service) else { continue };
             let passed = candidates(passing.iter().copied(), trusting);
             for (place, role) in passed.filter_map(|place| Some((place, roles.get(place)?))) {
-                if !effective.may_by("iam:PassRole", &role.arn, |statement| passes_to(statement, service)) {
+                if !effective.may_by("iam:PassRole", &role.identity.arn, |statement| passes_to(statement, service)) {
                     continue;
                 }
                 match self.powers.get(place) {
@@ -201,7 +201,7 @@ fn beginning(pattern: &str) -> &str {
 }
 
 fn way(how: &str, role: &Role, what: &str) -> String {
-    format!("{how} role {}, which {what}", role.name)
+    format!("{how} role {}, which {what}", role.identity.id)
 }
 
 /// Whether a statement lets roles be passed to this service.

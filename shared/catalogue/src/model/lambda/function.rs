@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Tags;
+use crate::model::Identity;
 use crate::{
     observed::Observed,
     policy::Document,
@@ -13,12 +13,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Function {
-    /// `arn:aws:lambda:region:account:function:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the function lives.
-    pub region: String,
+    /// Which function this is.
+    pub identity: Identity,
     /// The settings of asynchronous invocations, for each version or alias that has some.
     pub async_invocations: Observed<Vec<AsyncInvocation>>,
     /// The queue or topic for events that could not be handled.
@@ -45,8 +41,6 @@ pub struct Function {
     pub role: String,
     /// The identifier of the runtime; absent for container images.
     pub runtime: Option<String>,
-    /// Empty when the function has none.
-    pub tags: Observed<Tags>,
     /// After how many seconds an invocation is ended.
     pub timeout_seconds: u32,
     /// Whether X-Ray traces invocations of its own accord.
@@ -151,6 +145,7 @@ pub fn log_group_of(name: &str) -> String {
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Tags;
     use crate::{model::Account, observed::Known};
 
     const POLICY: &str = r#"{"Version":"2012-10-17","Id":"default","Statement":[
@@ -163,9 +158,6 @@ mod examples {
         /// A function that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod".to_owned(),
-                name: "shop-orders-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 async_invocations: Known(Vec::new()),
                 dead_letter_target: Some("arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned()),
                 environment: Known(Environment { variables: 1, secrets: Vec::new() }),
@@ -185,7 +177,12 @@ mod examples {
                 reserved_concurrency: Known(Some(10)),
                 role: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
                 runtime: Some("python3.13".to_owned()),
-                tags: Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                identity: Identity::named(
+                    "arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod".to_owned(),
+                    "shop-orders-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
+                ),
                 timeout_seconds: 15,
                 traced: true,
                 urls: Known(Vec::new()),

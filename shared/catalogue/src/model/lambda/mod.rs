@@ -2,13 +2,13 @@
 
 mod function;
 
+use crate::model::{Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 pub use function::{
     AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Network, VariableSecret, log_group_of,
 };
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::observed::Unread;
 
 /// What a scan saw of Lambda.
@@ -17,14 +17,12 @@ use crate::observed::Unread;
 pub struct Lambda {
     /// Functions, by their newest state: versions have no entry of their own.
     pub functions: Regional<Function>,
-    #[serde(skip)]
-    by_name: Index,
 }
 
 impl Lambda {
     /// Lambda with these functions.
     pub fn new(functions: Regional<Function>) -> Self {
-        Self { functions, by_name: Index::default() }
+        Self { functions }
     }
 
     /// The function that an ARN, a partial ARN or a name means, with or without a version or an alias; `None` when this
@@ -36,9 +34,9 @@ impl Lambda {
     pub fn function(&self, reference: &str, region: &str) -> Result<Option<&Function>, Unread> {
         let reference = Reference::parse(reference);
         let region = reference.region.unwrap_or(region);
-        let found = self.by_name.find(&self.functions, region, reference.name, |function| [&function.name])?;
+        let found = self.functions.find(region, reference.name, |function| [&function.identity.id])?;
         let is_meant = |function: &&&Function| {
-            reference.account.is_none_or(|account| function.arn.split(':').nth(4) == Some(account))
+            reference.account.is_none_or(|account| function.identity.arn.split(':').nth(4) == Some(account))
         };
         Ok(found.iter().find(is_meant).copied())
     }
@@ -64,52 +62,24 @@ impl<'a> Reference<'a> {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<Function>()];
+kinds! {
+    "lambda": Lambda;
+    functions: Function = "AWS::Lambda::Function",
+        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags ["lambda:ListTags"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/lambda/functions/*", actions: &["lambda:ListFunctions"] },
-    Fact { path: "/lambda/functions/*/*/async_invocations", actions: &["lambda:ListFunctionEventInvokeConfigs"] },
-    Fact { path: "/lambda/functions/*/*/environment", actions: &["lambda:ListFunctions"] },
-    Fact { path: "/lambda/functions/*/*/event_sources", actions: &["lambda:ListEventSourceMappings"] },
-    Fact { path: "/lambda/functions/*/*/policy", actions: &["lambda:GetPolicy"] },
-    Fact { path: "/lambda/functions/*/*/reserved_concurrency", actions: &["lambda:GetFunctionConcurrency"] },
-    Fact { path: "/lambda/functions/*/*/tags", actions: &["lambda:ListTags"] },
-    Fact { path: "/lambda/functions/*/*/urls", actions: &["lambda:ListFunctionUrlConfigs"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/lambda/functions/*/*/async_invocations", &["lambda:ListFunctionEventInvokeConfigs"]),
+    ("/lambda/functions/*/*/environment", &["lambda:ListFunctions"]),
+    ("/lambda/functions/*/*/event_sources", &["lambda:ListEventSourceMappings"]),
+    ("/lambda/functions/*/*/policy", &["lambda:GetPolicy"]),
+    ("/lambda/functions/*/*/reserved_concurrency", &["lambda:GetFunctionConcurrency"]),
+    ("/lambda/functions/*/*/urls", &["lambda:ListFunctionUrlConfigs"]),
 ];
 
 impl Resource for Function {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.environment_key.as_deref().into_iter().collect())
-    }
-}
-
-impl Listed for Function {
-    const TYPE: &'static str = "AWS::Lambda::Function";
-    const SERVICE: &'static str = "lambda";
-    const ARN: &'static str = "arn:{partition}:lambda:{region}:{account}:function:*";
-    const LISTED_BY: &'static [&'static str] = &["lambda:ListFunctions"];
-    const PATH: &'static str = "/lambda/functions";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.lambda.functions.parts()
     }
 }
 
@@ -124,6 +94,7 @@ impl Lambda {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Account;
 
     #[test]
     fn functions_are_found_by_every_form_of_their_name() {

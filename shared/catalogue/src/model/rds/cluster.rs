@@ -1,25 +1,17 @@
 //! Aurora clusters and Multi-AZ DB clusters.
 
+use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
 use super::TlsParameter;
-use crate::{
-    model::{Account, Listed, Resource, Tags},
-    observed::{Observed, Unread},
-};
+use crate::observed::{Observed, Unread};
 
 /// A DB cluster: of Aurora, or of MySQL or PostgreSQL with two readable standbys (a Multi-AZ DB cluster).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cluster {
-    /// `arn:aws:rds:region:account:cluster:name`
-    pub arn: String,
-    /// The name, unique in the region.
-    pub name: String,
-    /// Where it lives.
-    pub region: String,
-    /// Empty when it has none.
-    pub tags: Tags,
+    /// Which cluster this is.
+    pub identity: Identity,
     /// Whether minor versions are installed in the maintenance window; Aurora sets that on each instance.
     pub auto_minor_version_upgrade: bool,
     /// How many seconds it can be wound back; 0 when it cannot.
@@ -77,54 +69,27 @@ impl Cluster {
 }
 
 impl Resource for Cluster {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_keys.iter().map(String::as_str).collect())
-    }
-}
-
-impl Listed for Cluster {
-    const TYPE: &'static str = "AWS::RDS::DBCluster";
-    const SERVICE: &'static str = "rds";
-    const ARN: &'static str = "arn:{partition}:rds:{region}:{account}:cluster:*";
-    const LISTED_BY: &'static [&'static str] = &["rds:DescribeDBClusters"];
-    const PATH: &'static str = "/rds/clusters";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.rds.clusters.parts()
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::{model::kms::Key, observed::Known};
 
     impl Cluster {
         /// An Aurora PostgreSQL cluster that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: format!("arn:aws:rds:{}:111111111111:cluster:shop-ledger-prod", Account::REGION),
-                name: "shop-ledger-prod".to_owned(),
-                region: Account::REGION.to_owned(),
-                tags: Tags::new(),
+                identity: Identity::named(
+                    format!("arn:aws:rds:{}:111111111111:cluster:shop-ledger-prod", Account::REGION),
+                    "shop-ledger-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
                 auto_minor_version_upgrade: false,
                 backtrack_seconds: 0,
                 backup_retention_days: 14,
@@ -135,7 +100,7 @@ mod examples {
                 engine_version: "16.4".to_owned(),
                 global_cluster: None,
                 iam_authentication: true,
-                kms_keys: vec![Key::example().arn],
+                kms_keys: vec![Key::example().identity.arn],
                 lifecycle_support: Some("open-source-rds-extended-support-disabled".to_owned()),
                 log_exports: vec!["postgresql".to_owned()],
                 master_secret: Some("active".to_owned()),

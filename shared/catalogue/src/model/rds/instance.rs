@@ -1,25 +1,17 @@
 //! DB instances, those of clusters too.
 
+use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
 use super::TlsParameter;
-use crate::{
-    model::{Account, Listed, Resource, Tags},
-    observed::{Observed, Unread},
-};
+use crate::observed::{Observed, Unread};
 
 /// A DB instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instance {
-    /// `arn:aws:rds:region:account:db:name`
-    pub arn: String,
-    /// The name, unique in the region.
-    pub name: String,
-    /// Where it lives.
-    pub region: String,
-    /// Empty when it has none.
-    pub tags: Tags,
+    /// Which instance this is.
+    pub identity: Identity,
     /// Whether minor versions are installed in the maintenance window.
     pub auto_minor_version_upgrade: bool,
     /// For how many days automated backups are kept; 0 when there are none.
@@ -95,54 +87,30 @@ pub struct ParameterGroup {
 const AUTO_SCALED: &str = "application-autoscaling-";
 
 impl Resource for Instance {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(Ok(&self.tags))
-    }
     fn chosen_name(&self) -> Option<&str> {
-        (!self.name.starts_with(AUTO_SCALED)).then_some(&self.name)
+        (!self.identity.id.starts_with(AUTO_SCALED)).then_some(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_keys.iter().map(String::as_str).collect())
     }
 }
 
-impl Listed for Instance {
-    const TYPE: &'static str = "AWS::RDS::DBInstance";
-    const SERVICE: &'static str = "rds";
-    const ARN: &'static str = "arn:{partition}:rds:{region}:{account}:db:*";
-    const LISTED_BY: &'static [&'static str] = &["rds:DescribeDBInstances"];
-    const PATH: &'static str = "/rds/instances";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.rds.instances.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::{model::kms::Key, observed::Known};
 
     impl Instance {
         /// A PostgreSQL instance that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: format!("arn:aws:rds:{}:111111111111:db:shop-orders-prod", Account::REGION),
-                name: "shop-orders-prod".to_owned(),
-                region: Account::REGION.to_owned(),
-                tags: Tags::new(),
+                identity: Identity::named(
+                    format!("arn:aws:rds:{}:111111111111:db:shop-orders-prod", Account::REGION),
+                    "shop-orders-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
                 auto_minor_version_upgrade: true,
                 backup_retention_days: 14,
                 ca_certificate: Some("rds-ca-rsa2048-g1".to_owned()),
@@ -157,7 +125,7 @@ mod examples {
                 lifecycle_support: Some("open-source-rds-extended-support-disabled".to_owned()),
                 has_read_replicas: false,
                 iam_authentication: true,
-                kms_keys: vec![Key::example().arn],
+                kms_keys: vec![Key::example().identity.arn],
                 log_exports: vec!["postgresql".to_owned(), "upgrade".to_owned()],
                 master_secret: Some("active".to_owned()),
                 master_username: Some("orders_owner".to_owned()),

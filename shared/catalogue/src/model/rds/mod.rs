@@ -8,6 +8,7 @@ mod cluster;
 mod instance;
 mod snapshot;
 
+use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -17,7 +18,6 @@ pub use cluster::Cluster;
 pub use instance::{Instance, ParameterGroup};
 pub use snapshot::{ClusterSnapshot, Snapshot};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource};
 use crate::observed::Unread;
 
 /// What a scan saw of RDS and Aurora.
@@ -84,67 +84,43 @@ pub struct EventSubscription {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DbSecurityGroup {
-    /// `arn:aws:rds:region:account:secgrp:name`
-    pub arn: String,
-    /// The name.
-    pub name: String,
-    /// Where it is.
-    pub region: String,
+    /// Which db security group this is.
+    pub identity: Identity,
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::of::<Cluster>(),
-    Kind::of::<ClusterSnapshot>(),
-    Kind::of::<DbSecurityGroup>(),
-    Kind::of::<Instance>(),
-    Kind::of::<Snapshot>(),
-];
+kinds! {
+    "rds": Rds;
+    clusters: Cluster = "AWS::RDS::DBCluster", "rds:{region}:{account}:cluster:*", list ["rds:DescribeDBClusters"];
+    instances: Instance = "AWS::RDS::DBInstance", "rds:{region}:{account}:db:*", list ["rds:DescribeDBInstances"];
+    security_groups: DbSecurityGroup = "AWS::RDS::DBSecurityGroup",
+        "rds:{region}:{account}:secgrp:*", list ["rds:DescribeDBSecurityGroups"];
+    cluster_snapshots: ClusterSnapshot = "AWS::RDS::DBClusterSnapshot",
+        "rds:{region}:{account}:cluster-snapshot:*", list ["rds:DescribeDBClusterSnapshots"];
+    snapshots: Snapshot = "AWS::RDS::DBSnapshot",
+        "rds:{region}:{account}:snapshot:*", list ["rds:DescribeDBSnapshots"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/rds/certificates/*", actions: &["rds:DescribeCertificates"] },
-    Fact { path: "/rds/clusters/*", actions: &["rds:DescribeDBClusters"] },
-    Fact { path: "/rds/clusters/*/*/tls", actions: &["rds:DescribeDBClusterParameters"] },
-    Fact { path: "/rds/cluster_snapshots/*", actions: &["rds:DescribeDBClusterSnapshots"] },
-    Fact { path: "/rds/cluster_snapshots/*/*/public", actions: &["rds:DescribeDBClusterSnapshotAttributes"] },
-    Fact { path: "/rds/event_subscriptions/*", actions: &["rds:DescribeEventSubscriptions"] },
-    Fact { path: "/rds/instances/*", actions: &["rds:DescribeDBInstances"] },
-    Fact { path: "/rds/instances/*/*/engine_version_offered", actions: &["rds:DescribeDBEngineVersions"] },
-    Fact { path: "/rds/instances/*/*/tls", actions: &["rds:DescribeDBParameters"] },
-    Fact { path: "/rds/security_groups/*", actions: &["rds:DescribeDBSecurityGroups"] },
-    Fact { path: "/rds/snapshots/*", actions: &["rds:DescribeDBSnapshots"] },
-    Fact { path: "/rds/snapshots/*/*/public", actions: &["rds:DescribeDBSnapshotAttributes"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/rds/certificates/*", &["rds:DescribeCertificates"]),
+    ("/rds/clusters/*/*/tls", &["rds:DescribeDBClusterParameters"]),
+    ("/rds/cluster_snapshots/*/*/public", &["rds:DescribeDBClusterSnapshotAttributes"]),
+    ("/rds/event_subscriptions/*", &["rds:DescribeEventSubscriptions"]),
+    ("/rds/instances/*/*/engine_version_offered", &["rds:DescribeDBEngineVersions"]),
+    ("/rds/instances/*/*/tls", &["rds:DescribeDBParameters"]),
+    ("/rds/snapshots/*/*/public", &["rds:DescribeDBSnapshotAttributes"]),
 ];
 
 impl Resource for DbSecurityGroup {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-}
-
-impl Listed for DbSecurityGroup {
-    const TYPE: &'static str = "AWS::RDS::DBSecurityGroup";
-    const SERVICE: &'static str = "rds";
-    const ARN: &'static str = "arn:{partition}:rds:{region}:{account}:secgrp:*";
-    const LISTED_BY: &'static [&'static str] = &["rds:DescribeDBSecurityGroups"];
-    const PATH: &'static str = "/rds/security_groups";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.rds.security_groups.parts()
+    fn tags(&self) -> Option<Result<&Tags, Unread>> {
+        None
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
+    use crate::observed::Known;
 
     impl Rds {
         /// One compliant resource of each type.
@@ -186,9 +162,12 @@ mod examples {
         /// The group that AWS made.
         pub(crate) fn example() -> Self {
             Self {
-                arn: format!("arn:aws:rds:{}:111111111111:secgrp:default", Account::REGION),
-                name: "default".to_owned(),
-                region: Account::REGION.to_owned(),
+                identity: Identity::unnamed(
+                    format!("arn:aws:rds:{}:111111111111:secgrp:default", Account::REGION),
+                    "default".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
     }

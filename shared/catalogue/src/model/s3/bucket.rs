@@ -1,20 +1,17 @@
 //! Buckets.
 
+use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Listed, Observed, PublicAccessBlock, Resource, Tags, Unread};
+use super::{Observed, PublicAccessBlock, Unread};
 use crate::policy::Document;
 
 /// A bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bucket {
-    /// `arn:aws:s3:::name`
-    pub arn: String,
-    /// The name, unique in the partition.
-    pub name: String,
-    /// Where the bucket lives.
-    pub region: String,
+    /// Which bucket this is.
+    pub identity: Identity,
     /// The access control list. With ACLs disabled, AWS reports the owner's full control alone.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html>
     pub acl: Observed<Vec<AclGrant>>,
@@ -38,8 +35,6 @@ pub struct Bucket {
     pub public_access_block: Observed<Option<PublicAccessBlock>>,
     /// The replication rules; empty when the bucket has none.
     pub replication: Observed<Vec<ReplicationRule>>,
-    /// Empty when the bucket has none.
-    pub tags: Observed<Tags>,
     /// Whether overwritten objects are kept.
     pub versioning: Observed<Versioning>,
 }
@@ -199,50 +194,22 @@ pub enum Versioning {
 impl Bucket {
     /// The pattern of its objects' ARNs.
     pub fn objects_arn(&self) -> String {
-        format!("{}/*", self.arn)
+        format!("{}/*", self.identity.arn)
     }
 }
 
 impl Resource for Bucket {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         let encryption = self.encryption.get()?.iter();
         Ok(encryption.filter_map(|encryption| encryption.kms_key.as_deref()).collect())
     }
 }
 
-impl Listed for Bucket {
-    const TYPE: &'static str = "AWS::S3::Bucket";
-    const SERVICE: &'static str = "s3";
-    const ARN: &'static str = "arn:{partition}:s3:::*";
-    const LISTED_BY: &'static [&'static str] = &["s3:ListAllMyBuckets"];
-    const PATH: &'static str = "/s3/buckets";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.s3.buckets.parts()
-    }
-}
-
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::Account;
+    use crate::model::Tags;
     use crate::observed::Known;
 
     impl Encryption {
@@ -267,9 +234,6 @@ mod examples {
 
         fn replicating(name: &str, region: &str, destination: &str) -> Self {
             Self {
-                arn: format!("arn:aws:s3:::{name}"),
-                name: name.to_owned(),
-                region: region.to_owned(),
                 acl: Known(vec![AclGrant { grantee: Grantee::Owner, permission: Permission::FullControl }]),
                 encryption: Known(Some(Encryption::with(Algorithm::Kms, true))),
                 lifecycle: Known(vec![LifecycleRule {
@@ -286,7 +250,7 @@ mod examples {
                 policy: Known(Some(Self::tls_only(name))),
                 public_access_block: Known(Some(PublicAccessBlock::example())),
                 replication: Known(vec![ReplicationRule { enabled: true, destination: destination.to_owned() }]),
-                tags: Known(Tags::new()),
+                identity: Identity::named(format!("arn:aws:s3:::{name}"), name.to_owned(), region, Known(Tags::new())),
                 versioning: Known(Versioning::Enabled),
             }
         }

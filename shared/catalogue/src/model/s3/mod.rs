@@ -3,9 +3,9 @@
 mod access_point;
 mod bucket;
 
+use crate::model::{Regional, kinds};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::observed::{Gap, Observed, Reason, Unread};
 
 pub use access_point::{AccessPoint, MultiRegionAccessPoint};
@@ -26,10 +26,6 @@ pub struct S3 {
     pub access_points: Regional<AccessPoint>,
     /// Multi-Region Access Points, which belong to no region.
     pub multi_region_access_points: Regional<MultiRegionAccessPoint>,
-    #[serde(skip)]
-    by_name: Index,
-    #[serde(skip)]
-    by_log_target: Index,
 }
 
 /// Block Public Access settings, of the account, a bucket or an access point.
@@ -71,14 +67,7 @@ impl S3 {
         access_points: Regional<AccessPoint>,
         multi_region_access_points: Regional<MultiRegionAccessPoint>,
     ) -> Self {
-        Self {
-            public_access_block,
-            buckets,
-            access_points,
-            multi_region_access_points,
-            by_name: Index::default(),
-            by_log_target: Index::default(),
-        }
+        Self { public_access_block, buckets, access_points, multi_region_access_points }
     }
 
     /// The region's bucket of this name, if this account has one.
@@ -86,13 +75,13 @@ impl S3 {
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn bucket(&self, region: &str, name: &str) -> Result<Option<&Bucket>, Unread> {
-        let found = self.by_name.find(&self.buckets, region, name, |bucket| [bucket.name.as_str()])?;
+        let found = self.buckets.find(region, name, |bucket| [bucket.identity.id.as_str()])?;
         Ok(found.first().copied())
     }
 
     /// The bucket of this name in any region, if the scan saw one.
     pub fn known_bucket(&self, name: &str) -> Option<&Bucket> {
-        self.buckets.0.keys().find_map(|region| self.bucket(region, name).ok().flatten())
+        self.buckets.regions().find_map(|region| self.bucket(region, name).ok().flatten())
     }
 
     /// Whether another bucket delivers its access logs to this one. Both live in the same region.
@@ -106,11 +95,11 @@ impl S3 {
             Ok(target) => target.clone(),
             Err(_) => Some(String::new()),
         };
-        let sources = |name: &str| self.by_log_target.find(&self.buckets, &bucket.region, name, target);
-        if sources(&bucket.name)?.iter().any(|source| source.name != bucket.name) {
+        let sources = |name: &str| self.buckets.find(&bucket.identity.region, name, target);
+        if sources(&bucket.identity.id)?.iter().any(|source| source.identity.id != bucket.identity.id) {
             return Ok(true);
         }
-        for undecided in sources("")?.into_iter().filter(|source| source.name != bucket.name) {
+        for undecided in sources("")?.into_iter().filter(|source| source.identity.id != bucket.identity.id) {
             undecided.log_target.get()?;
         }
         Ok(false)
@@ -150,30 +139,32 @@ pub fn any_blocks<'a>(
     }
 }
 
-pub(super) const KINDS: &[Kind] =
-    &[Kind::of::<AccessPoint>(), Kind::of::<Bucket>(), Kind::of::<MultiRegionAccessPoint>()];
+kinds! {
+    "s3": S3;
+    access_points: AccessPoint = "AWS::S3::AccessPoint",
+        "s3:{region}:{account}:accesspoint/*", list ["s3:ListAccessPoints"], tags ["s3:ListTagsForResource"];
+    buckets: Bucket = "AWS::S3::Bucket",
+        "s3::{account}:*", list ["s3:ListAllMyBuckets"], tags ["s3:GetBucketTagging"];
+    multi_region_access_points: MultiRegionAccessPoint = "AWS::S3::MultiRegionAccessPoint",
+        "s3::{account}:accesspoint/*", list ["s3:ListMultiRegionAccessPoints"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/s3/access_points/*", actions: &["s3:ListAccessPoints"] },
-    Fact { path: "/s3/access_points/*/*/policy", actions: &["s3:GetAccessPointPolicy"] },
-    Fact { path: "/s3/access_points/*/*/public_access_block", actions: &["s3:GetAccessPoint"] },
-    Fact { path: "/s3/access_points/*/*/tags", actions: &["s3:ListTagsForResource"] },
-    Fact { path: "/s3/buckets/*", actions: &["s3:ListAllMyBuckets"] },
-    Fact { path: "/s3/buckets/*/*/acl", actions: &["s3:GetBucketAcl"] },
-    Fact { path: "/s3/buckets/*/*/encryption", actions: &["s3:GetEncryptionConfiguration"] },
-    Fact { path: "/s3/buckets/*/*/lifecycle", actions: &["s3:GetLifecycleConfiguration"] },
-    Fact { path: "/s3/buckets/*/*/log_target", actions: &["s3:GetBucketLogging"] },
-    Fact { path: "/s3/buckets/*/*/mfa_delete", actions: &["s3:GetBucketVersioning"] },
-    Fact { path: "/s3/buckets/*/*/notifies", actions: &["s3:GetBucketNotification"] },
-    Fact { path: "/s3/buckets/*/*/object_lock", actions: &["s3:GetBucketObjectLockConfiguration"] },
-    Fact { path: "/s3/buckets/*/*/ownership", actions: &["s3:GetBucketOwnershipControls"] },
-    Fact { path: "/s3/buckets/*/*/policy", actions: &["s3:GetBucketPolicy"] },
-    Fact { path: "/s3/buckets/*/*/public_access_block", actions: &["s3:GetBucketPublicAccessBlock"] },
-    Fact { path: "/s3/buckets/*/*/replication", actions: &["s3:GetReplicationConfiguration"] },
-    Fact { path: "/s3/buckets/*/*/tags", actions: &["s3:GetBucketTagging"] },
-    Fact { path: "/s3/buckets/*/*/versioning", actions: &["s3:GetBucketVersioning"] },
-    Fact { path: "/s3/multi_region_access_points/*", actions: &["s3:ListMultiRegionAccessPoints"] },
-    Fact { path: "/s3/public_access_block", actions: &["s3:GetAccountPublicAccessBlock"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/s3/access_points/*/*/policy", &["s3:GetAccessPointPolicy"]),
+    ("/s3/access_points/*/*/public_access_block", &["s3:GetAccessPoint"]),
+    ("/s3/buckets/*/*/acl", &["s3:GetBucketAcl"]),
+    ("/s3/buckets/*/*/encryption", &["s3:GetEncryptionConfiguration"]),
+    ("/s3/buckets/*/*/lifecycle", &["s3:GetLifecycleConfiguration"]),
+    ("/s3/buckets/*/*/log_target", &["s3:GetBucketLogging"]),
+    ("/s3/buckets/*/*/mfa_delete", &["s3:GetBucketVersioning"]),
+    ("/s3/buckets/*/*/notifies", &["s3:GetBucketNotification"]),
+    ("/s3/buckets/*/*/object_lock", &["s3:GetBucketObjectLockConfiguration"]),
+    ("/s3/buckets/*/*/ownership", &["s3:GetBucketOwnershipControls"]),
+    ("/s3/buckets/*/*/policy", &["s3:GetBucketPolicy"]),
+    ("/s3/buckets/*/*/public_access_block", &["s3:GetBucketPublicAccessBlock"]),
+    ("/s3/buckets/*/*/replication", &["s3:GetReplicationConfiguration"]),
+    ("/s3/buckets/*/*/versioning", &["s3:GetBucketVersioning"]),
+    ("/s3/public_access_block", &["s3:GetAccountPublicAccessBlock"]),
 ];
 
 #[cfg(test)]
@@ -185,7 +176,7 @@ mod examples {
         /// Two compliant buckets that replicate to each other, and an access point of each kind.
         pub(crate) fn example() -> Self {
             let mut buckets = Regional::example([Bucket::example()]);
-            buckets.0.insert(Bucket::REPLICA_REGION.to_owned(), Known(vec![Bucket::replica()]));
+            buckets.insert(Bucket::REPLICA_REGION, Known(vec![Bucket::replica()]));
             Self::new(
                 Known(Some(PublicAccessBlock::example())),
                 buckets,

@@ -2,11 +2,11 @@
 
 mod definition;
 
+use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 pub use definition::{Definition, FieldSecret, Integration, LambdaTask};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::observed::{Observed, Unread};
 
 /// What a scan saw of Step Functions.
@@ -15,14 +15,12 @@ use crate::observed::{Observed, Unread};
 pub struct StepFunctions {
     /// State machines, those that are being deleted aside.
     pub state_machines: Regional<StateMachine>,
-    #[serde(skip)]
-    by_arn: Index,
 }
 
 impl StepFunctions {
     /// Step Functions with these state machines.
     pub fn new(state_machines: Regional<StateMachine>) -> Self {
-        Self { state_machines, by_arn: Index::default() }
+        Self { state_machines }
     }
 
     /// The state machine of this ARN, with or without a version or an alias; `None` when there is none in the region.
@@ -32,7 +30,7 @@ impl StepFunctions {
     pub fn state_machine(&self, arn: &str, region: &str) -> Result<Option<&StateMachine>, Unread> {
         // arn:aws:states:region:account:stateMachine:name, then perhaps a version or an alias.
         let unqualified = arn.match_indices(':').nth(6).and_then(|(end, _)| arn.get(..end)).unwrap_or(arn);
-        let found = self.by_arn.find(&self.state_machines, region, unqualified, |machine| [&machine.arn])?;
+        let found = self.state_machines.find(region, unqualified, |machine| [&machine.identity.arn])?;
         Ok(found.first().copied())
     }
 }
@@ -41,20 +39,14 @@ impl StepFunctions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StateMachine {
-    /// `arn:aws:states:region:account:stateMachine:name`
-    pub arn: String,
-    /// The name, unique in the account and region.
-    pub name: String,
-    /// Where the state machine lives.
-    pub region: String,
+    /// Which state machine this is.
+    pub identity: Identity,
     /// Whether it is of the standard type, whose executions Step Functions remembers, or an express one.
     pub standard: bool,
     /// What it does.
     pub definition: Observed<Definition>,
     /// How it is set up.
     pub settings: Observed<Settings>,
-    /// Empty when the state machine has none.
-    pub tags: Observed<Tags>,
 }
 
 /// A state machine's settings.
@@ -88,54 +80,28 @@ pub enum LogLevel {
     All,
 }
 
-pub(super) const KINDS: &[Kind] = &[Kind::of::<StateMachine>()];
+kinds! {
+    "stepfunctions": StepFunctions;
+    state_machines: StateMachine = "AWS::StepFunctions::StateMachine",
+        "states:{region}:{account}:stateMachine:*",
+        list ["states:ListStateMachines"], tags ["states:ListTagsForResource"];
+}
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact { path: "/stepfunctions/state_machines/*", actions: &["states:ListStateMachines"] },
-    Fact { path: "/stepfunctions/state_machines/*/*/definition", actions: &["states:DescribeStateMachine"] },
-    Fact { path: "/stepfunctions/state_machines/*/*/settings", actions: &["states:DescribeStateMachine"] },
-    Fact { path: "/stepfunctions/state_machines/*/*/tags", actions: &["states:ListTagsForResource"] },
+pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/stepfunctions/state_machines/*/*/definition", &["states:DescribeStateMachine"]),
+    ("/stepfunctions/state_machines/*/*/settings", &["states:DescribeStateMachine"]),
 ];
 
 impl Resource for StateMachine {
-    fn resource_type(&self) -> &'static str {
-        Self::TYPE
-    }
-    fn arn(&self) -> &str {
-        &self.arn
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn region(&self) -> &str {
-        &self.region
-    }
-    fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        Some(self.tags.get())
-    }
-    fn chosen_name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.settings.get()?.kms_key.as_deref().into_iter().collect())
-    }
-}
-
-impl Listed for StateMachine {
-    const TYPE: &'static str = "AWS::StepFunctions::StateMachine";
-    const SERVICE: &'static str = "stepfunctions";
-    const ARN: &'static str = "arn:{partition}:states:{region}:{account}:stateMachine:*";
-    const LISTED_BY: &'static [&'static str] = &["states:ListStateMachines"];
-    const PATH: &'static str = "/stepfunctions/state_machines";
-
-    fn listings(account: &Account) -> Vec<(&str, Result<&[Self], Unread>)> {
-        account.stepfunctions.state_machines.parts()
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::model::{Account, Tags};
     use crate::observed::Known;
 
     const DEFINITION: &str = r#"{"StartAt":"Charge","States":{"Charge":{"Type":"Task",
@@ -156,13 +122,15 @@ mod examples {
         /// A state machine that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                arn: "arn:aws:states:eu-west-1:111111111111:stateMachine:shop-checkout-prod".to_owned(),
-                name: "shop-checkout-prod".to_owned(),
-                region: Account::REGION.to_owned(),
                 standard: true,
                 definition: Known(Definition::parse(DEFINITION).unwrap()),
                 settings: Known(Settings::example()),
-                tags: Known(Tags::new()),
+                identity: Identity::named(
+                    "arn:aws:states:eu-west-1:111111111111:stateMachine:shop-checkout-prod".to_owned(),
+                    "shop-checkout-prod".to_owned(),
+                    Account::REGION,
+                    Known(Tags::new()),
+                ),
             }
         }
 
@@ -198,6 +166,7 @@ mod examples {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Account;
 
     #[test]
     fn state_machines_are_found_by_qualified_arns_too() {

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use crate::model::Identity;
 use crate::network::Traffic;
 
 /// A network ACL.
@@ -45,7 +45,7 @@ mod examples {
         /// An ACL that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("network-acl", "acl-1", "shop-acl-prod"),
+                identity: Identity::of_ec2("network-acl", "acl-1", "shop-acl-prod"),
                 default: false,
                 used: true,
                 entries: vec![

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use crate::model::Identity;
 use crate::{observed::Observed, policy::Document};
 
 /// A VPC endpoint.
@@ -116,7 +116,7 @@ mod examples {
             let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
                 "Principal":{"AWS":"arn:aws:iam::111111111111:root"},"Action":"*","Resource":"*"}]}"#;
             Self {
-                identity: Identity::example("vpc-endpoint", "vpce-1", "shop-ec2-prod"),
+                identity: Identity::of_ec2("vpc-endpoint", "vpce-1", "shop-ec2-prod"),
                 vpc: "vpc-1".to_owned(),
                 service: "com.amazonaws.eu-west-1.ec2".to_owned(),
                 kind: EndpointKind::Interface,
@@ -131,7 +131,7 @@ mod examples {
         /// A service for the account alone.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("vpc-endpoint-service", "vpce-svc-1", "shop-orders-prod"),
+                identity: Identity::of_ec2("vpc-endpoint-service", "vpce-svc-1", "shop-orders-prod"),
                 allowed_principals: Known(vec!["arn:aws:iam::111111111111:root".to_owned()]),
             }
         }
@@ -141,7 +141,7 @@ mod examples {
         /// A connection to a network with 10.1.0.0/16.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("vpc-peering-connection", "pcx-1", "shop-peering-prod"),
+                identity: Identity::of_ec2("vpc-peering-connection", "pcx-1", "shop-peering-prod"),
                 active: true,
                 requester_ranges: vec!["10.0.0.0/16".parse().unwrap()],
                 accepter_ranges: vec!["10.1.0.0/16".parse().unwrap()],
@@ -153,7 +153,7 @@ mod examples {
         /// A connection with both tunnels up.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("vpn-connection", "vpn-1", "shop-vpn-prod"),
+                identity: Identity::of_ec2("vpn-connection", "vpn-1", "shop-vpn-prod"),
                 state: "available".to_owned(),
                 tunnels_up: 2,
             }
@@ -163,10 +163,7 @@ mod examples {
     impl TransitGateway {
         /// A gateway that asks first.
         pub(crate) fn example() -> Self {
-            Self {
-                identity: Identity::example("transit-gateway", "tgw-1", "shop-tgw-prod"),
-                accepts_attachments: false,
-            }
+            Self { identity: Identity::of_ec2("transit-gateway", "tgw-1", "shop-tgw-prod"), accepts_attachments: false }
         }
     }
 
@@ -174,7 +171,7 @@ mod examples {
         /// An endpoint for one group.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("client-vpn-endpoint", "cvpn-endpoint-1", "shop-staff-prod"),
+                identity: Identity::of_ec2("client-vpn-endpoint", "cvpn-endpoint-1", "shop-staff-prod"),
                 logs_connections: true,
                 authorizations: Known(vec![Authorization { destination: "10.0.0.0/16".to_owned(), everyone: false }]),
             }

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use crate::model::Identity;
 use crate::network::Traffic;
 
 /// A security group.
@@ -52,7 +52,7 @@ mod examples {
         /// A group that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("security-group", "sg-1", "shop-web-prod"),
+                identity: Identity::of_ec2("security-group", "sg-1", "shop-web-prod"),
                 group_name: "shop-web-prod".to_owned(),
                 vpc: "vpc-1".to_owned(),
                 ingress: vec![Permission::example(443, "10.0.0.0/24")],
@@ -63,7 +63,7 @@ mod examples {
         /// The default group of a VPC, closed.
         pub(crate) fn default_example() -> Self {
             Self {
-                identity: Identity { name: None, ..Identity::example("security-group", "sg-2", "default") },
+                identity: Identity { name: None, ..Identity::of_ec2("security-group", "sg-2", "default") },
                 group_name: "default".to_owned(),
                 ingress: Vec::new(),
                 egress: Vec::new(),

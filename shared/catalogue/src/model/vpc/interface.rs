@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use crate::model::Identity;
 
 /// A network interface.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ mod examples {
         /// An instance's interface that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("network-interface", "eni-1", "shop-eni-prod"),
+                identity: Identity::of_ec2("network-interface", "eni-1", "shop-eni-prod"),
                 kind: "interface".to_owned(),
                 load_balancer: false,
                 subnet: "subnet-1".to_owned(),
@@ -79,8 +79,8 @@ mod examples {
             Self {
                 identity: Identity {
                     name: None,
-                    owner: super::super::Owner::Aws,
-                    ..Identity::example("network-interface", id, "")
+                    owner: crate::model::Owner::Aws,
+                    ..Identity::of_ec2("network-interface", id, "")
                 },
                 load_balancer: true,
                 instance: None,
@@ -94,7 +94,7 @@ mod examples {
         /// An address in use.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("elastic-ip", "eipalloc-1", "shop-eip-prod"),
+                identity: Identity::of_ec2("elastic-ip", "eipalloc-1", "shop-eip-prod"),
                 address: "52.1.2.3".to_owned(),
                 associated: true,
                 instance: Some("i-1".to_owned()),

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use crate::model::Identity;
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,7 +132,7 @@ mod examples {
         /// A VPC that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("vpc", "vpc-1", "shop-vpc-prod"),
+                identity: Identity::of_ec2("vpc", "vpc-1", "shop-vpc-prod"),
                 default: false,
                 ranges: ranges(["10.0.0.0/16", "2a05:d018:1::/56"]),
             }
@@ -143,7 +143,7 @@ mod examples {
         /// A subnet that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("subnet", "subnet-1", "shop-subnet-prod"),
+                identity: Identity::of_ec2("subnet", "subnet-1", "shop-subnet-prod"),
                 vpc: "vpc-1".to_owned(),
                 zone: "eu-west-1a".to_owned(),
                 ranges: ranges(["10.0.1.0/24"]),
@@ -154,7 +154,7 @@ mod examples {
         /// Subnets in two zones.
         pub(crate) fn examples() -> [Self; 2] {
             let second = Self {
-                identity: Identity::example("subnet", "subnet-2", "shop-subnet-prod"),
+                identity: Identity::of_ec2("subnet", "subnet-2", "shop-subnet-prod"),
                 zone: "eu-west-1b".to_owned(),
                 ranges: ranges(["10.0.2.0/24"]),
                 ..Self::example()
@@ -167,7 +167,7 @@ mod examples {
         /// A private main route table.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("route-table", "rtb-1", "shop-routes-prod"),
+                identity: Identity::of_ec2("route-table", "rtb-1", "shop-routes-prod"),
                 vpc: "vpc-1".to_owned(),
                 main: true,
                 subnets: Vec::new(),
@@ -192,7 +192,7 @@ mod examples {
         /// A gateway of the example VPC.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("internet-gateway", "igw-1", "shop-igw-prod"),
+                identity: Identity::of_ec2("internet-gateway", "igw-1", "shop-igw-prod"),
                 vpcs: vec!["vpc-1".to_owned()],
             }
         }
@@ -201,7 +201,7 @@ mod examples {
     impl DhcpOptions {
         /// Options with a tag.
         pub(crate) fn example() -> Self {
-            Self { identity: Identity::example("dhcp-options", "dopt-1", "shop-dhcp-prod") }
+            Self { identity: Identity::of_ec2("dhcp-options", "dopt-1", "shop-dhcp-prod") }
         }
     }
 
@@ -209,7 +209,7 @@ mod examples {
         /// A flow log of everything in the example VPC.
         pub(crate) fn example() -> Self {
             Self {
-                identity: Identity::example("vpc-flow-log", "fl-1", "shop-flows-prod"),
+                identity: Identity::of_ec2("vpc-flow-log", "fl-1", "shop-flows-prod"),
                 target: "vpc-1".to_owned(),
                 traffic: TrafficType::All,
                 failing: false,

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use crate::model::Identity;
 use crate::observed::Observed;
 
 /// A prefix list: address ranges under one id.
@@ -30,7 +30,7 @@ mod examples {
         /// A list of these ranges.
         pub(crate) fn of(id: &str, ranges: &[&str]) -> Self {
             Self {
-                identity: Identity::example("prefix-list", id, "shop-office-prod"),
+                identity: Identity::of_ec2("prefix-list", id, "shop-office-prod"),
                 entries: Known(ranges.iter().map(|range| range.parse().unwrap()).collect()),
             }
         }

@@ -26,12 +26,12 @@ pub(super) static RULE: Rule<Region> = Rule {
 };
 
 fn check(region: &Region, account: &Account) -> Outcome {
-    let analyzers = account.accessanalyzer.analyzers.of(&region.name)?;
+    let analyzers = account.accessanalyzer.analyzers.of(&region.identity.region)?;
     if analyzers.iter().any(|analyzer| analyzer.active && analyzer.is_external()) {
         return Ok(Verdict::Compliant);
     }
     violation(match analyzers.iter().find(|analyzer| analyzer.is_external()) {
-        Some(analyzer) => format!("its analyzer {} is not active", analyzer.name),
+        Some(analyzer) => format!("its analyzer {} is not active", analyzer.identity.id),
         None => "it has no analyzer of external access".to_owned(),
     })
 }

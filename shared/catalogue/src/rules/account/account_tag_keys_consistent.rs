@@ -112,6 +112,7 @@ fn fault(spellings: &Spellings<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{Regional, Tags, dynamodb::Table, sns::Topic},
         observed::Known,
@@ -121,8 +122,14 @@ mod tests {
     fn tagged(table: &[&str], topic: &[&str]) -> Account {
         let tags = |keys: &[&str]| Known(keys.iter().map(|key| ((*key).to_owned(), String::new())).collect::<Tags>());
         let mut account = Account::example();
-        account.dynamodb.tables = Regional::example([Table { tags: tags(table), ..Table::example() }]);
-        account.sns.topics = Regional::example([Topic { tags: tags(topic), ..Topic::example() }]);
+        account.dynamodb.tables = Regional::example([Table {
+            identity: Identity { tags: tags(table), ..Table::example().identity },
+            ..Table::example()
+        }]);
+        account.sns.topics = Regional::example([Topic {
+            identity: Identity { tags: tags(topic), ..Topic::example().identity },
+            ..Topic::example()
+        }]);
         account
     }
 

@@ -22,13 +22,14 @@ pub(super) static RULE: Rule<Certificate> = Rule {
 
 /// Tags that begin with `aws:` are AWS's own.
 fn check(certificate: &Certificate, _: &Account) -> Outcome {
-    require(certificate.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tag")
+    require(certificate.identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tag")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Tags, observed::Known, testing::Cases};
+
+    use crate::{model::Tags, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -36,8 +37,8 @@ mod tests {
         Cases::of(&RULE)
             .compliant([Certificate::example()])
             .non_compliant([
-                Certificate { tags: Known(Tags::new()), ..Certificate::example() },
-                Certificate { tags: Known(stack), ..Certificate::example() },
+                Certificate { identity: Certificate::example().identity.tagged([]), ..Certificate::example() },
+                Certificate { identity: Certificate::example().identity.tagged(stack), ..Certificate::example() },
             ])
             .check();
     }

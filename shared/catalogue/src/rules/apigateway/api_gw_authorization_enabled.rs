@@ -1,6 +1,6 @@
 use crate::{
     model::{
-        Account,
+        Account, Resource,
         apigateway::{Api, Authorization, Method},
     },
     policy::resource::public_grants,
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule<Api> = Rule {
 
 /// A resource policy that does not let everyone in keeps strangers out of methods that ask for nothing.
 fn check(api: &Api, account: &Account) -> Outcome {
-    if is_meant_open(account, &api.id, &api.name) {
+    if is_meant_open(account, &api.identity.id, api.name()) {
         return not_applicable("it is meant to be open");
     }
     let restricted = api.policy.get().map(|policy| match policy {

@@ -41,11 +41,11 @@ fn of_method(method: &Method, api: &Api, account: &Account) -> Outcome {
         uri: integration.uri.as_deref(),
         vpc_link: integration.vpc_link,
         function_arns: false,
-        region: &api.region,
+        region: &api.identity.region,
     };
     let variables = || {
         let stages = account.apigateway.stages_of(api)?;
-        Ok(stages.into_iter().map(|stage| (stage.name.as_str(), &stage.variables)).collect())
+        Ok(stages.into_iter().map(|stage| (stage.identity.id.as_str(), &stage.variables)).collect())
     };
     backend.check(account, variables)
 }

@@ -1,6 +1,6 @@
 use crate::{
     model::{
-        Account,
+        Account, Resource,
         apigateway::{Api, Authorization},
     },
     observed::Unread,
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule<Api> = Rule {
 };
 
 fn check(api: &Api, account: &Account) -> Outcome {
-    if is_meant_open(account, &api.id, &api.name) {
+    if is_meant_open(account, &api.identity.id, api.name()) {
         return not_applicable("it is meant to be open");
     }
     let Some(policy) = api.policy.get()? else {

@@ -28,8 +28,8 @@ fn check(stage: &Stage, account: &Account) -> Outcome {
         .method_settings
         .values()
         .any(|settings| settings.logged)
-        .then(|| format!("API-Gateway-Execution-Logs_{}/{}", stage.api, stage.name));
-    of_stage(account, &stage.region, execution, stage.access_log_destination.as_deref())
+        .then(|| format!("API-Gateway-Execution-Logs_{}/{}", stage.api, stage.identity.id));
+    of_stage(account, &stage.identity.region, execution, stage.access_log_destination.as_deref())
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
             .compliant([Stage { access_log_destination: None, ..Stage::example() }])
             .not_applicable([Stage { access_log_destination: Some(FIREHOSE.to_owned()), ..silent() }])
             .non_compliant([Stage { access_log_destination: None, ..silent() }])
-            .non_compliant([Stage { name: "v2".to_owned(), ..Stage::example() }])
+            .non_compliant([Stage { identity: Stage::example().identity.renamed("v2"), ..Stage::example() }])
             .given(|account| {
                 account.logs =
                     logs(&[("/shop/orders-prod", None), ("API-Gateway-Execution-Logs_a1b2c3d4e5/v1", Some(30))])

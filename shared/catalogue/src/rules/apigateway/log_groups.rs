@@ -41,6 +41,7 @@ fn log_group(arn: &str) -> Option<&str> {
 
 #[cfg(test)]
 pub(in crate::rules) mod cases {
+    use crate::model::Identity;
     use crate::model::{
         Regional,
         logs::{LogGroup, Logs},
@@ -49,8 +50,10 @@ pub(in crate::rules) mod cases {
     /// Log groups of these names, with a retention or none.
     pub(in crate::rules) fn logs(groups: &[(&str, Option<u32>)]) -> Logs {
         Logs::new(Regional::example(groups.iter().map(|&(name, retention_days)| LogGroup {
-            arn: format!("arn:aws:logs:eu-west-1:111111111111:log-group:{name}"),
-            name: name.to_owned(),
+            identity: Identity {
+                arn: format!("arn:aws:logs:eu-west-1:111111111111:log-group:{name}"),
+                ..LogGroup::example().identity.renamed(name)
+            },
             retention_days,
             ..LogGroup::example()
         })))

@@ -42,11 +42,11 @@ fn of_integration(integration: &Integration, api: &Api, account: &Account) -> Ou
         uri: integration.uri.as_deref(),
         vpc_link: integration.vpc_link,
         function_arns: true,
-        region: &api.region,
+        region: &api.identity.region,
     };
     let variables = || {
         let stages = account.apigatewayv2.stages_of(api)?;
-        Ok(stages.into_iter().map(|stage| (stage.name.as_str(), &stage.variables)).collect())
+        Ok(stages.into_iter().map(|stage| (stage.identity.id.as_str(), &stage.variables)).collect())
     };
     backend.check(account, variables)
 }

@@ -24,8 +24,8 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, account: &Account) -> Outcome {
-    let execution = stage.execution_logged.then(|| format!("/aws/apigateway/{}/{}", stage.api, stage.name));
-    of_stage(account, &stage.region, execution, stage.access_log_destination.as_deref())
+    let execution = stage.execution_logged.then(|| format!("/aws/apigateway/{}/{}", stage.api, stage.identity.id));
+    of_stage(account, &stage.identity.region, execution, stage.access_log_destination.as_deref())
 }
 
 #[cfg(test)]
@@ -50,7 +50,7 @@ mod tests {
             .compliant([Stage { access_log_destination: None, ..Stage::websocket() }])
             .not_applicable([Stage { access_log_destination: Some(FIREHOSE.to_owned()), ..silent() }])
             .non_compliant([Stage { access_log_destination: None, ..silent() }])
-            .non_compliant([Stage { name: "v2".to_owned(), ..Stage::websocket() }])
+            .non_compliant([Stage { identity: Stage::websocket().identity.renamed("v2"), ..Stage::websocket() }])
             .given(|account| {
                 account.logs = logs(&[("/shop/basket-prod", None), ("/aws/apigateway/f6g7h8i9j0/$default", Some(30))])
             })

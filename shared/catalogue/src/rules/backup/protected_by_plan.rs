@@ -135,6 +135,7 @@ fn check<R: Listed>(resource: &R, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     use crate::{
         model::{
             Regional,
@@ -179,7 +180,10 @@ mod tests {
 
     #[test]
     fn tags_select() {
-        let volume = |key: &str| Volume { tags: [(key.to_owned(), "daily".to_owned())].into(), ..Volume::example() };
+        let volume = |key: &str| Volume {
+            identity: Volume::example().identity.tagged([(key.to_owned(), "daily".to_owned())]),
+            ..Volume::example()
+        };
         Cases::of(&EBS)
             .given(plans(vec![tagged()]))
             .compliant([volume("backup")])

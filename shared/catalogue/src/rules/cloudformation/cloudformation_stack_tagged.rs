@@ -24,20 +24,27 @@ pub(super) static RULE: Rule<Stack> = Rule {
 
 /// Tags that begin with `aws:` are AWS's own.
 fn check(stack: &Stack, _: &Account) -> Outcome {
-    require(stack.tags.keys().any(|key| !key.starts_with("aws:")), "it has no tag")
+    require(stack.identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "it has no tag")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Tags, testing::Cases};
+
+    use crate::testing::Cases;
 
     #[test]
     fn verdicts() {
-        let with = |key: &str| Stack { tags: [(key.to_owned(), String::new())].into(), ..Stack::example() };
+        let with = |key: &str| Stack {
+            identity: Stack::example().identity.tagged([(key.to_owned(), String::new())]),
+            ..Stack::example()
+        };
         Cases::of(&RULE)
             .compliant([with("Owner")])
-            .non_compliant([Stack { tags: Tags::new(), ..Stack::example() }, with("aws:servicecatalog:productArn")])
+            .non_compliant([
+                Stack { identity: Stack::example().identity.tagged([]), ..Stack::example() },
+                with("aws:servicecatalog:productArn"),
+            ])
             .check();
     }
 }

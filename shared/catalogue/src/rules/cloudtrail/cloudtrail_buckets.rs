@@ -48,7 +48,10 @@ pub(super) static MFA_DELETE: Rule<Trail> = Rule {
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
     check: |trail, account| {
         with_bucket(trail, account, |bucket| {
-            require(*bucket.mfa_delete.get()?, format!("its bucket {} deletes versions without MFA", bucket.name))
+            require(
+                *bucket.mfa_delete.get()?,
+                format!("its bucket {} deletes versions without MFA", bucket.identity.id),
+            )
         })
     },
 };
@@ -102,10 +105,10 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
 fn as_judged_by(rule: &str, bucket: &Bucket, account: &Account) -> Outcome {
     let judged = crate::rules::find(rule).and_then(|rule| rule.judge(bucket, account));
     match judged {
-        Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.name)),
-        Some(Ok(Verdict::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.name)),
+        Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.identity.id)),
+        Some(Ok(Verdict::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.identity.id)),
         Some(outcome) => outcome,
-        None => not_applicable(format!("nothing is asked of its bucket {}", bucket.name)),
+        None => not_applicable(format!("nothing is asked of its bucket {}", bucket.identity.id)),
     }
 }
 

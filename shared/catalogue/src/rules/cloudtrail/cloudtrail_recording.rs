@@ -81,7 +81,11 @@ pub(super) static EACH_REGION: Rule<Region> = Rule {
     source: TRAILS,
     check: |region, account| {
         any_trail(account, "no trail records the region", |trail| {
-            if trail.multi_region || trail.region == region.name { is_logging(trail) } else { Ok(false) }
+            if trail.multi_region || trail.identity.region == region.identity.region {
+                is_logging(trail)
+            } else {
+                Ok(false)
+            }
         })
     },
 };
@@ -203,6 +207,7 @@ fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, U
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{Regional, cloudtrail::CloudTrail},
         testing::Cases,
@@ -252,7 +257,10 @@ mod tests {
     #[test]
     fn each_region() {
         let single = Trail { multi_region: false, ..Trail::example() };
-        let elsewhere = Trail { region: "us-east-1".to_owned(), ..single.clone() };
+        let elsewhere = Trail {
+            identity: Identity { region: "us-east-1".to_owned(), ..single.identity.clone() },
+            ..single.clone()
+        };
         let region = Region::example();
         Cases::of(&EACH_REGION)
             .compliant([region.clone()])

@@ -69,14 +69,18 @@ mod tests {
     }
 
     fn composite(rule: &str) -> impl FnOnce(&mut Account) {
-        let above =
-            Alarm { name: "above".to_owned(), metrics: Vec::new(), rule: Some(rule.to_owned()), ..Alarm::example() };
+        let above = Alarm {
+            identity: Alarm::example().identity.renamed("above"),
+            metrics: Vec::new(),
+            rule: Some(rule.to_owned()),
+            ..Alarm::example()
+        };
         |account| account.cloudwatch = CloudWatch::new(Regional::example([acting(&[]), above]))
     }
 
     #[test]
     fn verdicts() {
-        let topic_arn = Topic::example().arn;
+        let topic_arn = Topic::example().identity.arn;
         let other = "arn:aws:sns:eu-west-1:111111111111:deleted";
         Cases::of(&RULE)
             .compliant([

@@ -494,6 +494,7 @@ fn event(samples: &Samples, name: &str, caller: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             Regional,
@@ -564,7 +565,10 @@ mod tests {
 
     fn chain(rule: &'static Rule<Account>) -> Cases {
         let unread = Gap { action: "cloudtrail:x".to_owned(), reason: Reason::AccessDenied, detail: String::new() };
-        let away = Trail { region: "us-east-1".to_owned(), ..Trail::example() };
+        let away = Trail {
+            identity: Identity { region: "us-east-1".to_owned(), ..Trail::example().identity },
+            ..Trail::example()
+        };
         let visiting =
             CloudTrail { trails: Regional::example([]), visiting: vec![Trail { multi_region: true, ..away.clone() }] };
         heard(rule)
@@ -591,7 +595,13 @@ mod tests {
                 with_alarm(Alarm::watching(Metric::of("shop", "trail-events", &[("Region", "x")]))),
                 with_alarm(Alarm::watching(Metric::of("shop", "others", &[]))),
                 with_topic(subscribers(0, 0)),
-                with_topic(Topic { arn: "arn:aws:sns:eu-west-1:111111111111:other".to_owned(), ..Topic::example() }),
+                with_topic(Topic {
+                    identity: Identity {
+                        arn: "arn:aws:sns:eu-west-1:111111111111:other".to_owned(),
+                        ..Topic::example().identity
+                    },
+                    ..Topic::example()
+                }),
             ])
             .not_applicable([with_trail(Trail {
                 log_group: Some("arn:aws:logs:eu-west-1:222222222222:log-group:trail".to_owned()),

@@ -69,7 +69,7 @@ const IAM_REGIONS: &[&str] = &[
 ];
 
 fn check(region: &Region, account: &Account) -> Outcome {
-    let Some(recorder) = account.config.recorders.of(&region.name)?.first() else {
+    let Some(recorder) = account.config.recorders.of(&region.identity.region)?.first() else {
         return violation("it has no configuration recorder");
     };
     any_of([
@@ -107,8 +107,8 @@ fn is_of_iam(resource_type: &str) -> bool {
 
 /// One region that records IAM's types is enough: they are the same everywhere.
 fn iam_types(region: &Region, account: &Account) -> Outcome {
-    let is_scanned = |name: &&&str| account.regions.iter().any(|region| region.name == **name);
-    if IAM_REGIONS.iter().find(is_scanned) != Some(&region.name.as_str()) {
+    let is_scanned = |name: &&&str| account.regions.iter().any(|region| region.identity.region == **name);
+    if IAM_REGIONS.iter().find(is_scanned) != Some(&region.identity.region.as_str()) {
         return Ok(Verdict::Compliant);
     }
     if account.config.recorders.known().any(records_iam) {
@@ -127,7 +127,7 @@ fn records_iam(recorder: &Recorder) -> bool {
 }
 
 fn delivery_channel(region: &Region, account: &Account) -> Outcome {
-    let channels = account.config.delivery_channels.of(&region.name)?;
+    let channels = account.config.delivery_channels.of(&region.identity.region)?;
     require(!channels.is_empty(), "it has no delivery channel")
 }
 
@@ -138,16 +138,17 @@ fn role(recorder: &Recorder, account: &Account) -> Outcome {
         return Ok(Verdict::Compliant);
     }
     let roles = account.iam.roles.of(GLOBAL)?;
-    let Some(role) = roles.iter().find(|role| role.arn == recorder.role) else {
+    let Some(role) = roles.iter().find(|role| role.identity.arn == recorder.role) else {
         return violation(format!("its recorder's role {} does not exist", recorder.role));
     };
     let managed = role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/service-role/AWS_ConfigRole"));
-    require(managed, format!("its recorder's role {} has no policy AWS_ConfigRole", role.name))
+    require(managed, format!("its recorder's role {} has no policy AWS_ConfigRole", role.identity.id))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             Regional,
@@ -173,20 +174,23 @@ mod tests {
 
     /// A second scanned region, whose recorder is this one.
     fn elsewhere(account: &mut Account, recorder: Recorder) {
-        account.regions.push(Region { name: "us-east-2".to_owned(), ..Region::example() });
-        account.config.delivery_channels.0.insert("us-east-2".to_owned(), Known(vec![DeliveryChannel::example()]));
-        account.config.recorders.0.insert("us-east-2".to_owned(), Known(vec![recorder]));
+        account.regions.push(Region::named("us-east-2"));
+        account.config.delivery_channels.insert("us-east-2", Known(vec![DeliveryChannel::example()]));
+        account.config.recorders.insert("us-east-2", Known(vec![recorder]));
     }
 
     /// A recorder with the example's role, which may have this policy.
     fn own_role(policy: Option<&str>) -> impl FnOnce(&mut Account) {
         move |account| {
             let role = Role {
-                arn: "arn:aws:iam::111111111111:role/config".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:iam::111111111111:role/config".to_owned(),
+                    ..Role::example().identity
+                },
                 attached_policies: policy.map(str::to_owned).into_iter().collect(),
                 ..Role::example()
             };
-            with(Recorder { role: role.arn.clone(), ..Recorder::example() })(account);
+            with(Recorder { role: role.identity.arn.clone(), ..Recorder::example() })(account);
             account.iam.roles = Regional::in_region(GLOBAL, [role]);
         }
     }
@@ -225,7 +229,7 @@ mod tests {
                 scoped(RecordingScope::All { iam: true })(account);
                 elsewhere(account, Recorder { scope: RecordingScope::All { iam: false }, ..Recorder::example() });
             })
-            .compliant([Region { name: "us-east-2".to_owned(), ..Region::example() }])
+            .compliant([Region::named("us-east-2")])
             .given(|account| account.config.delivery_channels = Regional::example([]))
             .non_compliant(here())
             .given(own_role(Some("arn:aws:iam::aws:policy/service-role/AWS_ConfigRole")))

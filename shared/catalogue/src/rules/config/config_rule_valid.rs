@@ -52,7 +52,7 @@ fn function_exists(function: &str, rule: &ConfigRule, account: &Account) -> Outc
     if function.split(':').nth(4) != Some(account.id.as_str()) {
         return Ok(Verdict::Compliant);
     }
-    let found = account.lambda.function(function, &rule.region)?;
+    let found = account.lambda.function(function, &rule.identity.region)?;
     require(found.is_some(), format!("its function {function} does not exist"))
 }
 
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let function = RuleSource::Lambda(Function::example().arn);
+        let function = RuleSource::Lambda(Function::example().identity.arn);
         let function_of =
             |arn: &str| ConfigRule { source: RuleSource::Lambda(arn.to_owned()), ..ConfigRule::example() };
         Cases::of(&RULE)

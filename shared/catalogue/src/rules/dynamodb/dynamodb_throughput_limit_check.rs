@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<Region> = Rule {
 fn check(region: &Region, account: &Account) -> Outcome {
     let mut used = Units { read: 0, write: 0 };
     let mut gap = None;
-    for table in account.dynamodb.tables.of(&region.name)? {
+    for table in account.dynamodb.tables.of(&region.identity.region)? {
         match table.description.get() {
             Ok(description) => add(&mut used, &description.capacity),
             Err(unread) => gap = gap.or(Some(unread)),

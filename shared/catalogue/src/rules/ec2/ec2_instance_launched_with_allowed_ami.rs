@@ -25,7 +25,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    let settings = RegionSettings::of(account, &instance.region)?;
+    let settings = RegionSettings::of(account, &instance.identity.region)?;
     if *settings.allowed_images.get()? == AllowedImages::Unrestricted {
         return not_applicable("its region allows all images");
     }

@@ -37,7 +37,7 @@ fn check(template: &LaunchTemplate, account: &Account) -> Outcome {
         let required = match (version.metadata_enabled, version.tokens_required) {
             (Some(false), _) => true,
             (_, Some(required)) => required,
-            (_, None) => *RegionSettings::of(account, &template.region)?.imdsv2_by_default.get()?,
+            (_, None) => *RegionSettings::of(account, &template.identity.region)?.imdsv2_by_default.get()?,
         };
         require(required, format!("version {} does not require session tokens for metadata", version.number))
     }))

@@ -29,7 +29,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
 fn check(template: &LaunchTemplate, account: &Account) -> Outcome {
     any_of(template.versions.get()?.iter().map(|version| match version.volumes.is_empty() {
         true => not_applicable(format!("version {} defines no EBS volumes", version.number)),
-        false => new_volumes_encrypted(account, &template.region, &version.volumes),
+        false => new_volumes_encrypted(account, &template.identity.region, &version.volumes),
     }))
 }
 

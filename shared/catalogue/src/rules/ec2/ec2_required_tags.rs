@@ -25,7 +25,8 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     let Some(required) = &account.parameters.required_tags else {
         return parameter_not_set("required_tags");
     };
-    any_of(required.iter().map(|(key, allowed)| match instance.tags.get(key) {
+    let tags = instance.identity.tags.get()?;
+    any_of(required.iter().map(|(key, allowed)| match tags.get(key) {
         None => violation(format!("the tag {key} is missing")),
         Some(value) => require(
             allowed.is_empty() || allowed.contains(value),
@@ -36,14 +37,17 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::Identity;
+    use crate::model::Tags;
+    use crate::observed::Known;
     use std::collections::BTreeMap;
 
     use super::*;
     use crate::testing::Cases;
 
     fn tagged(tags: &[(&str, &str)]) -> Instance {
-        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        Instance { tags, ..Instance::example() }
+        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Tags>();
+        Instance { identity: Identity { tags: Known(tags), ..Instance::example().identity }, ..Instance::example() }
     }
 
     #[test]

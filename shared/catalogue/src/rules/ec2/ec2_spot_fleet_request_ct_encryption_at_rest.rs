@@ -26,7 +26,7 @@ fn check(fleet: &SpotFleet, account: &Account) -> Outcome {
     if fleet.volumes.is_empty() {
         return not_applicable("its own launch specifications define no EBS volumes");
     }
-    new_volumes_encrypted(account, &fleet.region, &fleet.volumes)
+    new_volumes_encrypted(account, &fleet.identity.region, &fleet.volumes)
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ fn check<R: Listed>(resource: &R, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     use crate::{model::Tags, testing::Cases};
 
     fn own() -> Tags {
@@ -74,17 +75,26 @@ mod tests {
         Cases::of(&CAPACITY_RESERVATION)
             .compliant([CapacityReservation::example()])
             .non_compliant([
-                CapacityReservation { tags: Tags::new(), ..CapacityReservation::example() },
-                CapacityReservation { tags: own(), ..CapacityReservation::example() },
+                CapacityReservation {
+                    identity: CapacityReservation::example().identity.tagged([]),
+                    ..CapacityReservation::example()
+                },
+                CapacityReservation {
+                    identity: CapacityReservation::example().identity.tagged(own()),
+                    ..CapacityReservation::example()
+                },
             ])
             .check();
         Cases::of(&FLEET)
             .compliant([Fleet::example()])
-            .non_compliant([Fleet { tags: Tags::new(), ..Fleet::example() }])
+            .non_compliant([Fleet { identity: Fleet::example().identity.tagged([]), ..Fleet::example() }])
             .check();
         Cases::of(&LAUNCH_TEMPLATE)
             .compliant([LaunchTemplate::example()])
-            .non_compliant([LaunchTemplate { tags: own(), ..LaunchTemplate::example() }])
+            .non_compliant([LaunchTemplate {
+                identity: LaunchTemplate::example().identity.tagged(own()),
+                ..LaunchTemplate::example()
+            }])
             .check();
     }
 }

@@ -54,17 +54,29 @@ fn check<R: Listed>(resource: &R, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{model::Tags, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let own = || Tags::from([("Owner".to_owned(), "shop".to_owned())]);
         let aws = || Tags::from([("aws:ecs:clusterName".to_owned(), "shop".to_owned())]);
-        let cluster = |tags| Cluster { tags, ..Cluster::example() };
-        Cases::of(&CLUSTER).compliant([cluster(own())]).non_compliant([cluster(Tags::new()), cluster(aws())]).check();
-        let service = |tags| Service { tags, ..Service::example() };
-        Cases::of(&SERVICE).compliant([service(own())]).non_compliant([service(Tags::new()), service(aws())]).check();
-        let definition = |tags| TaskDefinition { tags: Known(tags), ..TaskDefinition::example() };
+        let cluster =
+            |tags| Cluster { identity: Identity { tags, ..Cluster::example().identity }, ..Cluster::example() };
+        Cases::of(&CLUSTER)
+            .compliant([cluster(Known(own()))])
+            .non_compliant([cluster(Known(Tags::new())), cluster(Known(aws()))])
+            .check();
+        let service =
+            |tags| Service { identity: Identity { tags, ..Service::example().identity }, ..Service::example() };
+        Cases::of(&SERVICE)
+            .compliant([service(Known(own()))])
+            .non_compliant([service(Known(Tags::new())), service(Known(aws()))])
+            .check();
+        let definition = |tags| TaskDefinition {
+            identity: TaskDefinition::example().identity.tagged(tags),
+            ..TaskDefinition::example()
+        };
         Cases::of(&TASK_DEFINITION)
             .compliant([definition(own())])
             .non_compliant([definition(Tags::new()), definition(aws())])

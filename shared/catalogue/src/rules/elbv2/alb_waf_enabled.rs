@@ -28,7 +28,7 @@ fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
     if !balancer.is(LoadBalancerKind::Application) {
         return not_applicable("it is no application load balancer");
     }
-    let protected = account.wafv2.of_load_balancer(&balancer.arn, &balancer.region)?.is_some();
+    let protected = account.wafv2.of_load_balancer(&balancer.identity.arn, &balancer.identity.region)?.is_some();
     let reach = if balancer.internet_facing { "it faces the internet" } else { "it is internal" };
     require(protected, format!("no web ACL protects it ({reach})"))
 }
@@ -36,6 +36,7 @@ fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             Regional,
@@ -55,8 +56,15 @@ mod tests {
             .compliant([LoadBalancer::example()])
             .not_applicable([LoadBalancer::network(), LoadBalancer::gateway()])
             .non_compliant([
-                LoadBalancer { arn: other(), ..LoadBalancer::example() },
-                LoadBalancer { arn: other(), internet_facing: false, ..LoadBalancer::example() },
+                LoadBalancer {
+                    identity: Identity { arn: other(), ..LoadBalancer::example().identity },
+                    ..LoadBalancer::example()
+                },
+                LoadBalancer {
+                    identity: Identity { arn: other(), ..LoadBalancer::example().identity },
+                    internet_facing: false,
+                    ..LoadBalancer::example()
+                },
             ])
             .given(|account| {
                 account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), Regional::example([]))
@@ -69,7 +77,10 @@ mod tests {
                 account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), acls);
             })
             .compliant([LoadBalancer::example()])
-            .insufficient_data([LoadBalancer { arn: other(), ..LoadBalancer::example() }])
+            .insufficient_data([LoadBalancer {
+                identity: Identity { arn: other(), ..LoadBalancer::example().identity },
+                ..LoadBalancer::example()
+            }])
             .check();
     }
 }

@@ -34,7 +34,11 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let without = |name: &str| EventBus { name: name.to_owned(), policy: Known(None), ..EventBus::example() };
+        let without = |name: &str| EventBus {
+            identity: EventBus::example().identity.renamed(name),
+            policy: Known(None),
+            ..EventBus::example()
+        };
         Cases::of(&RULE)
             .compliant([EventBus::example()])
             .non_compliant([without("shop")])

@@ -55,7 +55,7 @@ fn missing(service: &str, region: &str, target: &Target, account: &Account) -> R
         "sns" => (account.sns.topic(region, &target.arn)?.is_some(), "the topic does not exist"),
         "sqs" => {
             let queues = account.sqs.queues.of(region)?;
-            (queues.iter().any(|queue| queue.arn == target.arn), "the queue does not exist")
+            (queues.iter().any(|queue| queue.identity.arn == target.arn), "the queue does not exist")
         }
         "states" if target.arn.contains(":stateMachine:") => {
             let machine = account.stepfunctions.state_machine(&target.arn, region)?;
@@ -77,7 +77,7 @@ fn policy<'a>(service: &str, region: &str, target: &Target, account: &'a Account
         }
         "sns" => account.sns.topic(region, &target.arn)?.map(|topic| topic.policy.get().map(Option::as_ref)),
         "sqs" => {
-            let queue = account.sqs.queues.of(region)?.iter().find(|queue| queue.arn == target.arn);
+            let queue = account.sqs.queues.of(region)?.iter().find(|queue| queue.identity.arn == target.arn);
             queue.map(|queue| queue.policy.get().map(Option::as_ref))
         }
         _ => None,
@@ -89,7 +89,7 @@ fn role_obstacle(arn: &str, account: &Account) -> Result<Option<&'static str>, U
     if arn.split(':').nth(4) != Some(account.id.as_str()) {
         return Ok(None);
     }
-    let Some(role) = account.iam.roles.of(GLOBAL)?.iter().find(|role| role.arn == arn) else {
+    let Some(role) = account.iam.roles.of(GLOBAL)?.iter().find(|role| role.identity.arn == arn) else {
         return Ok(Some("its role does not exist"));
     };
     let trusts = role.trusted_services()?.into_iter().any(is_eventbridge);
@@ -126,7 +126,7 @@ fn can_hold(condition: &Condition, rule: &EventRule, account: &Account) -> bool 
         return condition.operator.is_negated() || condition.operator.if_exists;
     }
     let actual = if condition.is_on("aws:SourceArn") {
-        &rule.arn
+        &rule.identity.arn
     } else if condition.is_on("aws:SourceAccount") {
         &account.id
     } else {

@@ -25,24 +25,28 @@ fn check(bus: &EventBus, _: &Account) -> Outcome {
     if bus.is_default() {
         return not_applicable("it is the bus that every account has");
     }
-    require(bus.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "it has no tag")
+    require(bus.identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "it has no tag")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Tags, observed::Known, testing::Cases};
+
+    use crate::{model::Tags, testing::Cases};
 
     #[test]
     fn verdicts() {
         let tagged = |keys: &[&str]| {
             let tags: Tags = keys.iter().map(|key| ((*key).to_owned(), String::new())).collect();
-            EventBus { tags: Known(tags), ..EventBus::example() }
+            EventBus { identity: EventBus::example().identity.tagged(tags), ..EventBus::example() }
         };
         Cases::of(&RULE)
             .compliant([tagged(&["Owner", "aws:cloudformation:stack-name"])])
             .non_compliant([tagged(&[]), tagged(&["aws:cloudformation:stack-name"])])
-            .not_applicable([EventBus { name: "default".to_owned(), ..EventBus::example() }])
+            .not_applicable([EventBus {
+                identity: EventBus::example().identity.renamed("default"),
+                ..EventBus::example()
+            }])
             .check();
     }
 }

@@ -63,6 +63,7 @@ fn judge(target: &Target, rule: &EventRule, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{GLOBAL, Regional, iam::Role, lambda::Function, sns::Topic, sqs::Queue, stepfunctions::StateMachine},
         observed::Known,
@@ -86,9 +87,15 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let function = Function::example().arn;
-        let machine = StateMachine::example().arn;
-        let elsewhere = EventRule { arn: format!("{}-2", EventRule::example().arn), ..EventRule::example() };
+        let function = Function::example().identity.arn;
+        let machine = StateMachine::example().identity.arn;
+        let elsewhere = EventRule {
+            identity: Identity {
+                arn: format!("{}-2", EventRule::example().identity.arn),
+                ..EventRule::example().identity
+            },
+            ..EventRule::example()
+        };
         Cases::of(&RULE)
             .compliant([
                 EventRule::example(),
@@ -103,7 +110,7 @@ mod tests {
                 to("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
                 to("arn:aws:sqs:eu-west-1:111111111111:gone"),
                 to("arn:aws:sns:eu-west-1:111111111111:gone"),
-                to(&Topic::example().arn),
+                to(&Topic::example().identity.arn),
                 to(&machine),
                 to("arn:aws:states:eu-west-1:111111111111:stateMachine:gone"),
                 with_role(&machine, "gone"),
@@ -125,7 +132,7 @@ mod tests {
                 let topic = Topic { policy: Known(Some(policy(by_account))), ..Topic::example() };
                 account.sns.topics = Regional::example([topic]);
             })
-            .compliant([to("arn:aws:sqs:eu-west-1:111111111111:q"), to(&Topic::example().arn)])
+            .compliant([to("arn:aws:sqs:eu-west-1:111111111111:q"), to(&Topic::example().identity.arn)])
             .non_compliant([to("arn:aws:sqs:eu-west-1:111111111111:closed")])
             .given(|account| {
                 let trust = Known(Role::trusting(r#"{"Service":"events.amazonaws.com"}"#, "{}"));

@@ -40,18 +40,18 @@ fn check(resource: &dyn Resource, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
-        model::{
-            s3::Bucket,
-            sns::Topic,
-            vpc::{Owner, PrefixList},
-        },
+        model::{Owner, s3::Bucket, sns::Topic, vpc::PrefixList},
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
-        let in_region = |region: &str| Bucket { region: region.to_owned(), ..Bucket::example() };
+        let in_region = |region: &str| Bucket {
+            identity: Identity { region: region.to_owned(), ..Bucket::example().identity },
+            ..Bucket::example()
+        };
         let of_aws = |region: &str| {
             let mut list = PrefixList::example();
             (list.identity.owner, list.identity.region) = (Owner::Aws, region.to_owned());

@@ -72,6 +72,7 @@ fn fault(key: &Description) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             Regional,
@@ -164,7 +165,10 @@ mod tests {
             .compliant([bus(ARN)])
             .compliant([state_machine(ARN)])
             .compliant([secret(Some(ARN))])
-            .compliant([Trail { region: "us-east-1".to_owned(), ..trail(ARN) }])
+            .compliant([Trail {
+                identity: Identity { region: "us-east-1".to_owned(), ..trail(ARN).identity },
+                ..trail(ARN)
+            }])
             .non_compliant([volume(GONE)])
             .non_compliant([table(GONE)])
             .non_compliant([template(GONE)])
@@ -197,7 +201,7 @@ mod tests {
     #[test]
     fn what_is_global_takes_a_key_from_anywhere() {
         let key = "arn:aws:kms:us-east-1:111111111111:key/1";
-        let volume = Volume { region: GLOBAL.to_owned(), ..volume(key) };
+        let volume = Volume { identity: Identity { region: GLOBAL.to_owned(), ..volume(key).identity }, ..volume(key) };
         assert_eq!(region_of_key(key, &volume), "us-east-1");
         assert_eq!(region_of_key("alias/x", &Volume::example()), "eu-west-1");
     }

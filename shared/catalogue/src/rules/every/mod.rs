@@ -137,14 +137,14 @@ mod testing {
     }
 
     pub(super) fn key(pairs: &[(&str, &str)]) -> Key {
-        Key { tags: Known(Some(tags(pairs))), ..Key::example() }
+        Key { identity: Key::example().identity.tagged(tags(pairs)), ..Key::example() }
     }
 
     macro_rules! tagged {
         ($($name:ident: $type:ty,)*) => {
             $(pub(super) fn $name(pairs: &[(&str, &str)]) -> $type {
                 let mut resource = <$type>::example();
-                resource.tags = Known(tags(pairs));
+                resource.identity.tags = Known(tags(pairs));
                 resource
             })*
         };

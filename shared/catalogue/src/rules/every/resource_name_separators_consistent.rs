@@ -37,7 +37,7 @@ mod tests {
     };
 
     fn named(name: &str) -> Table {
-        Table { name: name.to_owned(), ..Table::example() }
+        Table { identity: Table::example().identity.renamed(name), ..Table::example() }
     }
 
     #[test]

@@ -41,7 +41,7 @@ mod tests {
     };
 
     fn named(name: &str) -> Bucket {
-        Bucket { name: name.to_owned(), ..Bucket::example() }
+        Bucket { identity: Bucket::example().identity.renamed(name), ..Bucket::example() }
     }
 
     #[test]

@@ -27,8 +27,11 @@ fn check(group: &Group, account: &Account) -> Outcome {
         return Ok(Verdict::Compliant);
     }
     let users = account.iam.users.of(GLOBAL)?;
-    any_of(users.iter().filter(|user| user.groups.contains(&group.name)).map(|user| {
-        require(user.credentials.get()?.mfa, format!("its user {} has administrator access without MFA", user.name))
+    any_of(users.iter().filter(|user| user.groups.contains(&group.identity.id)).map(|user| {
+        require(
+            user.credentials.get()?.mfa,
+            format!("its user {} has administrator access without MFA", user.identity.id),
+        )
     }))
 }
 

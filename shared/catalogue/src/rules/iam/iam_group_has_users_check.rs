@@ -23,7 +23,7 @@ pub(super) static RULE: Rule<Group> = Rule {
 
 fn check(group: &Group, account: &Account) -> Outcome {
     let users = account.iam.users.of(GLOBAL)?;
-    require(users.iter().any(|user| user.groups.contains(&group.name)), "no user is in the group")
+    require(users.iter().any(|user| user.groups.contains(&group.identity.id)), "no user is in the group")
 }
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Group::example()])
-            .non_compliant([Group { name: "empty".to_owned(), ..Group::example() }])
+            .non_compliant([Group { identity: Group::example().identity.renamed("empty"), ..Group::example() }])
             .check();
     }
 }

@@ -31,6 +31,7 @@ fn check(principal: &dyn Principal, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::iam::{InlinePolicy, Role, User},
         testing::Cases,
@@ -81,7 +82,10 @@ mod tests {
                 },
             ])
             .not_applicable([Role {
-                arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                    ..Role::example().identity
+                },
                 ..Role::example()
             }])
             .check();

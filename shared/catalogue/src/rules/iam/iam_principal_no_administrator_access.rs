@@ -36,6 +36,7 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::iam::{Role, User},
         testing::Cases,
@@ -52,7 +53,10 @@ mod tests {
             .compliant([Role::example()])
             .non_compliant([attached("AdministratorAccess")])
             .not_applicable([Role {
-                arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                    ..Role::example().identity
+                },
                 ..Role::example()
             }])
             .insufficient_data([attached("NotShown")])

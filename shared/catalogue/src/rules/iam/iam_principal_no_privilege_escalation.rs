@@ -40,6 +40,7 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             GLOBAL, Regional,
@@ -78,8 +79,10 @@ mod tests {
     fn role(name: &str, principals: &str, condition: &str, statements: &str) -> Role {
         let policy = InlinePolicy { name: "own".to_owned(), document: document(statements) };
         Role {
-            arn: format!("arn:aws:iam::111111111111:role/{name}"),
-            name: name.to_owned(),
+            identity: Identity {
+                arn: format!("arn:aws:iam::111111111111:role/{name}"),
+                ..Role::example().identity.renamed(name)
+            },
             attached_policies: Vec::new(),
             inline_policies: vec![policy],
             trust: Known(Role::trusting(principals, condition)),
@@ -95,8 +98,10 @@ mod tests {
     fn own_policies() {
         let attach = allow(r#""iam:AttachUserPolicy""#, "*");
         let boundary = |text: &str| Policy {
-            arn: "arn:aws:iam::111111111111:policy/boundary".to_owned(),
-            name: "boundary".to_owned(),
+            identity: Identity {
+                arn: "arn:aws:iam::111111111111:policy/boundary".to_owned(),
+                ..Policy::saying(text).identity.renamed("boundary")
+            },
             ..Policy::saying(text)
         };
         let bounded = |of: User| User { boundary: Some("arn:aws:iam::111111111111:policy/boundary".to_owned()), ..of };
@@ -118,7 +123,10 @@ mod tests {
             ))])
             .not_applicable([user(&allow(r#""*""#, "*"))])
             .not_applicable([Role {
-                arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                identity: Identity {
+                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                    ..Role::example().identity
+                },
                 ..Role::example()
             }])
             .insufficient_data([bounded(user(&attach))])
@@ -166,7 +174,13 @@ mod tests {
                 roles(account, [role("admin", named, "{}", &all)]);
             })
             .non_compliant([user(&allow(r#""s3:*""#, "*"))])
-            .compliant([user(&deny(r#""sts:*""#, "*")), User { arn: "x".to_owned(), ..user(&assume("*")) }])
+            .compliant([
+                user(&deny(r#""sts:*""#, "*")),
+                User {
+                    identity: Identity { arn: "x".to_owned(), ..user(&assume("*")).identity },
+                    ..user(&assume("*"))
+                },
+            ])
             .given(|account| {
                 let hop = role("hop", ROOT, "{}", &assume("admin"));
                 let by_hop = r#"{"AWS":"arn:aws:iam::111111111111:role/hop"}"#;

@@ -71,6 +71,7 @@ fn names_source(statement: &Statement) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{observed::Known, testing::Cases};
 
     fn trusting(condition: &str) -> Role {
@@ -93,7 +94,10 @@ mod tests {
                 Role::example(),
                 Role::support(),
                 Role {
-                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                    identity: Identity {
+                        arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                        ..Role::example().identity
+                    },
                     ..Role::example()
                 },
             ])

@@ -69,6 +69,7 @@ fn names_account(condition: &Condition) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{observed::Known, testing::Cases};
 
     fn trusting(condition: &str) -> Role {
@@ -92,7 +93,10 @@ mod tests {
                 Role::support(),
                 trusting("{}"),
                 Role {
-                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                    identity: Identity {
+                        arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                        ..Role::example().identity
+                    },
                     ..Role::example()
                 },
             ])

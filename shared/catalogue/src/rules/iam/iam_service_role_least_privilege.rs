@@ -40,7 +40,7 @@ fn check(role: &Role, account: &Account) -> Outcome {
     });
     let attached = role.attached_policies.iter().filter(|arn| !is_aws_managed(arn)).map(|arn| {
         let policy = account.iam.policy(arn)?;
-        Ok(loose(policy.document.get()?).map(|seen| format!("its policy {} {seen}", policy.name)))
+        Ok(loose(policy.document.get()?).map(|seen| format!("its policy {} {seen}", policy.identity.id)))
     });
     any_of(inline.chain(attached).map(|seen: Result<Option<String>, Unread>| verdict(seen?)))
 }
@@ -58,6 +58,7 @@ fn loose(document: &Document) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             GLOBAL, Regional,
@@ -82,7 +83,10 @@ mod tests {
             .not_applicable([
                 Role::support(),
                 Role {
-                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                    identity: Identity {
+                        arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                        ..Role::example().identity
+                    },
                     ..Role::example()
                 },
             ])

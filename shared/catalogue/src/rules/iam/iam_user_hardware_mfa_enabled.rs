@@ -23,7 +23,8 @@ pub(super) static RULE: Rule<User> = Rule {
 
 fn check(user: &User, account: &Account) -> Outcome {
     let any = || require(user.credentials.get()?.mfa, "the user has no MFA device");
-    let hardware = || require(!account.iam.virtual_mfa.get()?.contains(&user.arn), "the user has a virtual MFA device");
+    let hardware =
+        || require(!account.iam.virtual_mfa.get()?.contains(&user.identity.arn), "the user has a virtual MFA device");
     any_of([any(), hardware()])
 }
 
@@ -37,7 +38,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([User::example()])
             .non_compliant([User::with(Credentials { mfa: false, ..Credentials::example() })])
-            .given(|account| account.iam.virtual_mfa = Known([User::example().arn].into()))
+            .given(|account| account.iam.virtual_mfa = Known([User::example().identity.arn].into()))
             .non_compliant([User::example()])
             .check();
     }

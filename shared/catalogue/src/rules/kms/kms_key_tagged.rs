@@ -33,10 +33,17 @@ fn check(key: &Key, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{model::Tags, observed::Known, testing::Cases};
 
     fn tagged(key: &str) -> Key {
-        Key { tags: Known(Some(Tags::from([(key.to_owned(), "shop".to_owned())]))), ..Key::example() }
+        Key {
+            identity: Identity {
+                tags: Known(Tags::from([(key.to_owned(), "shop".to_owned())])),
+                ..Key::example().identity
+            },
+            ..Key::example()
+        }
     }
 
     #[test]
@@ -45,7 +52,7 @@ mod tests {
             .compliant([Key::example(), tagged("Owner")])
             .non_compliant([
                 tagged("aws:cloudformation:stack-name"),
-                Key { tags: Known(Some(Tags::new())), ..Key::example() },
+                Key { identity: Key::example().identity.tagged([]), ..Key::example() },
             ])
             .not_applicable([Key::aws_managed()])
             .check();

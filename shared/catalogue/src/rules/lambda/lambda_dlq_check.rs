@@ -60,7 +60,7 @@ fn exists(target: &str, account: &Account) -> Result<bool, Unread> {
     match target.split(':').collect::<Vec<_>>()[..] {
         [_, _, "sns", region, owner, _] if owner == account.id => Ok(account.sns.topic(region, target)?.is_some()),
         [_, _, "sqs", region, owner, _] if owner == account.id => {
-            Ok(account.sqs.queues.of(region)?.iter().any(|queue| queue.arn == target))
+            Ok(account.sqs.queues.of(region)?.iter().any(|queue| queue.identity.arn == target))
         }
         _ => Ok(true),
     }
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let existing = Queue::example().arn;
+        let existing = Queue::example().identity.arn;
         let queue = Some(existing.as_str());
         let theirs = Some("arn:aws:sqs:eu-west-1:222222222222:theirs");
         let bus = Some("arn:aws:events:eu-west-1:111111111111:event-bus/failures");

@@ -46,16 +46,16 @@ fn check(function: &Function, account: &Account) -> Outcome {
     match (gap, alarms.first()) {
         (Some(gap), _) => Err(gap),
         (None, None) => violation("no alarm watches its metric Errors"),
-        (None, Some(alarm)) => violation(format!("the alarm {} on its errors reaches nobody", alarm.name)),
+        (None, Some(alarm)) => violation(format!("the alarm {} on its errors reaches nobody", alarm.identity.id)),
     }
 }
 
 /// Without dimensions the metric counts the errors of all functions of the region.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html>
 fn alarms<'a>(function: &Function, account: &'a Account) -> Result<Vec<&'a Alarm>, Unread> {
-    let dimension = ("FunctionName", function.name.as_str());
-    let mut alarms = account.cloudwatch.alarms_on(&function.region, NAMESPACE, METRIC, dimension)?;
-    alarms.extend(account.cloudwatch.alarms_on_all(&function.region, NAMESPACE, METRIC)?);
+    let dimension = ("FunctionName", function.identity.id.as_str());
+    let mut alarms = account.cloudwatch.alarms_on(&function.identity.region, NAMESPACE, METRIC, dimension)?;
+    alarms.extend(account.cloudwatch.alarms_on_all(&function.identity.region, NAMESPACE, METRIC)?);
     Ok(alarms)
 }
 
@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let named = |name: &str| Function { name: name.to_owned(), ..Function::example() };
+        let named =
+            |name: &str| Function { identity: Function::example().identity.renamed(name), ..Function::example() };
         let watched = |metric: &str, dimensions: &[(&str, &str)]| {
             let alarm = Alarm::watching(Metric::of(NAMESPACE, metric, dimensions));
             |account: &mut Account| account.cloudwatch = CloudWatch::new(Regional::example([alarm]))

@@ -29,9 +29,9 @@ pub(super) static RULE: Rule<Function> = Rule {
 const FUNCTION: &str = "AWS::Lambda::Function";
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let functions = account.lambda.functions.of(&function.region)?;
+    let functions = account.lambda.functions.of(&function.identity.region)?;
     let mut gap = None;
-    for trail in account.cloudtrail.known().filter(|trail| covers_region(trail, &function.region)) {
+    for trail in account.cloudtrail.known().filter(|trail| covers_region(trail, &function.identity.region)) {
         match trail.records(|selector| covers(selector, function, functions)) {
             Ok(true) => return Ok(Verdict::Compliant),
             Ok(false) => {}
@@ -41,12 +41,12 @@ fn check(function: &Function, account: &Account) -> Outcome {
     if let Some(gap) = gap {
         return Err(gap);
     }
-    account.cloudtrail.trails.of(&function.region)?;
+    account.cloudtrail.trails.of(&function.identity.region)?;
     violation("no trail records its invocations")
 }
 
 fn covers_region(trail: &Trail, region: &str) -> bool {
-    trail.multi_region || trail.region == region
+    trail.multi_region || trail.identity.region == region
 }
 
 /// An invocation is an event that changes something.
@@ -61,13 +61,14 @@ fn covers(selector: &Selector, function: &Function, functions: &[Function]) -> b
 /// The whole ARN of a function means this function alone, not those whose names begin with its name.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html>
 fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
-    let is_of_another = || functions.iter().any(|other| other.arn == arn);
-    function.arn == arn || (function.arn.starts_with(arn) && !is_of_another())
+    let is_of_another = || functions.iter().any(|other| other.identity.arn == arn);
+    function.identity.arn == arn || (function.identity.arn.starts_with(arn) && !is_of_another())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{Regional, cloudtrail::CloudTrail, lambda::Lambda},
         testing::Cases,
@@ -89,13 +90,21 @@ mod tests {
                 account.lambda = Lambda::new(Regional::example(functions));
             }
         };
-        let shorter =
-            Function { arn: "arn:aws:lambda:eu-west-1:111111111111:function:shop".to_owned(), ..Function::example() };
-        let elsewhere =
-            Trail { multi_region: false, region: "us-east-1".to_owned(), ..Trail::selecting([all.clone()]) };
+        let shorter = Function {
+            identity: Identity {
+                arn: "arn:aws:lambda:eu-west-1:111111111111:function:shop".to_owned(),
+                ..Function::example().identity
+            },
+            ..Function::example()
+        };
+        let elsewhere = Trail {
+            multi_region: false,
+            identity: Identity { region: "us-east-1".to_owned(), ..Trail::selecting([all.clone()]).identity },
+            ..Trail::selecting([all.clone()])
+        };
         Cases::of(&RULE)
             .compliant([Function::example()])
-            .given(within(Trail::selecting([Selector::management(), of(&Function::example().arn)])))
+            .given(within(Trail::selecting([Selector::management(), of(&Function::example().identity.arn)])))
             .compliant([Function::example()])
             .given(within(Trail::selecting([of("arn:aws:lambda:eu-west-1:111111111111:function:other")])))
             .non_compliant([Function::example()])

@@ -22,19 +22,20 @@ pub(super) static RULE: Rule<Function> = Rule {
 
 /// Tags that begin with `aws:` are AWS's own.
 fn check(function: &Function, _: &Account) -> Outcome {
-    require(function.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "it has no tag")
+    require(function.identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "it has no tag")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Tags, observed::Known, testing::Cases};
+
+    use crate::{model::Tags, testing::Cases};
 
     #[test]
     fn verdicts() {
         let tagged = |keys: &[&str]| {
             let tags: Tags = keys.iter().map(|key| ((*key).to_owned(), String::new())).collect();
-            Function { tags: Known(tags), ..Function::example() }
+            Function { identity: Function::example().identity.tagged(tags), ..Function::example() }
         };
         Cases::of(&RULE)
             .compliant([tagged(&["Owner", "aws:cloudformation:stack-name"])])

@@ -1,6 +1,6 @@
 use crate::{
     model::{
-        Account,
+        Account, Resource,
         apigateway::IntegrationKind,
         apigatewayv2::Protocol,
         lambda::{EventSource, Function},
@@ -61,7 +61,7 @@ fn of_queue(source: &EventSource, function: &Function, account: &Account) -> Out
         hidden >= least,
         format!(
             "the queue {} hides messages for {hidden} s, less than six times the function's timeout of {} s",
-            queue.name, function.timeout_seconds
+            queue.identity.id, function.timeout_seconds
         ),
     )
 }
@@ -71,7 +71,7 @@ fn queue<'a>(source: &EventSource, account: &'a Account) -> Result<Option<&'a Qu
     let Some(arn) = source.source.as_deref() else { return Ok(None) };
     match arn.split(':').collect::<Vec<_>>()[..] {
         [_, _, "sqs", region, owner, _] if owner == account.id => {
-            Ok(account.sqs.queues.of(region)?.iter().find(|queue| queue.arn == arn))
+            Ok(account.sqs.queues.of(region)?.iter().find(|queue| queue.identity.arn == arn))
         }
         _ => Ok(None),
     }
@@ -88,24 +88,25 @@ fn of_apis(function: &Function, account: &Account) -> Outcome {
 }
 
 fn of_http_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
-    let apis = account.apigatewayv2.apis.of(&function.region)?.iter();
-    let apis = apis.filter(|api| api.protocol == Protocol::Http && is_among(&api.id, ids));
+    let apis = account.apigatewayv2.apis.of(&function.identity.region)?.iter();
+    let apis = apis.filter(|api| api.protocol == Protocol::Http && is_among(&api.identity.id, ids));
     any_of(apis.map(|api| {
         let mut uris = api.integrations.get()?.iter().filter_map(|integration| integration.uri.as_deref());
         let waits = uris.any(|uri| names(uri, function)).then_some(HTTP_API_SECONDS.saturating_mul(1000));
-        fits(waits, &api.name, function)
+        fits(waits, api.name(), function)
     }))
 }
 
 fn of_rest_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
-    let apis = account.apigateway.apis.of(&function.region)?.iter().filter(|api| is_among(&api.id, ids));
+    let apis =
+        account.apigateway.apis.of(&function.identity.region)?.iter().filter(|api| is_among(&api.identity.id, ids));
     any_of(apis.map(|api| {
         let integrations = api.methods.get()?.iter().filter_map(|method| method.integration.as_ref());
         let own = integrations.filter(|integration| {
             integration.kind == IntegrationKind::AwsProxy
                 && integration.uri.as_deref().is_some_and(|uri| names(uri, function))
         });
-        fits(own.map(|integration| u64::from(integration.timeout_millis)).min(), &api.name, function)
+        fits(own.map(|integration| u64::from(integration.timeout_millis)).min(), api.name(), function)
     }))
 }
 
@@ -117,7 +118,8 @@ fn fits(waits_millis: Option<u64>, api: &str, function: &Function) -> Outcome {
 
 /// Whether the URI of an integration is about the function, be it about a version or an alias of it.
 fn names(uri: &str, function: &Function) -> bool {
-    uri.split_once(function.arn.as_str()).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':']))
+    uri.split_once(function.identity.arn.as_str())
+        .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':']))
 }
 
 /// Whether a policy names an API, by its id or by a pattern such as `*` for every API of the account.
@@ -137,6 +139,7 @@ fn api_ids(policy: &Document) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{Regional, apigateway, apigatewayv2},
         observed::Known,
@@ -162,7 +165,7 @@ mod tests {
 
     /// A REST API of the same id with an integration of a function whose name begins like the example's.
     fn rest_api(ending: &str) -> Regional<apigateway::Api> {
-        let arn = Function::example().arn;
+        let arn = Function::example().identity.arn;
         let path = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions";
         let integration = apigateway::Integration {
             kind: IntegrationKind::AwsProxy,
@@ -172,12 +175,15 @@ mod tests {
         };
         let method = apigateway::Method { integration: Some(integration), ..apigateway::Method::example() };
         let api = apigateway::Api::with_method(method);
-        Regional::example([apigateway::Api { id: "f6g7h8i9j0".to_owned(), ..api }])
+        Regional::example([apigateway::Api {
+            identity: Identity { id: "f6g7h8i9j0".to_owned(), ..api.identity },
+            ..api
+        }])
     }
 
     #[test]
     fn verdicts() {
-        let own = format!("111111111111:{}", Queue::example().name);
+        let own = format!("111111111111:{}", Queue::example().identity.id);
         Cases::of(&RULE)
             .compliant([
                 Function::example(),
@@ -188,7 +194,7 @@ mod tests {
             ])
             .non_compliant([polling(&own, 16, true)])
             .given(|account| {
-                let uri = Some(Function::example().arn);
+                let uri = Some(Function::example().identity.arn);
                 let integration = apigatewayv2::Integration { uri, ..apigatewayv2::Integration::example() };
                 account.apigatewayv2.apis = Regional::example([apigatewayv2::Api::with_integration(integration)]);
             })

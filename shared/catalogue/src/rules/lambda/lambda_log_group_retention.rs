@@ -23,7 +23,7 @@ pub(super) static RULE: Rule<Function> = Rule {
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let name = &function.log_group;
-    let Some(group) = account.logs.group(&function.region, name)? else {
+    let Some(group) = account.logs.group(&function.identity.region, name)? else {
         return violation(format!("its log group {name} does not exist"));
     };
     // A group of the delivery class keeps events for a time that AWS has set.
@@ -48,7 +48,7 @@ mod tests {
     fn verdicts() {
         let logging_to = |group: &str| Function { log_group: group.to_owned(), ..Function::example() };
         let group = |name: &str, retention_days, delivery_class| LogGroup {
-            name: name.to_owned(),
+            identity: LogGroup::example().identity.renamed(name),
             retention_days,
             delivery_class,
             ..LogGroup::example()

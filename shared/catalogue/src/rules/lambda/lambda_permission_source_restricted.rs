@@ -85,20 +85,20 @@ mod tests {
     #[test]
     fn verdicts() {
         let own = Some("111111111111");
-        let existing = Bucket::example().name;
+        let existing = Bucket::example().identity.id;
         Cases::of(&RULE)
             .compliant([
                 Function { policy: Known(None), ..Function::example() },
-                from("events", &EventRule::example().arn),
+                from("events", &EventRule::example().identity.arn),
                 from("events", "arn:aws:events:eu-west-1:111111111111:rule/*"),
-                from("sns", &Topic::example().arn),
+                from("sns", &Topic::example().identity.arn),
                 from("sns", "arn:aws:sns:us-east-1:222222222222:alarms"),
                 from("cognito-idp", "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_a"),
                 bucket(&existing, own),
                 bucket(&existing, None),
                 bucket("of-a-partner", Some("222222222222")),
-                api(&apigateway::Api::example().id),
-                api(&apigatewayv2::Api::example().id),
+                api(&apigateway::Api::example().identity.id),
+                api(&apigatewayv2::Api::example().identity.id),
                 api("*"),
                 invoked_by("config", r#""StringEquals":{"AWS:SourceAccount":"111111111111"}"#),
                 invoked_by("alexa-appkit", r#""StringEquals":{"lambda:EventSourceToken":"amzn1.ask.skill.1"}"#),

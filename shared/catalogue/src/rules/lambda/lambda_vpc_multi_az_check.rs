@@ -31,7 +31,7 @@ fn check(function: &Function, account: &Account) -> Outcome {
     let Some(network) = &function.network else { return not_applicable("it is attached to no VPC") };
     let mut zones = BTreeSet::new();
     for subnet in &network.subnets {
-        zones.extend(account.vpc.subnet(&function.region, subnet)?.map(|subnet| subnet.zone.as_str()));
+        zones.extend(account.vpc.subnet(&function.identity.region, subnet)?.map(|subnet| subnet.zone.as_str()));
     }
     let zones: Vec<&str> = zones.into_iter().collect();
     require(zones.len() >= 2, format!("all its subnets are in one availability zone: {}", zones.join(", ")))

@@ -68,12 +68,12 @@ fn bucket_exists(name: &str, statement: &Statement, function: &Function, account
     if !owners.is_empty() && !owners.contains(&&account.id) {
         return Ok(true);
     }
-    Ok(account.s3.bucket(&function.region, name)?.is_some())
+    Ok(account.s3.bucket(&function.identity.region, name)?.is_some())
 }
 
 fn api_exists(id: &str, region: &str, account: &Account) -> Result<bool, Unread> {
-    let rest = account.apigateway.apis.of(region).map(|apis| apis.iter().any(|api| api.id == id));
-    let http = account.apigatewayv2.apis.of(region).map(|apis| apis.iter().any(|api| api.id == id));
+    let rest = account.apigateway.apis.of(region).map(|apis| apis.iter().any(|api| api.identity.id == id));
+    let http = account.apigatewayv2.apis.of(region).map(|apis| apis.iter().any(|api| api.identity.id == id));
     match (rest, http) {
         (Ok(true), _) | (_, Ok(true)) => Ok(true),
         (Err(gap), _) | (_, Err(gap)) => Err(gap),

@@ -37,7 +37,7 @@ const NEEDED: &[&str] = &["kms:Decrypt", "kms:GenerateDataKey"];
 
 fn check(group: &LogGroup, account: &Account) -> Outcome {
     let Some(reference) = &group.kms_key else { return not_applicable("no KMS key encrypts it") };
-    match account.kms.find(reference, &group.region)? {
+    match account.kms.find(reference, &group.identity.region)? {
         KeyLookup::Found(key) => with_key(group, key, account),
         KeyLookup::OtherAccount => not_applicable(format!("its key {reference} belongs to another account")),
         KeyLookup::OtherRegion(region) => violation(format!("its key is in {region}")),
@@ -49,7 +49,7 @@ fn check(group: &LogGroup, account: &Account) -> Outcome {
 fn with_key(group: &LogGroup, key: &Key, account: &Account) -> Outcome {
     let state = key.description.get().map(|description| description.state);
     if state.as_ref().is_ok_and(|state| !matches!(state, State::Enabled | State::Updating)) {
-        return violation(format!("its key {} cannot be used in its present state", key.id));
+        return violation(format!("its key {} cannot be used in its present state", key.identity.id));
     }
     let policy = key.policy.get()?;
     let service = service(group);
@@ -60,15 +60,19 @@ fn with_key(group: &LogGroup, key: &Key, account: &Account) -> Outcome {
     }
     require(
         refused.is_empty(),
-        format!("the policy of its key {} does not let {service} use {} for it", key.id, refused.join(" and ")),
+        format!(
+            "the policy of its key {} does not let {service} use {} for it",
+            key.identity.id,
+            refused.join(" and ")
+        ),
     )
 }
 
 /// The name of the service as a principal; in China it has the domain of China.
 /// <https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts>
 fn service(group: &LogGroup) -> String {
-    let suffix = if group.region.starts_with("cn-") { ".cn" } else { "" };
-    format!("logs.{}.amazonaws.com{suffix}", group.region)
+    let suffix = if group.identity.region.starts_with("cn-") { ".cn" } else { "" };
+    format!("logs.{}.amazonaws.com{suffix}", group.identity.region)
 }
 
 /// What CloudWatch Logs asks of the key.
@@ -93,19 +97,19 @@ impl Request<'_> {
                 || principals.of_kind(PrincipalKind::Aws).any(|principal| principal == "*");
             named != principals.negated
         });
-        let by_resource = statement.resources.as_ref().is_none_or(|keys| keys.include_resource(&self.key.arn));
+        let by_resource = statement.resources.as_ref().is_none_or(|keys| keys.include_resource(&self.key.identity.arn));
         by_principal && by_resource && statement.is_about_action(action)
     }
 
     /// Whether an ARN can be one of the service in the group's region and account, whatever it names there.
     fn is_from(&self, arn: &str) -> bool {
         let place = |arn: &str| arn.splitn(6, ':').take(5).collect::<Vec<_>>().join(":");
-        arn.splitn(6, ':').count() < 6 || matches(&place(arn), &place(&self.group.arn))
+        arn.splitn(6, ':').count() < 6 || matches(&place(arn), &place(&self.group.identity.arn))
     }
 
     /// A condition on anything that is not known of the request is taken to hold.
     fn satisfies(&self, condition: &Condition) -> bool {
-        let group = self.group.arn.as_str();
+        let group = self.group.identity.arn.as_str();
         let found: Vec<&str> = if condition.is_on("kms:EncryptionContext:aws:logs:arn") {
             vec![group]
         } else if is_on_principal(condition) {
@@ -148,6 +152,7 @@ fn is_on_principal(condition: &Condition) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::{
         model::{
             Regional,
@@ -167,7 +172,7 @@ mod tests {
     }
 
     fn own() -> LogGroup {
-        group(&Key::example().arn)
+        group(&Key::example().identity.arn)
     }
 
     fn statement(effect: &str, principal: &str, actions: &str, condition: &str) -> String {
@@ -189,7 +194,7 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let arn = LogGroup::example().arn;
+        let arn = LogGroup::example().identity.arn;
         let usable = || allowing(&for_context("ArnEquals", &arn));
         let mut cases = Cases::of(&RULE)
             .not_applicable([LogGroup::example(), group("arn:aws:kms:eu-west-1:222222222222:key/theirs")])
@@ -245,7 +250,12 @@ mod tests {
 
     #[test]
     fn the_service_has_a_name_in_each_region() {
-        let in_region = |region: &str| service(&LogGroup { region: region.to_owned(), ..LogGroup::example() });
+        let in_region = |region: &str| {
+            service(&LogGroup {
+                identity: Identity { region: region.to_owned(), ..LogGroup::example().identity },
+                ..LogGroup::example()
+            })
+        };
         assert_eq!(in_region("us-gov-west-1"), "logs.us-gov-west-1.amazonaws.com");
         assert_eq!(in_region("cn-north-1"), "logs.cn-north-1.amazonaws.com.cn");
     }

@@ -37,7 +37,10 @@ mod tests {
         let for_ever = LogGroup { retention_days: None, ..LogGroup::example() };
         Cases::of(&RULE)
             .compliant([LogGroup::example()])
-            .non_compliant([for_ever.clone(), LogGroup { name: "/aws/lambda/x".to_owned(), ..for_ever.clone() }])
+            .non_compliant([
+                for_ever.clone(),
+                LogGroup { identity: for_ever.clone().identity.renamed("/aws/lambda/x"), ..for_ever.clone() },
+            ])
             .not_applicable([LogGroup { delivery_class: true, ..for_ever }])
             .check();
     }

@@ -47,7 +47,10 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([keeping(Some(365)), keeping(Some(3653)), keeping(None)])
-            .non_compliant([keeping(Some(364)), LogGroup { name: "/aws/lambda/x".to_owned(), ..keeping(Some(1)) }])
+            .non_compliant([
+                keeping(Some(364)),
+                LogGroup { identity: keeping(Some(1)).identity.renamed("/aws/lambda/x"), ..keeping(Some(1)) },
+            ])
             .not_applicable([LogGroup { delivery_class: true, ..keeping(Some(2)) }])
             .given(|account| account.parameters.log_retention_days_min = 30)
             .compliant([keeping(Some(30))])

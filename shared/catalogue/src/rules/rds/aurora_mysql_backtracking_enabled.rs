@@ -56,8 +56,8 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if let Some(global) = &cluster.global_cluster {
         return not_applicable(format!("global database {global} rules out backtracking"));
     }
-    if REGIONS_WITHOUT.contains(&cluster.region.as_str()) {
-        return not_applicable(format!("AWS does not offer backtracking in {}", cluster.region));
+    if REGIONS_WITHOUT.contains(&cluster.identity.region.as_str()) {
+        return not_applicable(format!("AWS does not offer backtracking in {}", cluster.identity.region));
     }
     require(cluster.backtrack_seconds > 0, "backtracking is off")
 }
@@ -65,6 +65,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
     use crate::testing::Cases;
 
     #[test]
@@ -83,7 +84,13 @@ mod tests {
                 Cluster::of_engine("mysql", "8.0.39"),
                 Cluster::serverless_v1(),
                 Cluster { global_cluster: Some("shop-world".to_owned()), ..Cluster::of_engine("aurora-mysql", "8.0") },
-                Cluster { region: "eu-north-1".to_owned(), ..Cluster::of_engine("aurora-mysql", "8.0") },
+                Cluster {
+                    identity: Identity {
+                        region: "eu-north-1".to_owned(),
+                        ..Cluster::of_engine("aurora-mysql", "8.0").identity
+                    },
+                    ..Cluster::of_engine("aurora-mysql", "8.0")
+                },
             ])
             .check();
     }

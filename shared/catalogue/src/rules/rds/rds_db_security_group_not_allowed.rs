@@ -23,7 +23,7 @@ pub(super) static RULE: Rule<DbSecurityGroup> = Rule {
 
 /// AWS makes the default group, which cannot be deleted.
 fn check(group: &DbSecurityGroup, _: &Account) -> Outcome {
-    require(group.name == "default", "is a DB security group of EC2-Classic")
+    require(group.identity.id == "default", "is a DB security group of EC2-Classic")
 }
 
 #[cfg(test)]
@@ -35,7 +35,10 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([DbSecurityGroup::example()])
-            .non_compliant([DbSecurityGroup { name: "shop-classic".to_owned(), ..DbSecurityGroup::example() }])
+            .non_compliant([DbSecurityGroup {
+                identity: DbSecurityGroup::example().identity.renamed("shop-classic"),
+                ..DbSecurityGroup::example()
+            }])
             .check();
     }
 }

@@ -72,8 +72,8 @@ const OF_CLUSTERS: Events = Events {
     source_type: "db-cluster",
     categories: &["failure", "maintenance"],
     sources: |region, account| {
-        let clusters = account.rds.clusters.of(&region.name)?;
-        Ok(clusters.iter().map(|cluster| cluster.name.clone()).collect())
+        let clusters = account.rds.clusters.of(&region.identity.region)?;
+        Ok(clusters.iter().map(|cluster| cluster.identity.id.clone()).collect())
     },
 };
 
@@ -81,8 +81,8 @@ const OF_INSTANCES: Events = Events {
     source_type: "db-instance",
     categories: &["configuration change", "failure", "maintenance"],
     sources: |region, account| {
-        let instances = account.rds.instances.of(&region.name)?;
-        Ok(instances.iter().map(|instance| instance.name.clone()).collect())
+        let instances = account.rds.instances.of(&region.identity.region)?;
+        Ok(instances.iter().map(|instance| instance.identity.id.clone()).collect())
     },
 };
 
@@ -90,7 +90,7 @@ const OF_PARAMETER_GROUPS: Events = Events {
     source_type: "db-parameter-group",
     categories: &["configuration change"],
     sources: |region, account| {
-        let instances = account.rds.instances.of(&region.name)?;
+        let instances = account.rds.instances.of(&region.identity.region)?;
         Ok(instances.iter().filter_map(|instance| Some(instance.parameter_group.as_ref()?.name.clone())).collect())
     },
 };
@@ -101,7 +101,7 @@ const OF_SECURITY_GROUPS: Events = Events {
     source_type: "db-security-group",
     categories: &["configuration change", "failure"],
     sources: |region, account| {
-        let instances = account.rds.instances.of(&region.name)?;
+        let instances = account.rds.instances.of(&region.identity.region)?;
         Ok(instances.iter().flat_map(|instance| instance.db_security_groups.clone()).collect())
     },
 };
@@ -113,7 +113,7 @@ fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
     if sources.is_empty() {
         return not_applicable(format!("there is no {} in use", events.source_type));
     }
-    let subscriptions = account.rds.event_subscriptions.of(&region.name)?;
+    let subscriptions = account.rds.event_subscriptions.of(&region.identity.region)?;
     if subscriptions.is_empty() {
         return not_applicable("there are no event subscriptions");
     }
@@ -199,7 +199,10 @@ mod tests {
             .given(with([only("shop-orders-prod", of("db-instance", &[]))]))
             .compliant([Region::example()])
             .given(|account| {
-                let other = Instance { name: "shop-carts-prod".to_owned(), ..Instance::example() };
+                let other = Instance {
+                    identity: Instance::example().identity.renamed("shop-carts-prod"),
+                    ..Instance::example()
+                };
                 account.rds.instances = Regional::example([Instance::example(), other]);
                 with([only("shop-orders-prod", of("db-instance", &[]))])(account);
             })

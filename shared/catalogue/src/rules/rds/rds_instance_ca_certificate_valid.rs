@@ -33,7 +33,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     let Some(id) = &instance.ca_certificate else {
         return not_applicable("no certificate authority is assigned yet");
     };
-    let offered = account.rds.certificates.of(&instance.region)?;
+    let offered = account.rds.certificates.of(&instance.identity.region)?;
     let Some(authority) = offered.iter().find(|authority| authority.id == *id) else {
         return violation(format!("RDS does not offer certificate authority {id} any more"));
     };

@@ -38,7 +38,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     for alarm in alarms(instance, account)? {
         match reaches_someone(alarm, account) {
             Ok(true) => return Ok(Verdict::Compliant),
-            Ok(false) => silent = silent.or(Some(&alarm.name)),
+            Ok(false) => silent = silent.or(Some(&alarm.identity.id)),
             Err(unread) => gap = gap.or(Some(unread)),
         }
     }
@@ -51,8 +51,9 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 
 /// One alarm can watch a whole cluster.
 fn alarms<'a>(instance: &Instance, account: &'a Account) -> Result<Vec<&'a Alarm>, Unread> {
-    let on = |dimension: (&str, &str)| account.cloudwatch.alarms_on(&instance.region, NAMESPACE, METRIC, dimension);
-    let mut alarms = on(("DBInstanceIdentifier", &instance.name))?;
+    let on =
+        |dimension: (&str, &str)| account.cloudwatch.alarms_on(&instance.identity.region, NAMESPACE, METRIC, dimension);
+    let mut alarms = on(("DBInstanceIdentifier", &instance.identity.id))?;
     if let Some(cluster) = &instance.cluster {
         alarms.extend(on(("DBClusterIdentifier", cluster))?);
     }
@@ -95,7 +96,7 @@ mod tests {
         let own = ("DBInstanceIdentifier", "shop-orders-prod");
         let of_cluster = ("DBClusterIdentifier", "shop-ledger-prod");
         let member = Instance {
-            name: "shop-ledger-1".to_owned(),
+            identity: Instance::example().identity.renamed("shop-ledger-1"),
             cluster: Some("shop-ledger-prod".to_owned()),
             ..Instance::example()
         };
@@ -107,7 +108,10 @@ mod tests {
         let silent = Alarm { actions_enabled: false, ..on(METRIC, own) };
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { name: "other".to_owned(), ..Instance::example() }])
+            .non_compliant([Instance {
+                identity: Instance::example().identity.renamed("other"),
+                ..Instance::example()
+            }])
             .given(with([silent.clone(), on(METRIC, own)]))
             .compliant([Instance::example()])
             .given(with([on(METRIC, of_cluster)]))

@@ -27,7 +27,7 @@ pub(super) static INSTANCES: Rule<Instance> = Rule {
     source: SOURCE,
     check: |instance, account| match held_by_cluster(instance) {
         Some(held) => held,
-        None => check(&instance.region, &instance.security_groups, instance.port, account),
+        None => check(&instance.identity.region, &instance.security_groups, instance.port, account),
     },
 };
 
@@ -42,7 +42,7 @@ pub(super) static CLUSTERS: Rule<Cluster> = Rule {
     rationale: RATIONALE,
     remediation: REMEDIATION,
     source: SOURCE,
-    check: |cluster, account| check(&cluster.region, &cluster.security_groups, cluster.port, account),
+    check: |cluster, account| check(&cluster.identity.region, &cluster.security_groups, cluster.port, account),
 };
 
 const READS: &[&str] = &[

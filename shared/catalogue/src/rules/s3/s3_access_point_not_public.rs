@@ -58,7 +58,7 @@ fn is_blocked(access_point: &AccessPoint, account: &Account) -> Result<bool, Unr
     if matches!(nearest, Ok(true)) {
         return Ok(true);
     }
-    let bucket = account.s3.bucket(&access_point.region, &access_point.bucket)?;
+    let bucket = account.s3.bucket(&access_point.identity.region, &access_point.bucket)?;
     let Some(bucket) = bucket else { return Err(not_ours(&access_point.bucket)) };
     Ok(any_blocks([&bucket.public_access_block], restricts)? || nearest?)
 }

@@ -32,7 +32,9 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let mut near = None;
     for rule in bucket.replication.get()?.iter().filter(|rule| rule.enabled) {
         match account.s3.known_bucket(&rule.destination) {
-            Some(destination) if destination.region != bucket.region => return Ok(Verdict::Compliant),
+            Some(destination) if destination.identity.region != bucket.identity.region => {
+                return Ok(Verdict::Compliant);
+            }
             Some(_) => near = Some(rule.destination.as_str()),
             None => unseen = Some(rule.destination.as_str()),
         }

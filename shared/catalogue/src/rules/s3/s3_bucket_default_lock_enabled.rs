@@ -45,7 +45,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([Bucket::example()])
             .non_compliant([unlocked.clone()])
-            .not_applicable([Bucket { name: "shop-access-logs".to_owned(), ..unlocked }])
+            .not_applicable([Bucket { identity: unlocked.identity.renamed("shop-access-logs"), ..unlocked }])
             .check();
     }
 }

@@ -45,13 +45,13 @@ mod tests {
     };
 
     fn logless(name: &str) -> Bucket {
-        Bucket { name: name.to_owned(), log_target: Known(None), ..Bucket::example() }
+        Bucket { identity: Bucket::example().identity.renamed(name), log_target: Known(None), ..Bucket::example() }
     }
 
     fn others(account: &mut Account, targets: impl IntoIterator<Item = Observed<Option<String>>>) {
         let sources = targets.into_iter().enumerate();
         account.s3.buckets = Regional::example(sources.map(|(number, log_target)| Bucket {
-            name: format!("source-{number}"),
+            identity: Bucket::example().identity.renamed(&format!("source-{number}")),
             log_target,
             ..Bucket::example()
         }));

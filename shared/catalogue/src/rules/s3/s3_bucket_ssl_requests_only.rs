@@ -31,7 +31,7 @@ fn check(bucket: &Bucket, _: &Account) -> Outcome {
     match bucket.policy.get()? {
         None => violation("no bucket policy refuses requests without TLS"),
         Some(policy) => require(
-            denies_plain_http(policy, &[bucket.arn.clone(), bucket.objects_arn()]),
+            denies_plain_http(policy, &[bucket.identity.arn.clone(), bucket.objects_arn()]),
             "the bucket policy does not refuse all requests without TLS to the bucket and its objects",
         ),
     }

@@ -55,7 +55,10 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let logs = Bucket { name: "shop-access-logs".to_owned(), ..with(Algorithm::S3Managed) };
+        let logs = Bucket {
+            identity: with(Algorithm::S3Managed).identity.renamed("shop-access-logs"),
+            ..with(Algorithm::S3Managed)
+        };
         Cases::of(&RULE)
             .not_applicable([Bucket::example(), with(Algorithm::S3Managed)])
             .given(require_kms)

@@ -31,15 +31,16 @@ fn check(secret: &Secret, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     use crate::{model::Tags, testing::Cases};
 
     #[test]
     fn verdicts() {
         let stack = Tags::from([("aws:cloudformation:stack-name".to_owned(), "shop".to_owned())]);
-        let bare = || Secret { tags: Tags::new(), ..Secret::example() };
+        let bare = || Secret { identity: Secret::example().identity.tagged([]), ..Secret::example() };
         Cases::of(&RULE)
             .compliant([Secret::example()])
-            .non_compliant([bare(), Secret { tags: stack, ..Secret::example() }])
+            .non_compliant([bare(), Secret { identity: Secret::example().identity.tagged(stack), ..Secret::example() }])
             .not_applicable([Secret { owning_service: Some("rds".to_owned()), ..bare() }])
             .check();
     }

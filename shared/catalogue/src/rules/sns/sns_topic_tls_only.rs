@@ -27,7 +27,7 @@ fn check(topic: &Topic, _: &Account) -> Outcome {
     match topic.policy.get()? {
         None => violation("it has no access policy that denies publishing without TLS"),
         Some(policy) => require(
-            denies_plain_http_for(policy, &["sns:Publish"], &[&topic.arn]),
+            denies_plain_http_for(policy, &["sns:Publish"], &[&topic.identity.arn]),
             "its access policy does not deny publishing without TLS",
         ),
     }
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn verdicts() {
         const PLAIN: &str = r#"{"Bool":{"aws:SecureTransport":"false"}}"#;
-        let topic = Topic::example().arn;
+        let topic = Topic::example().identity.arn;
         Cases::of(&RULE)
             .compliant([
                 Topic::example(),

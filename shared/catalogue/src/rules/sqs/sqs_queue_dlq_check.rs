@@ -31,8 +31,8 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
     if of_queue == Ok(true) {
         return not_applicable("it is the dead-letter queue of another one");
     }
-    let mut functions = account.lambda.functions.of(&queue.region)?.iter();
-    if functions.any(|function| function.dead_letter_target.as_ref() == Some(&queue.arn)) {
+    let mut functions = account.lambda.functions.of(&queue.identity.region)?.iter();
+    if functions.any(|function| function.dead_letter_target.as_ref() == Some(&queue.identity.arn)) {
         return not_applicable("it is the dead-letter queue of a function");
     }
     of_queue?;
@@ -57,7 +57,8 @@ mod tests {
             .given(|account| account.sqs = Sqs::new(Regional::example([Queue::dead_letters()])))
             .non_compliant([Queue::dead_letters()])
             .given(|account| {
-                let function = Function { dead_letter_target: Some(Queue::example().arn), ..Function::example() };
+                let function =
+                    Function { dead_letter_target: Some(Queue::example().identity.arn), ..Function::example() };
                 account.lambda.functions = Regional::example([function]);
             })
             .not_applicable([Queue { dead_letter_queue: Known(None), ..Queue::example() }])

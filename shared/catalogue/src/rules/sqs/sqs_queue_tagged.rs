@@ -22,13 +22,14 @@ pub(super) static RULE: Rule<Queue> = Rule {
 
 /// Tags that begin with `aws:` are AWS's own.
 fn check(queue: &Queue, _: &Account) -> Outcome {
-    require(queue.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tag")
+    require(queue.identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tag")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Tags, observed::Known, testing::Cases};
+
+    use crate::{model::Tags, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -36,8 +37,8 @@ mod tests {
         Cases::of(&RULE)
             .compliant([Queue::example()])
             .non_compliant([
-                Queue { tags: Known(Tags::new()), ..Queue::example() },
-                Queue { tags: Known(stack), ..Queue::example() },
+                Queue { identity: Queue::example().identity.tagged([]), ..Queue::example() },
+                Queue { identity: Queue::example().identity.tagged(stack), ..Queue::example() },
             ])
             .check();
     }

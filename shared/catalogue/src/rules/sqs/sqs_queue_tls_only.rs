@@ -25,9 +25,10 @@ pub(super) static RULE: Rule<Queue> = Rule {
 fn check(queue: &Queue, _: &Account) -> Outcome {
     match queue.policy.get()? {
         None => violation("has no access policy that denies requests without TLS"),
-        Some(policy) => {
-            require(denies_plain_http(policy, &[&queue.arn]), "its access policy does not deny requests without TLS")
-        }
+        Some(policy) => require(
+            denies_plain_http(policy, &[&queue.identity.arn]),
+            "its access policy does not deny requests without TLS",
+        ),
     }
 }
 
@@ -45,7 +46,7 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let queue = Queue::example().arn;
+        let queue = Queue::example().identity.arn;
         Cases::of(&RULE)
             .compliant([Queue::example(), denying(r#""*""#, "SQS:*", &queue), denying(r#"{"AWS":"*"}"#, "*", "*")])
             .non_compliant([

@@ -39,7 +39,7 @@ pub(super) static PATCH: Rule<Instance> = Rule {
 };
 
 fn complies(instance: &Instance, account: &Account, with: &str, otherwise: &'static str) -> Outcome {
-    match account.ssm.complies(&instance.id, &instance.region, with)? {
+    match account.ssm.complies(&instance.identity.id, &instance.identity.region, with)? {
         Some(compliant) => require(compliant, otherwise),
         None => not_applicable(format!("Systems Manager reports nothing of the kind {with} about it")),
     }
@@ -57,7 +57,7 @@ mod tests {
     fn verdicts() {
         for (rule, kind, other) in [(&ASSOCIATION, "Association", "Patch"), (&PATCH, "Patch", "Association")] {
             let of = |kind: &str, compliant| Compliance {
-                machine: Instance::example().id,
+                machine: Instance::example().identity.id,
                 with: kind.to_owned(),
                 compliant,
             };

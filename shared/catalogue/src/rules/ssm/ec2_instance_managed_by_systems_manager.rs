@@ -30,7 +30,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     if instance.state != State::Running {
         return not_applicable("it does not run");
     }
-    match account.ssm.machine(&instance.id, &instance.region)? {
+    match account.ssm.machine(&instance.identity.id, &instance.identity.region)? {
         Some(machine) => require(machine.online, "its agent has stopped to report to Systems Manager"),
         None => violation("Systems Manager does not manage it"),
     }
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let machine = |online| Machine { id: Instance::example().id, online };
+        let machine = |online| Machine { id: Instance::example().identity.id, online };
         Cases::of(&RULE)
             .compliant([Instance::example()])
             .not_applicable([Instance { state: State::Stopped, ..Instance::example() }])

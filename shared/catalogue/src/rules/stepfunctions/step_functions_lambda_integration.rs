@@ -77,7 +77,7 @@ fn is_missing(task: &LambdaTask, machine: &StateMachine, account: &Account) -> R
         ["arn", _, _, _, owner, ..] | [owner, "function", ..] => owner,
         _ => account.id.as_str(),
     };
-    Ok(owner == account.id && account.lambda.function(function, &machine.region)?.is_none())
+    Ok(owner == account.id && account.lambda.function(function, &machine.identity.region)?.is_none())
 }
 
 #[cfg(test)]

@@ -40,12 +40,12 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::vpc::Identity, testing::Cases};
+    use crate::{model::Identity, testing::Cases};
 
     #[test]
     fn verdicts() {
         let unused =
-            SecurityGroup { identity: Identity::example("security-group", "sg-9", "old"), ..SecurityGroup::example() };
+            SecurityGroup { identity: Identity::of_ec2("security-group", "sg-9", "old"), ..SecurityGroup::example() };
         Cases::of(&RULE)
             .compliant([SecurityGroup::example()])
             .non_compliant([unused.clone()])

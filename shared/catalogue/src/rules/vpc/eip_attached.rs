@@ -42,10 +42,7 @@ fn check(address: &ElasticIp, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional,
-            vpc::{NetworkInterface, Owner},
-        },
+        model::{Owner, Regional, vpc::NetworkInterface},
         testing::Cases,
     };
 

@@ -74,8 +74,8 @@ fn judge(instance: &Instance, account: &Account, check: impl Fn(&Instance, &Acco
 }
 
 fn only_open_on(instance: &Instance, account: &Account, transport: Transport, authorized: &[Ports]) -> Outcome {
-    let (groups, gap) = groups(&instance.region, &instance.security_groups, account);
-    let open = exposure::only_open_on(&instance.region, ingress(&groups), account, transport, authorized);
+    let (groups, gap) = groups(&instance.identity.region, &instance.security_groups, account);
+    let open = exposure::only_open_on(&instance.identity.region, ingress(&groups), account, transport, authorized);
     any_of([open, gap.map_or(Ok(Verdict::Compliant), Err)])
 }
 

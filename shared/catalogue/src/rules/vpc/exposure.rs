@@ -4,8 +4,8 @@ use ipnet::IpNet;
 
 use crate::{
     model::{
-        Account,
-        vpc::{Owner, Permission, SecurityGroup},
+        Account, Owner,
+        vpc::{Permission, SecurityGroup},
     },
     network::{Addresses, Ports, Transport, is_internet, touches_public},
     observed::{Gap, Reason, Unread},

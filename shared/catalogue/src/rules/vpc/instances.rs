@@ -36,7 +36,7 @@ pub(super) fn unreachable(instance: &Instance, account: &Account, ports: &[(Tran
     any_of(instance.interfaces.iter().map(|id| {
         let interface = account
             .vpc
-            .interface(&instance.region, id)?
+            .interface(&instance.identity.region, id)?
             .ok_or_else(|| not_listed("ec2:DescribeNetworkInterfaces", id))?;
         closed(interface, account, ports)
     }))

@@ -41,7 +41,7 @@ mod vpc_subnets_in_different_zones;
 mod vpc_vpn_2_tunnels_up;
 
 use crate::{
-    model::vpc::{Identity, Owner},
+    model::{Identity, Owner},
     rule::{AnyRule, Outcome, not_applicable},
 };
 

@@ -2,7 +2,10 @@
 
 use super::foreign;
 use crate::{
-    model::vpc::{DhcpOptions, Identity, PrefixList},
+    model::{
+        Identity,
+        vpc::{DhcpOptions, PrefixList},
+    },
     rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
@@ -44,20 +47,21 @@ const REMEDIATION: Remediation = Remediation {
 /// AWS's own tags, which begin with `aws:`, do not count.
 fn tagged(identity: &Identity) -> Outcome {
     foreign(identity)
-        .unwrap_or_else(|| require(identity.tags.keys().any(|key| !key.starts_with("aws:")), "has no tags"))
+        .unwrap_or_else(|| require(identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tags"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observed::Known;
     use crate::{
-        model::{Tags, vpc::Owner},
+        model::{Owner, Tags},
         testing::Cases,
     };
 
     fn tagged_with(identity: Identity, key: Option<&str>) -> Identity {
         let tags = key.map(|key| (key.to_owned(), "x".to_owned())).into_iter().collect::<Tags>();
-        Identity { tags, ..identity }
+        Identity { tags: Known(tags), ..identity }
     }
 
     #[test]

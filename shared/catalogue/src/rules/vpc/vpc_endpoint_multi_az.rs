@@ -38,7 +38,7 @@ fn check(endpoint: &Endpoint, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::vpc::Owner, testing::Cases};
+    use crate::{model::Owner, testing::Cases};
 
     #[test]
     fn verdicts() {

@@ -52,7 +52,7 @@ fn check(endpoint: &Endpoint, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::vpc::Owner,
+        model::Owner,
         observed::{Gap, Known, Observed, Reason},
         policy::Document,
         testing::Cases,

@@ -46,10 +46,7 @@ fn check(network: &Network, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional,
-            vpc::{FlowLog, Identity},
-        },
+        model::{Identity, Regional, vpc::FlowLog},
         testing::Cases,
     };
 
@@ -61,7 +58,7 @@ mod tests {
     #[test]
     fn verdicts() {
         let log = FlowLog::example;
-        let other = Network { identity: Identity::example("vpc", "vpc-9", "other"), ..Network::example() };
+        let other = Network { identity: Identity::of_ec2("vpc", "vpc-9", "other"), ..Network::example() };
         Cases::of(&RULE)
             .compliant([Network::example()])
             .non_compliant([other])

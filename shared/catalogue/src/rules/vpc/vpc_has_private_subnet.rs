@@ -47,10 +47,7 @@ fn check(network: &Network, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional,
-            vpc::{Identity, RouteTable},
-        },
+        model::{Identity, Regional, vpc::RouteTable},
         testing::Cases,
     };
 
@@ -60,7 +57,7 @@ mod tests {
 
     fn own(table: RouteTable, id: &str, subnets: &[&str]) -> RouteTable {
         RouteTable {
-            identity: Identity::example("route-table", id, id),
+            identity: Identity::of_ec2("route-table", id, id),
             main: false,
             subnets: subnets.iter().map(ToString::to_string).collect(),
             ..table

@@ -1,10 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{
-        Account,
-        vpc::{Network, Owner},
-    },
+    model::{Account, Owner, vpc::Network},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -48,7 +45,7 @@ fn region_of_made(network: &Network) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::{
-        model::{Region, Regional, vpc::Identity},
+        model::{Identity, Region, Regional},
         observed::Known,
         testing::Cases,
     };
@@ -56,11 +53,11 @@ mod tests {
     fn account(elsewhere: impl IntoIterator<Item = Network>) -> Account {
         let mut account = Account::example();
         let other = "us-east-1";
-        account.regions.push(Region { name: other.to_owned(), ..Region::example() });
+        account.regions.push(Region { identity: Region::example().identity.renamed(&other), ..Region::example() });
         let elsewhere = elsewhere
             .into_iter()
             .map(|network| Network { identity: Identity { region: other.to_owned(), ..network.identity }, ..network });
-        account.vpc.networks.0.insert(other.to_owned(), Known(elsewhere.collect()));
+        account.vpc.networks.insert(other, Known(elsewhere.collect()));
         account
     }
 

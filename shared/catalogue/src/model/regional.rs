@@ -1,0 +1,213 @@
+//! The listings of one resource type, region by region.
+
+use std::{
+    any::TypeId,
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::GLOBAL;
+use crate::observed::{Gap, Observed, Reason, Unread};
+
+/// The listings of one resource type: by region, what was found or why it could not be listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Regional<T> {
+    listings: BTreeMap<String, Observed<Vec<T>>>,
+    #[serde(skip)]
+    indexes: Indexes,
+}
+
+impl<T> Default for Regional<T> {
+    fn default() -> Self {
+        Self { listings: BTreeMap::new(), indexes: Indexes::default() }
+    }
+}
+
+impl<T> Regional<T> {
+    /// The listings by region.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, Result<&[T], Unread>)> {
+        self.listings.iter().map(|(region, listing)| (region.as_str(), listing.get().map(Vec::as_slice)))
+    }
+
+    /// The regions that were listed, or could not be.
+    pub fn regions(&self) -> impl Iterator<Item = &str> {
+        self.listings.keys().map(String::as_str)
+    }
+
+    /// What was found in one region.
+    ///
+    /// # Errors
+    /// The gap, when the listing of this region or of all regions failed, or the region was not scanned.
+    pub fn of(&self, region: &str) -> Result<&[T], Unread> {
+        let of_all = || self.listings.get(GLOBAL).filter(|listing| listing.get().is_err());
+        match self.listings.get(region).or_else(of_all) {
+            Some(listing) => listing.get().map(Vec::as_slice),
+            None => Err(region_not_scanned(region)),
+        }
+    }
+
+    /// The resources of a region that have this key among theirs, in the order of the listing. The listings are sorted
+    /// by the keys once for each place that asks: `keys` captures nothing, and so is the same every time.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn find<'a, K: AsRef<str>, I: IntoIterator<Item = K>, F: Fn(&'a T) -> I + 'static>(
+        &'a self,
+        region: &str,
+        key: &str,
+        keys: F,
+    ) -> Result<Vec<&'a T>, Unread> {
+        const { assert!(size_of::<F>() == 0, "the keys follow from the resource alone") };
+        let listing = self.of(region)?;
+        let index = self.indexes.get(TypeId::of::<F>(), || self.index(keys));
+        let positions = index.get(region).and_then(|region| region.get(key));
+        Ok(positions.into_iter().flatten().filter_map(|position| listing.get(*position)).collect())
+    }
+
+    fn index<'a, K: AsRef<str>, I: IntoIterator<Item = K>>(&'a self, keys: impl Fn(&'a T) -> I) -> Index {
+        let mut index = Index::new();
+        for (region, listing) in self.parts() {
+            let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+            for (position, resource) in listing.into_iter().flatten().enumerate() {
+                for key in keys(resource) {
+                    positions.entry(key.as_ref().to_owned()).or_default().push(position);
+                }
+            }
+            index.insert(region.to_owned(), positions);
+        }
+        index
+    }
+
+    /// What was found in all regions together.
+    ///
+    /// # Errors
+    /// The first gap, when any listing failed.
+    pub fn everywhere(&self) -> Result<Vec<&T>, Unread> {
+        let mut all = Vec::new();
+        for listing in self.listings.values() {
+            all.extend(listing.get()?);
+        }
+        Ok(all)
+    }
+
+    /// What could be found, whatever else failed.
+    pub fn known(&self) -> impl Iterator<Item = &T> {
+        self.listings.values().filter_map(|listing| listing.get().ok()).flatten()
+    }
+
+    /// Sets the listing of a region.
+    pub fn insert(&mut self, region: &str, listing: Observed<Vec<T>>) {
+        self.listings.insert(region.to_owned(), listing);
+        self.indexes = Indexes::default();
+    }
+}
+
+impl<T> FromIterator<(String, Observed<Vec<T>>)> for Regional<T> {
+    fn from_iter<I: IntoIterator<Item = (String, Observed<Vec<T>>)>>(listings: I) -> Self {
+        Self { listings: listings.into_iter().collect(), indexes: Indexes::default() }
+    }
+}
+
+/// Why nothing is known of a region that the scan left out.
+pub(super) fn region_not_scanned(region: &str) -> Unread {
+    Unread::new(Gap { action: format!("region {region}"), reason: Reason::NotRequested, detail: String::new() })
+}
+
+/// By region and key, the positions in the listing.
+type Index = HashMap<String, HashMap<String, Vec<usize>>>;
+
+/// What was worked out to find resources, by who asked. It is no part of the listings: two are equal without it, and a
+/// copy, which may be changed, works it out anew.
+#[derive(Debug, Default)]
+struct Indexes(Mutex<Vec<(TypeId, Arc<Index>)>>);
+
+impl Indexes {
+    fn get(&self, asked_by: TypeId, work_out: impl FnOnce() -> Index) -> Arc<Index> {
+        let mut indexes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, index)) = indexes.iter().find(|(known, _)| *known == asked_by) {
+            return Arc::clone(index);
+        }
+        let index = Arc::new(work_out());
+        indexes.push((asked_by, Arc::clone(&index)));
+        index
+    }
+}
+
+impl Clone for Indexes {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Indexes {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+impl<T> Regional<T> {
+    /// Listings with these resources in the examples' region.
+    pub(crate) fn example(resources: impl IntoIterator<Item = T>) -> Self {
+        Self::in_region(super::Account::REGION, resources)
+    }
+
+    /// Listings with these resources in one region.
+    pub(crate) fn in_region(region: &str, resources: impl IntoIterator<Item = T>) -> Self {
+        Self::from_iter([(region.to_owned(), Observed::Known(resources.into_iter().collect()))])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Known;
+
+    fn find<'a>(words: &'a Regional<&'static str>, region: &str, key: &str) -> Result<Vec<&'a &'static str>, Unread> {
+        words.find(region, key, |word| word.chars().map(String::from))
+    }
+
+    #[test]
+    fn finds_by_every_key() {
+        let words = Regional::in_region("eu-west-1", ["ab", "bc"]);
+        assert_eq!(find(&words, "eu-west-1", "b"), Ok(vec![&"ab", &"bc"]));
+        assert_eq!(find(&words, "eu-west-1", "z"), Ok(vec![]));
+        assert!(find(&words, "eu-west-2", "b").is_err());
+    }
+
+    #[test]
+    fn each_question_has_its_own_answer() {
+        let words = Regional::in_region("eu-west-1", ["ab", "bc"]);
+        assert_eq!(find(&words, "eu-west-1", "ab"), Ok(vec![]));
+        assert_eq!(words.find("eu-west-1", "ab", |word| [*word]), Ok(vec![&"ab"]));
+    }
+
+    #[test]
+    fn a_changed_listing_is_searched_anew() {
+        let mut words = Regional::in_region("eu-west-1", ["ab"]);
+        assert_eq!(find(&words, "eu-west-1", "a"), Ok(vec![&"ab"]));
+        words.insert("eu-west-1", Known(vec!["zz", "a"]));
+        assert_eq!(find(&words, "eu-west-1", "a"), Ok(vec![&"a"]));
+        assert_eq!(find(&words.clone(), "eu-west-1", "z"), Ok(vec![&"zz", &"zz"]));
+    }
+
+    #[test]
+    fn a_failed_listing_is_a_gap() {
+        let gap = Gap { action: "a:B".to_owned(), reason: Reason::AccessDenied, detail: String::new() };
+        let words = Regional::from_iter([("eu-west-1".to_owned(), Observed::<Vec<&str>>::from(gap))]);
+        assert!(find(&words, "eu-west-1", "b").is_err());
+    }
+
+    #[test]
+    fn a_listing_of_all_regions_that_failed_is_why_a_region_is_unknown() {
+        let gap = Gap { action: "s3:ListAllMyBuckets".into(), reason: Reason::AccessDenied, detail: String::new() };
+        let failed: Regional<()> = Regional::from_iter([(GLOBAL.to_owned(), Observed::from(gap.clone()))]);
+        assert_eq!(failed.of("eu-west-1").map_err(|gap| gap.action.clone()), Err(gap.action));
+        let elsewhere: Regional<()> = Regional::in_region("eu-west-1", []);
+        assert_eq!(elsewhere.of("eu-west-1"), Ok([].as_slice()));
+        assert_eq!(elsewhere.of("us-east-1").map_err(|gap| gap.reason), Err(Reason::NotRequested));
+    }
+}
