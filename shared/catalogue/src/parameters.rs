@@ -2,27 +2,26 @@
 //!
 //! A parameter is declared once, in the list below: its documentation, what values it takes, and its default.
 
+pub mod collection;
 mod declare;
+pub mod number;
 mod schema;
 pub mod shape;
 pub mod text;
 
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
-use serde_json::Value;
-
-pub use self::{declare::Parameter, schema::schema};
 use self::{
+    collection::{List, Optional, TagValues},
     declare::parameters,
-    shape::{
-        ANY, BackupDays, Days, ExpirationDays, List, Naming, Optional, Percent, PolicyText, Port, Switch, TagValues,
-        Tenancy, Whole, told,
-    },
+    number::{ANY, BackupDays, Days, ExpirationDays, Percent, Port, Switch, Whole},
+    shape::told,
     text::{
-        AccountId, Action, Grantee, InstanceType, KmsAction, KmsKeyArn, Name, PolicyArn, RegionName, RouteTableId,
-        ServiceName, VpcId,
+        AccountId, Action, Grantee, InstanceType, KmsAction, KmsKeyArn, Name, Naming, PolicyArn, PolicyText,
+        RegionName, RouteTableId, ServiceName, Tenancy, VpcId,
     },
 };
+pub use self::{declare::Parameter, schema::schema};
 use crate::nearest::{SLIP, nearest};
 
 parameters! {
@@ -152,11 +151,11 @@ pub enum Mistake {
         /// A key that may stand there.
         hint: String,
     },
-    /// A section that is no map.
-    #[error("`{section}:` must be a map of names to values, not {given}")]
-    Section {
-        /// The section.
-        section: &'static str,
+    /// Something else where a map should be.
+    #[error("{place} must be a map of names to values, not {given}")]
+    NoMap {
+        /// Where.
+        place: &'static str,
         /// What it is.
         given: String,
     },
@@ -193,21 +192,33 @@ impl Mistake {
 /// The only section of the file.
 const SECTION: &str = "parameters";
 
+/// Where a mistake is.
+const FILE: &str = "the configuration";
+const PLACE: &str = "`parameters:`";
+
+/// A map; nothing is an empty one.
+fn map(given: Value, place: &'static str) -> Result<Map<String, Value>, Mistake> {
+    match given {
+        Value::Null => Ok(Map::new()),
+        Value::Object(map) => Ok(map),
+        other => Err(Mistake::NoMap { place, given: told(&other) }),
+    }
+}
+
 impl Parameters {
     /// Reads the YAML configuration. An empty text is the default configuration.
     ///
     /// # Errors
     /// Names every key and value that is wrong, and what would be right.
     pub fn from_yaml(text: &str) -> Result<Self, ConfigurationError> {
-        let sections: Option<BTreeMap<String, Value>> = serde_saphyr::from_str(text)
+        let file: Option<Value> = serde_saphyr::from_str(text)
             .map_err(|error| ConfigurationError::Syntax(one_line(&error.without_snippet().to_string())))?;
-        let mut sections = sections.unwrap_or_default();
-        let read = match sections.remove(SECTION).unwrap_or_default() {
-            Value::Null => Ok(Self::default()),
-            Value::Object(given) => Self::read(given),
-            other => Err(vec![Mistake::Section { section: SECTION, given: told(&other) }]),
-        };
-        let of_file = |key: &String| Mistake::unknown_key(key, "the configuration", &[SECTION]);
+        let mut sections =
+            map(file.unwrap_or_default(), FILE).map_err(|no_map| ConfigurationError::Mistakes(vec![no_map]))?;
+        let read = map(sections.remove(SECTION).unwrap_or_default(), PLACE)
+            .map_err(|no_map| vec![no_map])
+            .and_then(Self::read);
+        let of_file = |key: &String| Mistake::unknown_key(key, FILE, &[SECTION]);
         let mut mistakes: Vec<Mistake> = sections.keys().map(of_file).collect();
         match read {
             Ok(parameters) if mistakes.is_empty() => return Ok(parameters),
@@ -218,7 +229,7 @@ impl Parameters {
     }
 
     /// The defaults, except where a value is given.
-    fn read(given: serde_json::Map<String, Value>) -> Result<Self, Vec<Mistake>> {
+    fn read(given: Map<String, Value>) -> Result<Self, Vec<Mistake>> {
         let mut parameters = Self::default();
         let mistakes: Vec<Mistake> =
             given.iter().filter_map(|(name, value)| parameters.set(name, value).err()).collect();

@@ -145,10 +145,10 @@ pub trait About {
 pub trait AnyRule: Send + Sync {
     /// Everything but the check and what it is about.
     fn about(&self) -> &dyn About;
-    /// See [`Rule::reads`].
-    fn reads(&self) -> Vec<&str>;
     /// The resource types that the rule judges.
     fn resource_types(&self) -> Vec<&'static str>;
+    /// See [`Rule::reads`].
+    fn reads(&self) -> Vec<&str>;
     /// Judges a resource; `None` when the rule is not about resources of its type.
     fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome>;
 }

@@ -72,7 +72,7 @@ macro_rules! parameters {
                     })+
                     _ => {
                         let known: Vec<&str> = Self::ALL.iter().map(|parameter| parameter.name).collect();
-                        return Err(Mistake::unknown_key(name, "`parameters:`", &known));
+                        return Err(Mistake::unknown_key(name, PLACE, &known));
                     }
                 }
                 Ok(())

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::shape::{Shape, told, wrong};
-use crate::region;
+use crate::{naming::NamingPattern, policy::Document, region};
 
 macro_rules! texts {
     ($($(#[doc = $doc:literal])+ $name:ident: $one:literal, $many:literal, $pattern:expr, $otherwise:literal;)+) => {
@@ -92,6 +92,71 @@ fn read(given: &Value, pattern: Option<&Regex>, otherwise: &str) -> Result<Strin
     match pattern {
         Some(pattern) if pattern.is_match(text) => Ok(text.clone()),
         _ => Err(format!("{} {otherwise}", told(given))),
+    }
+}
+
+/// An instance's tenancy.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Placement.html>
+pub struct Tenancy;
+
+const TENANCIES: [&str; 3] = ["default", "dedicated", "host"];
+
+impl Shape for Tenancy {
+    type Value = String;
+
+    fn one() -> String {
+        "a tenancy: default, dedicated or host".to_owned()
+    }
+
+    fn schema() -> Value {
+        json!({"enum": TENANCIES})
+    }
+
+    fn read(given: &Value) -> Result<String, String> {
+        let tenancy = Text::read(given)?;
+        if TENANCIES.contains(&&*tenancy) { Ok(tenancy) } else { Err(format!("there is no tenancy {}", told(given))) }
+    }
+}
+
+/// A policy document.
+pub struct PolicyText;
+
+impl Shape for PolicyText {
+    type Value = String;
+
+    fn one() -> String {
+        "a policy document as JSON text".to_owned()
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "contentMediaType": "application/json"})
+    }
+
+    fn read(given: &Value) -> Result<String, String> {
+        let text = Text::read(given)?;
+        Document::parse(&text).map_err(|error| error.to_string())?;
+        Ok(text)
+    }
+}
+
+/// What names look like.
+pub struct Naming;
+
+impl Shape for Naming {
+    type Value = NamingPattern;
+
+    fn one() -> String {
+        "a regular expression that whole names match, or a template such as '{project}-{resource}-{environment}', in \
+         quotes"
+            .to_owned()
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "minLength": 1})
+    }
+
+    fn read(given: &Value) -> Result<NamingPattern, String> {
+        Text::read(given)?.parse()
     }
 }
 
