@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use plumbline_catalogue::{rule::Severity, selection::Scope};
+use plumbline_catalogue::{evaluation::Severity, selection::Scope};
 
 /// Finds resources of an AWS account that break a rule, and says what could not be read.
 #[derive(Debug, Parser)]
@@ -46,6 +46,9 @@ Examples:
     Docs(Docs),
     /// Print the least-privilege IAM policy that a scan needs
     IamPolicy(IamPolicy),
+    /// Help with the configuration file
+    #[command(subcommand)]
+    Config(Config),
 }
 
 #[derive(Debug, Args)]
@@ -107,7 +110,7 @@ pub(crate) struct Selection {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
-    /// Write a table or JSON
+    /// Write a table, or JSON with every parameter too
     #[arg(long, short, value_enum, default_value_t = RulesOutput::Table)]
     pub(crate) output: RulesOutput,
     /// Only rules of these services
@@ -145,6 +148,12 @@ pub(crate) struct Docs {
     /// The folder; the pages go below it, into `frameworks` and `rules`
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Print the JSON Schema of the configuration file, for editors and other checks
+    Schema,
 }
 
 #[derive(Debug, Args)]

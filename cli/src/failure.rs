@@ -40,13 +40,29 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(error) | Self::Error(error) => f.write_str(&escape::terminal(&format!("{error:#}"))),
+            Self::Usage(error) | Self::Error(error) => f.write_str(&lines(&format!("{error:#}"))),
         }
     }
+}
+
+/// A message of several lines: those behind the first are indented, so that none can pass for a message of its own.
+fn lines(text: &str) -> String {
+    text.lines().map(escape::terminal).collect::<Vec<_>>().join("\n  ")
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Error(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_shown_as_lines_and_nothing_else_is() {
+        let failure = Failure::usage(anyhow::anyhow!("one\r\ntwo\u{1b}[2J\nthree"));
+        assert_eq!(failure.to_string(), "one\n  two\\u{1b}[2J\n  three");
     }
 }

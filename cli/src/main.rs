@@ -10,8 +10,9 @@ mod progress;
 use std::process::ExitCode;
 
 use clap::Parser;
+use plumbline_catalogue::catalogue::Catalogue;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Config};
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -30,12 +31,14 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<ExitCode, Failure> {
+    let catalogue = Catalogue::built_in()?;
     match command {
-        Command::Scan(arguments) => command::scan::run(&arguments),
-        Command::Rules(arguments) => command::rules::run(&arguments),
-        Command::Frameworks(arguments) => command::frameworks::run(&arguments),
-        Command::Explain(arguments) => command::explain::run(&arguments),
-        Command::Docs(arguments) => command::docs::run(&arguments),
-        Command::IamPolicy(arguments) => command::iam_policy::run(&arguments),
+        Command::Scan(arguments) => command::scan::run(&arguments, &catalogue),
+        Command::Rules(arguments) => command::rules::run(&arguments, &catalogue),
+        Command::Frameworks(arguments) => command::frameworks::run(&arguments, &catalogue),
+        Command::Explain(arguments) => command::explain::run(&arguments, &catalogue),
+        Command::Docs(arguments) => command::docs::run(&arguments, &catalogue),
+        Command::IamPolicy(arguments) => command::iam_policy::run(&arguments, &catalogue),
+        Command::Config(Config::Schema) => command::config::schema(),
     }
 }

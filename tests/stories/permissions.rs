@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use plumbline_catalogue::{model, selection::Scope};
+use plumbline_catalogue::{catalogue::Catalogue, model, selection::Scope};
 use plumbline_tests::emulator::workspace;
 
 /// Every `"service:Action"` in the collectors but the question whose the credentials are, which needs no permission.
@@ -41,8 +41,8 @@ fn is_action(text: &str) -> bool {
 
 #[test]
 fn what_is_granted_is_what_is_called() {
-    let granted: BTreeSet<String> =
-        Scope::default().resolve().unwrap().actions().into_iter().map(str::to_owned).collect();
+    let selection = Scope::default().resolve(&Catalogue::built_in().unwrap()).unwrap();
+    let granted: BTreeSet<String> = selection.actions().into_iter().map(str::to_owned).collect();
     assert!(granted.len() > 50, "only {} actions: is the catalogue empty?", granted.len());
     let called = called();
     let superfluous: Vec<_> = granted.difference(&called).collect();

@@ -13,7 +13,7 @@ use plumbline_aws::{
     connect::Connection,
     store::{AlertStatus, Filter, ResourceItem, ScanItem, Table},
 };
-use plumbline_catalogue::{evaluation::ComplianceType, observed::Reason, rule::Severity};
+use plumbline_catalogue::evaluation::{ComplianceType, Reason, Severity};
 use plumbline_tests::emulator::{Emulator, Outcome, workspace};
 use serde_json::{Value, json};
 

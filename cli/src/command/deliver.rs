@@ -7,7 +7,7 @@ use plumbline_aws::{
     scan::Snapshot,
     store::{self, AlertStatus, Table},
 };
-use plumbline_catalogue::scan::Scan;
+use plumbline_catalogue::{catalogue::Catalogue, scan::Scan};
 
 use crate::arguments;
 
@@ -25,6 +25,7 @@ pub(super) fn check(arguments: &arguments::Scan) -> anyhow::Result<()> {
 /// Stores the scan in the table and publishes what changed to the topic, as far as they were named.
 pub(super) async fn deliver(
     config: &SdkConfig,
+    catalogue: &Catalogue,
     arguments: &arguments::Scan,
     snapshot: &Snapshot,
     scan: &Scan,
@@ -35,7 +36,7 @@ pub(super) async fn deliver(
     let alert = if arguments.topic.is_some() { AlertStatus::Claimed } else { AlertStatus::Due };
     let record = table.finish(scan.clone(), arguments.retention_days, alert).await?;
     if let Some(topic) = &arguments.topic {
-        let notifier = Notifier::new(config, table, topic, false);
+        let notifier = Notifier::new(config, catalogue.clone(), table, topic, false);
         notifier.notify(&record.resource_id, &record.evaluation_timestamp).await?;
     }
     Ok(())

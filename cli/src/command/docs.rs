@@ -7,18 +7,20 @@ use std::{
 };
 
 use anyhow::Context;
+use plumbline_catalogue::catalogue::Catalogue;
 use plumbline_report::markdown::{FOLDERS, MARK, pages};
 
 use crate::{arguments, failure::Failure};
 
 /// Writes the generated pages, and removes generated pages that no longer exist.
-pub(crate) fn run(arguments: &arguments::Docs) -> Result<ExitCode, Failure> {
-    write(&arguments.folder)?;
+pub(crate) fn run(arguments: &arguments::Docs, catalogue: &Catalogue) -> Result<ExitCode, Failure> {
+    write(&arguments.folder, catalogue)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(folder: &Path) -> anyhow::Result<()> {
-    let pages: Vec<(PathBuf, String)> = pages().into_iter().map(|page| (folder.join(page.path), page.text)).collect();
+fn write(folder: &Path, catalogue: &Catalogue) -> anyhow::Result<()> {
+    let pages: Vec<(PathBuf, String)> =
+        pages(catalogue).into_iter().map(|page| (folder.join(page.path), page.text)).collect();
     for subfolder in FOLDERS.map(|name| folder.join(name)) {
         fs::create_dir_all(&subfolder).with_context(|| format!("{} cannot be made", subfolder.display()))?;
         remove_stale(&subfolder, &pages)?;
@@ -55,7 +57,7 @@ mod tests {
         fs::create_dir_all(&rules).unwrap();
         fs::write(rules.join("gone.md"), format!("{MARK}\nold")).unwrap();
         fs::write(rules.join("mine.md"), "by hand").unwrap();
-        write(&folder).unwrap();
+        write(&folder, &Catalogue::built_in().unwrap()).unwrap();
         let exists = |name: &str| rules.join(name).exists();
         let found = (exists("gone.md"), exists("mine.md"), exists("README.md"), exists("s3.md"));
         let framework = folder.join("frameworks/cis-5.0.md").exists();

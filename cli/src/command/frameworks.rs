@@ -1,11 +1,8 @@
 //! `plumbline frameworks`.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
-use plumbline_catalogue::{
-    framework::{self, Framework},
-    selection::Scope,
-};
+use plumbline_catalogue::{catalogue::Catalogue, framework::Framework, selection::Scope};
 use plumbline_report::frameworks::{Overview, list, requirements};
 
 use crate::{
@@ -15,14 +12,15 @@ use crate::{
 };
 
 /// Lists the frameworks, or the requirements of one.
-pub(crate) fn run(arguments: &arguments::Frameworks) -> Result<ExitCode, Failure> {
+pub(crate) fn run(arguments: &arguments::Frameworks, catalogue: &Catalogue) -> Result<ExitCode, Failure> {
     let style = output::style(arguments.no_color);
     let json = arguments.output == RulesOutput::Json;
-    let text = match named(arguments)? {
-        Some(framework) if json => format!("{}\n", serde_json::to_string_pretty(framework)?),
-        Some(framework) => requirements(framework, style),
+    let text = match named(arguments, catalogue)? {
+        Some(framework) if json => format!("{}\n", serde_json::to_string_pretty(&*framework)?),
+        Some(framework) => requirements(&framework, style),
         None => {
-            let overviews: Vec<Overview> = framework::all().iter().map(Overview::of).collect();
+            let frameworks = catalogue.frameworks().iter();
+            let overviews: Vec<Overview<'_>> = frameworks.map(|framework| Overview::of(framework)).collect();
             match json {
                 true => format!("{}\n", serde_json::to_string_pretty(&overviews)?),
                 false => list(&overviews, style),
@@ -33,9 +31,8 @@ pub(crate) fn run(arguments: &arguments::Frameworks) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
-fn named(arguments: &arguments::Frameworks) -> Result<Option<&'static Framework>, Failure> {
+fn named(arguments: &arguments::Frameworks, catalogue: &Catalogue) -> Result<Option<Arc<Framework>>, Failure> {
     let Some(id) = &arguments.framework else { return Ok(None) };
     let scope = Scope { frameworks: vec![id.clone()], ..Scope::default() };
-    scope.resolve().map_err(Failure::usage)?;
-    Ok(framework::find(id))
+    Ok(scope.resolve(catalogue).map_err(Failure::usage)?.frameworks.pop())
 }

@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+pub(crate) mod config;
 pub(crate) mod deliver;
 pub(crate) mod docs;
 pub(crate) mod explain;

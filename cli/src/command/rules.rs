@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use plumbline_catalogue::selection::Scope;
-use plumbline_report::rules::{Description, list};
+use plumbline_catalogue::{catalogue::Catalogue, selection::Scope};
+use plumbline_report::rules::{Description, Listing, list};
 
 use crate::{
     arguments::{self, RulesOutput},
@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// Lists the rules of the catalogue.
-pub(crate) fn run(arguments: &arguments::Rules) -> Result<ExitCode, Failure> {
+pub(crate) fn run(arguments: &arguments::Rules, catalogue: &Catalogue) -> Result<ExitCode, Failure> {
     let scope = Scope { services: arguments.services.clone(), severity: arguments.severity, ..Scope::default() };
-    let selection = scope.resolve().map_err(Failure::usage)?;
-    let rules: Vec<Description> = selection.rules.iter().map(|rule| Description::of(*rule)).collect();
+    let selection = scope.resolve(catalogue).map_err(Failure::usage)?;
+    let rules: Vec<Description<'_>> = selection.rules.iter().map(|rule| Description::of(&**rule)).collect();
     output::print(&match arguments.output {
         RulesOutput::Table => list(&rules, output::style(arguments.no_color)),
-        RulesOutput::Json => format!("{}\n", serde_json::to_string_pretty(&rules)?),
+        RulesOutput::Json => format!("{}\n", serde_json::to_string_pretty(&Listing::of(&rules, catalogue))?),
     })?;
     Ok(ExitCode::SUCCESS)
 }

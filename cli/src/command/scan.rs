@@ -13,10 +13,10 @@ use plumbline_aws::{
     scan::{Request, Snapshot},
 };
 use plumbline_catalogue::{
-    evaluation::{ComplianceType, Evaluation},
-    framework::{Assessment, Assessor},
+    assessment::{Assessment, Assessor},
+    catalogue::Catalogue,
+    evaluation::{ComplianceType, Evaluation, Severity},
     parameters::Parameters,
-    rule::Severity,
     scan::{Scan, Tally},
 };
 use plumbline_report::{frameworks, json, summary, table};
@@ -31,14 +31,14 @@ use crate::{
 };
 
 /// Scans, prints, and says with the exit code whether there are violations.
-pub(crate) fn run(arguments: &arguments::Scan) -> Result<ExitCode, Failure> {
-    let selection = arguments.selection.scope(&arguments.regions).resolve().map_err(Failure::usage)?;
+pub(crate) fn run(arguments: &arguments::Scan, catalogue: &Catalogue) -> Result<ExitCode, Failure> {
+    let selection = arguments.selection.scope(&arguments.regions).resolve(catalogue).map_err(Failure::usage)?;
     let parameters = parameters(arguments)?;
     deliver::check(arguments).map_err(Failure::Usage)?;
     let runtime = tokio::runtime::Runtime::new().context("the program cannot start")?;
     let scan = runtime.block_on(async {
         let end = End::when(interrupt::listen());
-        scan(arguments, Request { selection, parameters, end, ledger: Ledger::default() }).await
+        scan(arguments, catalogue, Request { selection, parameters, end, ledger: Ledger::default() }).await
     });
     // Calls in flight need not be waited for.
     runtime.shutdown_background();
@@ -55,7 +55,7 @@ fn parameters(arguments: &arguments::Scan) -> Result<Parameters, Failure> {
         .map_err(Failure::Usage)
 }
 
-async fn scan(arguments: &arguments::Scan, request: Request) -> Result<Scan, Failure> {
+async fn scan(arguments: &arguments::Scan, catalogue: &Catalogue, request: Request) -> Result<Scan, Failure> {
     let connection = Connection {
         profile: arguments.profile.clone(),
         region: arguments.regions.first().cloned(),
@@ -82,7 +82,7 @@ async fn scan(arguments: &arguments::Scan, request: Request) -> Result<Scan, Fai
     for warning in warnings(arguments, &scan) {
         note(&format!("warning: {warning}"));
     }
-    deliver::deliver(&config, arguments, &snapshot, &scan).await?;
+    deliver::deliver(&config, catalogue, arguments, &snapshot, &scan).await?;
     Ok(scan)
 }
 
@@ -187,13 +187,17 @@ fn is_failed(scan: &Scan, fail_on: Option<Severity>) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use plumbline_catalogue::{observed::Reason, scan::FailedCall};
+    use plumbline_catalogue::{
+        evaluation::{Format, Reason},
+        scan::FailedCall,
+    };
 
     use super::*;
     use crate::arguments::Selection;
 
     fn scan(violations: &[(Severity, usize)]) -> Scan {
         Scan {
+            format: Format,
             scan_id: "scan".into(),
             account_id: "111111111111".into(),
             scope: "all".into(),

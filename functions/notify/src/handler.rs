@@ -7,13 +7,14 @@ use plumbline_aws::{
     connect::{ConnectError, Connection, SdkConfig},
     store::Table,
 };
+use plumbline_catalogue::{catalogue::Catalogue, framework::FrameworkError};
 use tokio::sync::OnceCell;
 
 use crate::environment::{Environment, EnvironmentError};
 
 /// Keeps between invocations what does not change.
-#[derive(Default)]
 pub(crate) struct Alerter {
+    catalogue: Catalogue,
     config: OnceCell<SdkConfig>,
 }
 
@@ -43,6 +44,10 @@ impl From<AlertError> for Diagnostic {
 }
 
 impl Alerter {
+    pub(crate) fn new() -> Result<Self, FrameworkError> {
+        Ok(Self { catalogue: Catalogue::built_in()?, config: OnceCell::new() })
+    }
+
     pub(crate) async fn handle(&self, event: Event) -> Result<(), AlertError> {
         let environment = Environment::read(|name| std::env::var(name).ok())?;
         let keys = event
@@ -52,7 +57,8 @@ impl Alerter {
             .collect::<Result<Vec<(String, String)>, AlertError>>()?;
         let config = self.config.get_or_try_init(|| async { Connection::default().load().await }).await?;
         let table = Table::new(config, &environment.table);
-        let notifier = Notifier::new(config, table, &environment.topic, environment.when_unchanged);
+        let catalogue = self.catalogue.clone();
+        let notifier = Notifier::new(config, catalogue, table, &environment.topic, environment.when_unchanged);
         for (resource_id, evaluation_timestamp) in keys {
             let notified = notifier.notify(&resource_id, &evaluation_timestamp).await?;
             tracing::info!(resource_id, evaluation_timestamp, ?notified, "the alert is settled");

@@ -11,6 +11,6 @@ use handler::Alerter;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     init_default_subscriber();
-    let alerter = Alerter::default();
+    let alerter = Alerter::new()?;
     run(service_fn(|event: LambdaEvent<Event>| alerter.handle(event.payload))).await
 }

@@ -16,10 +16,11 @@ use plumbline_aws::{
     store::{AlertStatus, StoreError, Table},
 };
 use plumbline_catalogue::{
-    evaluation::ComplianceType,
-    framework::{Assessment, Assessor, Status},
+    assessment::{Assessment, Assessor, Status},
+    catalogue::Catalogue,
+    evaluation::{ComplianceType, Severity},
+    framework::FrameworkError,
     parameters::Parameters,
-    rule::Severity,
     scan::{Scan, Tally},
     selection::ScopeError,
 };
@@ -37,8 +38,8 @@ use crate::{
 const READING_SHARE: f64 = 0.7;
 
 /// Keeps between invocations what does not change.
-#[derive(Default)]
 pub(crate) struct Scanner {
+    catalogue: Catalogue,
     config: OnceCell<SdkConfig>,
 }
 
@@ -92,16 +93,20 @@ pub(crate) struct Answer {
     undecided: Vec<(String, usize)>,
     /// How many requirements of each framework that was asked for have which status.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    frameworks: BTreeMap<&'static str, BTreeMap<Status, usize>>,
+    frameworks: BTreeMap<String, BTreeMap<Status, usize>>,
 }
 
 /// How many undecided actions the answer names.
 const UNDECIDED_MAX: usize = 20;
 
 impl Scanner {
+    pub(crate) fn new() -> Result<Self, FrameworkError> {
+        Ok(Self { catalogue: Catalogue::built_in()?, config: OnceCell::new() })
+    }
+
     pub(crate) async fn handle(&self, event: LambdaEvent<Value>) -> Result<Answer, ScanError> {
         let environment = Environment::read(|name| std::env::var(name).ok())?;
-        let selection = event::scope(event.payload)?.resolve()?;
+        let selection = event::scope(event.payload)?.resolve(&self.catalogue)?;
         let end = End::when(reading(event.context.deadline()));
         let config = self.config.get_or_try_init(|| async { Connection::default().load().await }).await?;
         let parameters = parameters(config, &environment).await?;
@@ -152,7 +157,7 @@ impl Answer {
                 .take(UNDECIDED_MAX)
                 .map(|undecided| (format!("{} {}", undecided.action, undecided.reason.phrase()), undecided.evaluations))
                 .collect(),
-            frameworks: assessments.iter().map(|assessment| (assessment.id, assessment.counts())).collect(),
+            frameworks: assessments.iter().map(|assessment| (assessment.id.clone(), assessment.counts())).collect(),
         }
     }
 }

@@ -19,7 +19,7 @@ const ONE_PROCESSOR_MB: u32 = 1_769;
 
 fn main() -> Result<(), Error> {
     init_default_subscriber();
-    let scanner = Scanner::default();
+    let scanner = Scanner::new()?;
     runtime()?.block_on(run(service_fn(|event: LambdaEvent<Value>| scanner.handle(event))))
 }
 

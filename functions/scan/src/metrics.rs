@@ -2,7 +2,10 @@
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
 use jiff::Timestamp;
-use plumbline_catalogue::{evaluation::ComplianceType, rule::Severity, scan::Scan};
+use plumbline_catalogue::{
+    evaluation::{ComplianceType, Severity},
+    scan::Scan,
+};
 use serde_json::{Map, Value, json};
 
 const NAMESPACE: &str = "Plumbline";

@@ -10,6 +10,7 @@ use aws_config::SdkConfig;
 use aws_sdk_sns::{Client, types::MessageAttributeValue};
 use futures::{StreamExt, TryStreamExt, stream};
 use plumbline_catalogue::{
+    catalogue::Catalogue,
     changes::{self, Changes},
     evaluation::Evaluation,
 };
@@ -28,8 +29,9 @@ const BETWEEN_PARTS: Duration = Duration::from_secs(1);
 const CONCURRENT_HISTORIES: usize = 16;
 
 /// Publishes alerts of scans in one table to one topic.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Notifier {
+    catalogue: Catalogue,
     table: Table,
     sns: Client,
     topic: String,
@@ -79,14 +81,14 @@ pub fn is_topic(text: &str) -> bool {
 }
 
 impl Notifier {
-    /// Publishes to the topic; also when nothing changed, if so asked.
-    pub fn new(config: &SdkConfig, table: Table, topic: &str, when_unchanged: bool) -> Self {
+    /// Publishes to the topic what the catalogue says of the changes; also when nothing changed, if so asked.
+    pub fn new(config: &SdkConfig, catalogue: Catalogue, table: Table, topic: &str, when_unchanged: bool) -> Self {
         let sns = aws_sdk_sns::config::Builder::from(config);
         let sns = match topic.split(':').nth(3) {
             Some(region) if !region.is_empty() => sns.region(aws_config::Region::new(region.to_owned())),
             _ => sns,
         };
-        Self { table, sns: Client::from_conf(sns.build()), topic: topic.to_owned(), when_unchanged }
+        Self { catalogue, table, sns: Client::from_conf(sns.build()), topic: topic.to_owned(), when_unchanged }
     }
 
     /// Publishes the alert of the scan with this key, unless it is settled already.
@@ -107,8 +109,8 @@ impl Notifier {
         self.table.keep_open(&scan, &changes.unverified).await?;
         let compared_with = previous.as_ref().map(|previous| previous.evaluation_timestamp.as_str());
         let parts = match (changes.is_empty(), self.when_unchanged) {
-            (false, _) => digest::parts(&changes, &scan.scan, compared_with),
-            (true, true) => vec![digest::unchanged(&changes, &scan.scan, compared_with)],
+            (false, _) => digest::parts(&self.catalogue, &changes, &scan.scan, compared_with),
+            (true, true) => vec![digest::unchanged(&self.catalogue, &changes, &scan.scan, compared_with)],
             (true, false) => {
                 self.table.note_alert(&scan, AlertStatus::Unchanged, 0).await?;
                 return Ok(Notified::Unchanged);

@@ -6,9 +6,8 @@ use aws_config::SdkConfig;
 use jiff::Timestamp;
 use plumbline_catalogue::{
     evaluate::evaluate,
-    evaluation::{Evaluation, timestamp},
+    evaluation::{Evaluation, Format, Reason, timestamp},
     model::Account,
-    observed::Reason,
     parameters::Parameters,
     scan::{FailedCall, Scan, Tally, census},
     selection::Selection,
@@ -55,7 +54,8 @@ impl Snapshot {
         let time = Timestamp::now();
         let clients = Clients::new(config, ledger.clone());
         let rate_percent = parameters.api_rate_percent;
-        let session = Session::open(clients, selection.actions(), rate_percent, end, ledger.clone()).await?;
+        let actions = selection.actions().into_iter().map(str::to_owned).collect();
+        let session = Session::open(clients, actions, rate_percent, end, ledger.clone()).await?;
         let (account, regions) = collect(&session, &selection.scope.regions, time, parameters).await?;
         let scan_id = format!("{}-{}", account.id, timestamp(time));
         Ok(Self { account, scan_id, selection, regions, failed_calls: session.failed_calls(), ledger, began })
@@ -75,6 +75,7 @@ impl Snapshot {
     pub fn record(&self, tally: &Tally) -> Scan {
         let not_reached = |call: &FailedCall| call.reason == Reason::NotReached;
         Scan {
+            format: Format,
             scan_id: self.scan_id.clone(),
             account_id: self.account.id.clone(),
             scope: self.selection.scope.key(),

@@ -344,7 +344,7 @@ impl Table {
             query = query.filter("contains(violated_rules, :rule)").bind(":rule", text(rule));
         }
         let found: Vec<ResourceItem> = query.read().await?;
-        let of_rule = |evaluation: &Evaluation| filter.rule.as_ref().is_none_or(|rule| *rule == evaluation.rule_id);
+        let of_rule = |evaluation: &Evaluation| filter.rule.as_ref().is_none_or(|rule| **rule == *evaluation.rule_id);
         let violations = found.iter().flat_map(ResourceItem::violations).filter(of_rule).collect();
         Ok(Some((newest, violations)))
     }

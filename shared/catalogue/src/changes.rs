@@ -88,10 +88,11 @@ pub fn sort(evaluations: &mut [Evaluation]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::Severity;
+    use crate::evaluation::{Format, Severity};
 
     fn evaluation(resource: &str, compliance_type: ComplianceType) -> Evaluation {
         Evaluation {
+            format: Format,
             scan_id: "scan".into(),
             rule_id: "rule".into(),
             resource_id: format!("arn:{resource}").into(),

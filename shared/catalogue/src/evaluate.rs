@@ -3,7 +3,7 @@
 use std::{borrow::Cow, iter, sync::Arc};
 
 use crate::{
-    evaluation::{ComplianceType, Evaluation, EvaluationGap, annotation, timestamp},
+    evaluation::{ComplianceType, Evaluation, EvaluationGap, Format, annotation, timestamp},
     model::{Account, Kind, Resource},
     observed::Unread,
     rule::{AnyRule, Outcome, Verdict},
@@ -14,7 +14,7 @@ use crate::{
 /// Where a kind could not be listed, one evaluation a rule says so, on the ARN that stands for all resources of that
 /// type there: finding nothing never means not having looked.
 pub fn evaluate<'a>(
-    rules: &'a [&'static dyn AnyRule],
+    rules: &'a [Arc<dyn AnyRule>],
     kinds: &'a [&'static Kind],
     account: &'a Account,
     scan_id: &str,
@@ -23,8 +23,9 @@ pub fn evaluate<'a>(
     let account_id: Arc<str> = account.id.as_str().into();
     let evaluation_timestamp: Arc<str> = timestamp(account.time).into();
     kinds.iter().flat_map(move |kind| {
+        let of_kind = rules.iter().filter(|rule| rule.resource_types().contains(&kind.resource_type));
         let evaluator = Arc::new(Evaluator {
-            rules: rules.iter().copied().filter(|rule| rule.resource_types().contains(&kind.resource_type)).collect(),
+            rules: of_kind.map(|rule| (Arc::from(rule.about().id()), &**rule)).collect(),
             account,
             scan_id: Arc::clone(&scan_id),
             account_id: Arc::clone(&account_id),
@@ -45,7 +46,8 @@ type Evaluations<'a> = Box<dyn Iterator<Item = Vec<Evaluation>> + 'a>;
 
 /// The rules about one kind.
 struct Evaluator<'a> {
-    rules: Vec<&'a dyn AnyRule>,
+    /// Each with its id, which all its evaluations share.
+    rules: Vec<(Arc<str>, &'a dyn AnyRule)>,
     account: &'a Account,
     scan_id: Arc<str>,
     account_id: Arc<str>,
@@ -60,20 +62,19 @@ impl Evaluator<'_> {
             name: resource.name().into(),
             region: resource.region().into(),
         };
-        let outcomes = self.rules.iter().filter_map(|rule| Some((rule, rule.judge(resource, self.account)?)));
+        let outcomes = self.rules.iter().filter_map(|rule| Some((rule, rule.1.judge(resource, self.account)?)));
         let mut evaluations = Vec::with_capacity(self.rules.len());
-        evaluations.extend(outcomes.map(|(rule, outcome)| self.evaluation(*rule, &subject, outcome)));
+        evaluations.extend(outcomes.map(|(rule, outcome)| self.evaluation(rule, &subject, outcome)));
         evaluations
     }
 
     fn unlisted(&self, kind: &Kind, region: &str, gap: &Unread) -> Vec<Evaluation> {
         let id = kind.wildcard(self.account, region).into();
         let subject = Subject { id, kind: kind.resource_type, name: "*".into(), region: region.into() };
-        self.rules.iter().map(|rule| self.evaluation(*rule, &subject, Err(Unread::clone(gap)))).collect()
+        self.rules.iter().map(|rule| self.evaluation(rule, &subject, Err(Unread::clone(gap)))).collect()
     }
 
-    fn evaluation(&self, rule: &dyn AnyRule, subject: &Subject, outcome: Outcome) -> Evaluation {
-        let about = rule.about();
+    fn evaluation(&self, (id, rule): &(Arc<str>, &dyn AnyRule), subject: &Subject, outcome: Outcome) -> Evaluation {
         let (compliance_type, text, gap) = match outcome {
             Ok(Verdict::Compliant) => (ComplianceType::Compliant, Cow::default(), None),
             Ok(Verdict::NonCompliant(text)) => (ComplianceType::NonCompliant, text, None),
@@ -85,15 +86,16 @@ impl Evaluator<'_> {
             ),
         };
         Evaluation {
+            format: Format,
             scan_id: Arc::clone(&self.scan_id),
-            rule_id: about.id.into(),
+            rule_id: Arc::clone(id),
             resource_id: Arc::clone(&subject.id),
             resource_type: subject.kind.into(),
             resource_name: Arc::clone(&subject.name),
             account_id: Arc::clone(&self.account_id),
             region: Arc::clone(&subject.region),
             compliance_type,
-            severity: about.severity,
+            severity: rule.about().severity(),
             annotation: annotation(text),
             evaluation_timestamp: Arc::clone(&self.evaluation_timestamp),
             gap,

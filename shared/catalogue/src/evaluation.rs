@@ -1,23 +1,50 @@
 //! The wire format: what other programs read. Frozen, and apart from the internals.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, fmt, str::FromStr, sync::Arc};
 
 use jiff::{Timestamp, fmt::strtime, tz::TimeZone};
-use serde::{Deserialize, Serialize};
-
-use crate::{observed::Reason, rule::Severity};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The longest annotation, in characters.
 /// <https://docs.aws.amazon.com/config/latest/APIReference/API_Evaluation.html>
 pub const ANNOTATION_MAX: usize = 256;
 
+/// The version of the wire format: a number that grows when a field changes its meaning or goes, not when one comes.
+///
+/// What carries no number was written before there was one, and is of the first version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Format;
+
+impl Format {
+    /// The version that is written, and the only one that is read.
+    pub const VERSION: u8 = 1;
+}
+
+impl Serialize for Format {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(Self::VERSION)
+    }
+}
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            version if version == u64::from(Self::VERSION) => Ok(Self),
+            other => Err(de::Error::custom(format!("format {other} is unknown; this version reads {}", Self::VERSION))),
+        }
+    }
+}
+
 /// One rule's verdict on one resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluation {
+    /// The version of this format.
+    #[serde(default)]
+    pub format: Format,
     /// Which scan this belongs to.
     pub scan_id: Arc<str>,
     /// The rule's name.
-    pub rule_id: Cow<'static, str>,
+    pub rule_id: Arc<str>,
     /// The resource's ARN, unique over services and regions.
     pub resource_id: Arc<str>,
     /// AWS Config's name for the type.
@@ -48,6 +75,96 @@ pub struct EvaluationGap {
     pub action: String,
     /// What kind of failure it was.
     pub reason: Reason,
+}
+
+/// A rule's severity, lowest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Severity {
+    /// Worth knowing.
+    Informational,
+    /// Good practice.
+    Low,
+    /// A weakness that needs another one to be exploited.
+    Medium,
+    /// A weakness that an attacker can use, or the loss of a main safeguard.
+    High,
+    /// Exposed now.
+    Critical,
+}
+
+impl Severity {
+    /// All severities, lowest first.
+    pub const ALL: [Self; 5] = [Self::Informational, Self::Low, Self::Medium, Self::High, Self::Critical];
+
+    /// The severity's name in capitals.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Informational => "INFORMATIONAL",
+            Self::Low => "LOW",
+            Self::Medium => "MEDIUM",
+            Self::High => "HIGH",
+            Self::Critical => "CRITICAL",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.as_str().eq_ignore_ascii_case(text))
+            .ok_or_else(|| format!("unknown severity {text:?}: use one of CRITICAL, HIGH, MEDIUM, LOW, INFORMATIONAL"))
+    }
+}
+
+/// The kinds of failure, in the words of the completeness statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reason {
+    /// AWS refused: the scanner's role, a resource policy or an organisation policy forbids the call.
+    AccessDenied,
+    /// AWS kept asking to slow down until the retries were used up.
+    Throttled,
+    /// No answer in time.
+    TimedOut,
+    /// The endpoint could not be reached, or the connection broke.
+    Unreachable,
+    /// The endpoint or region does not offer the call.
+    Unsupported,
+    /// The answer could not be understood.
+    InvalidResponse,
+    /// AWS failed, or refused for a reason of its own.
+    ServiceError,
+    /// The scan ended before this was read.
+    NotReached,
+    /// The selected regions, services or rules left it out.
+    NotRequested,
+}
+
+impl Reason {
+    /// How the reason reads after the name of the action.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::AccessDenied => "was denied",
+            Self::Throttled => "was throttled",
+            Self::TimedOut => "timed out",
+            Self::Unreachable => "could not reach AWS",
+            Self::Unsupported => "is not supported here",
+            Self::InvalidResponse => "gave an answer that could not be read",
+            Self::ServiceError => "failed",
+            Self::NotReached => "was not reached before the scan had to end",
+            Self::NotRequested => "was not part of this scan",
+        }
+    }
 }
 
 /// AWS Config's four answers.
@@ -102,4 +219,18 @@ pub fn annotation(text: Cow<'static, str>) -> Cow<'static, str> {
         cut.push('…');
     }
     cut.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_known_format_is_read() {
+        assert_eq!(serde_json::to_string(&Format).unwrap(), "1");
+        assert!(serde_json::from_str::<Format>("1").is_ok());
+        for other in ["0", "2", "257", "\"1\"", "null"] {
+            assert!(serde_json::from_str::<Format>(other).is_err(), "{other}");
+        }
+    }
 }

@@ -7,6 +7,8 @@
 //! A rule is a value, [`rule::Rule`], whose check returns a verdict or the gap that prevented one.
 
 pub mod alarm_rule;
+pub mod assessment;
+pub mod catalogue;
 pub mod changes;
 pub mod evaluate;
 pub mod evaluation;
@@ -17,12 +19,14 @@ mod memo;
 pub mod metrics_query;
 pub mod model;
 pub mod naming;
+mod nearest;
 pub mod network;
 pub mod observed;
 pub mod parameters;
 pub mod policy;
+pub mod region;
 pub mod rule;
-pub mod rules;
+mod rules;
 pub mod scan;
 pub mod secrets;
 pub mod selection;

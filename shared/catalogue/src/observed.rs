@@ -4,6 +4,8 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
 
+pub use crate::evaluation::Reason;
+
 /// A fact about a resource.
 ///
 /// `Known(None)` means that AWS said there is none; `Unknown` means that AWS could not be asked.
@@ -94,47 +96,6 @@ pub struct Gap {
     pub reason: Reason,
     /// What AWS or the network said, in their words; may be empty.
     pub detail: String,
-}
-
-/// The kinds of failure, in the words of the completeness statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Reason {
-    /// AWS refused: the scanner's role, a resource policy or an organisation policy forbids the call.
-    AccessDenied,
-    /// AWS kept asking to slow down until the retries were used up.
-    Throttled,
-    /// No answer in time.
-    TimedOut,
-    /// The endpoint could not be reached, or the connection broke.
-    Unreachable,
-    /// The endpoint or region does not offer the call.
-    Unsupported,
-    /// The answer could not be understood.
-    InvalidResponse,
-    /// AWS failed, or refused for a reason of its own.
-    ServiceError,
-    /// The scan ended before this was read.
-    NotReached,
-    /// The selected regions, services or rules left it out.
-    NotRequested,
-}
-
-impl Reason {
-    /// How the reason reads after the name of the action.
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::AccessDenied => "was denied",
-            Self::Throttled => "was throttled",
-            Self::TimedOut => "timed out",
-            Self::Unreachable => "could not reach AWS",
-            Self::Unsupported => "is not supported here",
-            Self::InvalidResponse => "gave an answer that could not be read",
-            Self::ServiceError => "failed",
-            Self::NotReached => "was not reached before the scan had to end",
-            Self::NotRequested => "was not part of this scan",
-        }
-    }
 }
 
 impl fmt::Display for Gap {

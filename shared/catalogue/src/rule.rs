@@ -1,9 +1,8 @@
 //! What a rule is.
 
-use std::{any::Any, borrow::Cow, fmt, str::FromStr};
+use std::{any::Any, borrow::Cow};
 
-use serde::{Deserialize, Serialize};
-
+pub use crate::evaluation::Severity;
 use crate::{
     model::{Account, Kind, Listed, Resource, iam::Principal},
     observed::Unread,
@@ -36,7 +35,7 @@ pub struct Rule<R: ?Sized + 'static> {
 }
 
 /// How to put a violation right.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug)]
 pub struct Remediation {
     /// The steps, in words.
     pub text: &'static str,
@@ -56,55 +55,6 @@ pub enum Verdict {
     NonCompliant(Cow<'static, str>),
     /// The condition cannot apply to this resource, and why.
     NotApplicable(Cow<'static, str>),
-}
-
-/// A rule's severity, lowest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Severity {
-    /// Worth knowing.
-    Informational,
-    /// Good practice.
-    Low,
-    /// A weakness that needs another one to be exploited.
-    Medium,
-    /// A weakness that an attacker can use, or the loss of a main safeguard.
-    High,
-    /// Exposed now.
-    Critical,
-}
-
-impl Severity {
-    /// All severities, lowest first.
-    pub const ALL: [Self; 5] = [Self::Informational, Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// The severity's name in capitals.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Informational => "INFORMATIONAL",
-            Self::Low => "LOW",
-            Self::Medium => "MEDIUM",
-            Self::High => "HIGH",
-            Self::Critical => "CRITICAL",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Severity {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|severity| severity.as_str().eq_ignore_ascii_case(text))
-            .ok_or_else(|| format!("unknown severity {text:?}: use one of CRITICAL, HIGH, MEDIUM, LOW, INFORMATIONAL"))
-    }
 }
 
 /// Compliant when the condition holds, else a violation with this text.
@@ -167,61 +117,91 @@ pub fn any_of(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     }
 }
 
+/// What there is to say about a rule, whatever it judges.
+pub trait About {
+    /// See [`Rule::id`].
+    fn id(&self) -> &str;
+    /// See [`Rule::title`].
+    fn title(&self) -> &str;
+    /// See [`Rule::severity`].
+    fn severity(&self) -> Severity;
+    /// See [`Rule::expectations`].
+    fn expectations(&self) -> &[u16];
+    /// See [`Rule::equivalents`].
+    fn equivalents(&self) -> Vec<&str>;
+    /// See [`Rule::parameters`].
+    fn parameters(&self) -> Vec<&str>;
+    /// See [`Rule::rationale`].
+    fn rationale(&self) -> &str;
+    /// See [`Remediation::text`].
+    fn remediation(&self) -> &str;
+    /// See [`Remediation::cli`].
+    fn command(&self) -> &str;
+    /// See [`Rule::source`].
+    fn source(&self) -> &str;
+}
+
 /// A rule whose resource type is forgotten, so that all rules stand in one list.
-pub trait AnyRule: Sync {
-    /// Everything but the check.
-    fn about(&self) -> About;
+pub trait AnyRule: Send + Sync {
+    /// Everything but the check and what it is about.
+    fn about(&self) -> &dyn About;
     /// The resource types that the rule judges.
     fn resource_types(&self) -> Vec<&'static str>;
+    /// See [`Rule::reads`].
+    fn reads(&self) -> Vec<&str>;
     /// Judges a resource; `None` when the rule is not about resources of its type.
     fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome>;
 }
 
-/// A rule without its check: what the catalogue shows.
-#[derive(Clone, Copy, Debug)]
-pub struct About {
-    /// See [`Rule::id`].
-    pub id: &'static str,
-    /// See [`Rule::title`].
-    pub title: &'static str,
-    /// See [`Rule::severity`].
-    pub severity: Severity,
-    /// See [`Rule::expectations`].
-    pub expectations: &'static [u16],
-    /// See [`Rule::equivalents`].
-    pub equivalents: &'static [&'static str],
-    /// See [`Rule::parameters`].
-    pub parameters: &'static [&'static str],
-    /// See [`Rule::reads`].
-    pub reads: &'static [&'static str],
-    /// See [`Rule::rationale`].
-    pub rationale: &'static str,
-    /// See [`Rule::remediation`].
-    pub remediation: Remediation,
-    /// See [`Rule::source`].
-    pub source: &'static str,
-}
+impl<R: ?Sized> About for Rule<R> {
+    fn id(&self) -> &str {
+        self.id
+    }
 
-impl<R: ?Sized> Rule<R> {
-    fn about(&self) -> About {
-        About {
-            id: self.id,
-            title: self.title,
-            severity: self.severity,
-            expectations: self.expectations,
-            equivalents: self.equivalents,
-            parameters: self.parameters,
-            reads: self.reads,
-            rationale: self.rationale,
-            remediation: self.remediation,
-            source: self.source,
-        }
+    fn title(&self) -> &str {
+        self.title
+    }
+
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    fn expectations(&self) -> &[u16] {
+        self.expectations
+    }
+
+    fn equivalents(&self) -> Vec<&str> {
+        self.equivalents.to_vec()
+    }
+
+    fn parameters(&self) -> Vec<&str> {
+        self.parameters.to_vec()
+    }
+
+    fn rationale(&self) -> &str {
+        self.rationale
+    }
+
+    fn remediation(&self) -> &str {
+        self.remediation.text
+    }
+
+    fn command(&self) -> &str {
+        self.remediation.cli
+    }
+
+    fn source(&self) -> &str {
+        self.source
     }
 }
 
 impl<R: Listed> AnyRule for Rule<R> {
-    fn about(&self) -> About {
-        self.about()
+    fn about(&self) -> &dyn About {
+        self
+    }
+
+    fn reads(&self) -> Vec<&str> {
+        self.reads.to_vec()
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
@@ -235,8 +215,12 @@ impl<R: Listed> AnyRule for Rule<R> {
 
 /// A rule about every resource of every type.
 impl AnyRule for Rule<dyn Resource> {
-    fn about(&self) -> About {
-        self.about()
+    fn about(&self) -> &dyn About {
+        self
+    }
+
+    fn reads(&self) -> Vec<&str> {
+        self.reads.to_vec()
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
@@ -250,8 +234,12 @@ impl AnyRule for Rule<dyn Resource> {
 
 /// A rule about IAM users, groups and roles alike.
 impl AnyRule for Rule<dyn Principal> {
-    fn about(&self) -> About {
-        self.about()
+    fn about(&self) -> &dyn About {
+        self
+    }
+
+    fn reads(&self) -> Vec<&str> {
+        self.reads.to_vec()
     }
 
     fn resource_types(&self) -> Vec<&'static str> {

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    evaluation::{ComplianceType, Evaluation, EvaluationGap},
+    evaluation::{ComplianceType, Evaluation, EvaluationGap, Format, Reason, Severity},
     model::{Account, Kind},
-    observed::{Gap, Reason},
-    rule::Severity,
+    observed::Gap,
 };
 
 /// The longest error text that a scan's record keeps, in characters.
@@ -17,6 +16,9 @@ pub const DETAIL_MAX: usize = 300;
 /// What is known of a finished scan. The wire format of the scan record and of the Lambda's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scan {
+    /// The version of this format.
+    #[serde(default)]
+    pub format: Format,
     /// Unique: the account and the time.
     pub scan_id: String,
     /// Twelve digits.

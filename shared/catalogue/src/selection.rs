@@ -1,14 +1,17 @@
 //! What a scan is asked to cover: validated, and the same for the Lambda's event and the command line's flags.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    framework::{self, Framework},
+    catalogue::{Catalogue, EVERY},
+    evaluation::Severity,
+    framework::Framework,
     model::{Account, Kind, Listed},
-    rule::{AnyRule, Severity},
-    rules,
+    nearest::{SLIP, nearest},
+    region::is_region,
+    rule::AnyRule,
 };
 
 /// The request, in the caller's words. Empty lists mean everything.
@@ -74,52 +77,58 @@ pub struct Selection {
     /// The scope that was resolved.
     pub scope: Scope,
     /// The rules, in the catalogue's order.
-    pub rules: Vec<&'static dyn AnyRule>,
+    pub rules: Vec<Arc<dyn AnyRule>>,
     /// The resource types, in the model's order.
     pub kinds: Vec<&'static Kind>,
+    /// The frameworks that the scope names.
+    pub frameworks: Vec<Arc<Framework>>,
 }
 
 impl Scope {
-    /// Finds the rules and resource types that the scope names.
+    /// Finds in the catalogue the rules and resource types that the scope names.
     ///
     /// # Errors
     /// Names the first service, rule or region that does not exist, or says that nothing is left.
-    pub fn resolve(mut self) -> Result<Selection, ScopeError> {
+    pub fn resolve(mut self, catalogue: &Catalogue) -> Result<Selection, ScopeError> {
         for list in [&mut self.services, &mut self.regions, &mut self.rules, &mut self.frameworks] {
             list.sort();
             list.dedup();
         }
-        let services: Vec<&str> = Selection::services();
+        let services = catalogue.selectable();
         if let Some(given) = self.services.iter().find(|given| !services.contains(&given.as_str())) {
-            let (given, hint, known) = (given.clone(), nearest(given, &services), services.join(", "));
-            return Err(ScopeError::Service { given, hint, known });
+            let hint = hint(given, services.iter().copied());
+            return Err(ScopeError::Service { given: given.clone(), hint, known: services.join(", ") });
         }
-        if let Some(given) = self.rules.iter().find(|given| rules::find(given).is_none()) {
-            let known: Vec<&str> = rules::all().map(|rule| rule.about().id).collect();
-            return Err(ScopeError::Rule { given: given.clone(), hint: nearest(given, &known) });
+        if let Some(given) = self.rules.iter().find(|given| catalogue.find(given).is_none()) {
+            let hint = hint(given, catalogue.rules().map(|rule| rule.about().id()));
+            return Err(ScopeError::Rule { given: given.clone(), hint });
         }
-        if let Some(given) = self.frameworks.iter().find(|given| framework::find(given).is_none()) {
-            let known: Vec<&str> = framework::all().iter().map(|framework| framework.id.as_str()).collect();
-            let (given, hint, known) = (given.clone(), nearest(given, &known), known.join(", "));
-            return Err(ScopeError::Framework { given, hint, known });
+        let mut frameworks = Vec::new();
+        for given in &self.frameworks {
+            let Some(framework) = catalogue.framework(given) else {
+                let known: Vec<&str> = catalogue.frameworks().iter().map(|framework| framework.id.as_str()).collect();
+                let hint = hint(given, known.iter().copied());
+                return Err(ScopeError::Framework { given: given.clone(), hint, known: known.join(", ") });
+            };
+            frameworks.push(Arc::clone(framework));
         }
-        let required: BTreeSet<&str> =
-            self.frameworks.iter().filter_map(|id| framework::find(id)).flat_map(Framework::rules).collect();
         if let Some(region) = self.regions.iter().find(|region| !is_region(region)) {
             return Err(ScopeError::Region(region.clone()));
         }
+        let required: BTreeSet<&str> = frameworks.iter().flat_map(|framework| framework.rules()).collect();
         let selected = |list: &[String], name: &str| list.is_empty() || list.iter().any(|given| given == name);
-        let named: Vec<(&str, &'static dyn AnyRule)> = rules::SERVICES
+        let named: Vec<(&str, &Arc<dyn AnyRule>)> = catalogue
+            .services()
             .iter()
-            .flat_map(|(service, rules)| rules.iter().map(move |rule| (*service, *rule)))
+            .flat_map(|service| service.rules.iter().map(|rule| (service.name, rule)))
             .filter(|(service, _)| selected(&self.services, service) || *service == EVERY)
-            .filter(|(_, rule)| selected(&self.rules, rule.about().id))
-            .filter(|(_, rule)| self.frameworks.is_empty() || required.contains(rule.about().id))
+            .filter(|(_, rule)| selected(&self.rules, rule.about().id()))
+            .filter(|(_, rule)| self.frameworks.is_empty() || required.contains(rule.about().id()))
             .collect();
-        let rules: Vec<(&str, &'static dyn AnyRule)> = named
+        let rules: Vec<(&str, &Arc<dyn AnyRule>)> = named
             .iter()
             .copied()
-            .filter(|(_, rule)| self.severity.is_none_or(|least| rule.about().severity >= least))
+            .filter(|(_, rule)| self.severity.is_none_or(|least| rule.about().severity() >= least))
             .collect();
         let kinds: Vec<&Kind> = Kind::all()
             .filter(|kind| {
@@ -134,7 +143,8 @@ impl Scope {
             _ if kinds.is_empty() => return Err(ScopeError::Disjoint),
             _ => {}
         }
-        Ok(Selection { scope: self, rules: rules.into_iter().map(|(_, rule)| rule).collect(), kinds })
+        let rules = rules.into_iter().map(|(_, rule)| Arc::clone(rule)).collect();
+        Ok(Selection { scope: self, rules, kinds, frameworks })
     }
 
     /// Whether everything is covered.
@@ -176,21 +186,13 @@ const TAGS_OF_ONE: &[&str] = &[
     "states:ListTagsForResource",
 ];
 
-/// The folder of the rules about every resource: no service of its own.
-const EVERY: &str = "every";
-
 impl Selection {
-    /// The services that can be selected.
-    pub fn services() -> Vec<&'static str> {
-        rules::SERVICES.iter().map(|(service, _)| *service).filter(|service| *service != EVERY).collect()
-    }
-
     /// The IAM actions that the scan makes: those that list the resources, and those that the rules read.
-    pub fn actions(&self) -> BTreeSet<&'static str> {
+    pub fn actions(&self) -> BTreeSet<&str> {
         let listing =
             self.kinds.iter().filter(|kind| kind.resource_type != Account::TYPE).flat_map(|kind| kind.listed_by);
-        let reading = self.rules.iter().flat_map(|rule| rule.about().reads);
-        let mut actions: BTreeSet<_> = listing.chain(reading).copied().chain(["ec2:DescribeRegions"]).collect();
+        let reading = self.rules.iter().flat_map(|rule| rule.reads());
+        let mut actions: BTreeSet<_> = listing.copied().chain(reading).chain(["ec2:DescribeRegions"]).collect();
         if TAGS_OF_ONE.iter().any(|action| actions.contains(action)) {
             actions.insert("tag:GetResources");
         }
@@ -198,73 +200,59 @@ impl Selection {
     }
 }
 
-fn nearest(given: &str, known: &[&str]) -> String {
-    known
-        .iter()
-        .map(|candidate| (strsim::jaro_winkler(given, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, candidate)| format!(" (did you mean {candidate:?}?)"))
-}
-
-/// Whether this has the form of a region's name, such as `us-gov-west-1`.
-pub(crate) fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() >= 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
-        && parts.last().is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+/// ` (did you mean "s3"?)`, or nothing where no name is near.
+fn hint<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(given, known, SLIP).map_or_else(String::new, |near| format!(" (did you mean {near:?}?)"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn scope(json: &str) -> Scope {
-        serde_json::from_str(json).unwrap()
+    fn resolve(json: &str) -> Result<Selection, ScopeError> {
+        serde_json::from_str::<Scope>(json).unwrap().resolve(&Catalogue::built_in().unwrap())
     }
 
     #[test]
     fn everything_is_the_default() {
-        let selection = scope("{}").resolve().unwrap();
-        assert_eq!(selection.rules.len(), rules::all().count());
+        let selection = resolve("{}").unwrap();
+        assert_eq!(selection.rules.len(), Catalogue::built_in().unwrap().rules().count());
         assert_eq!(selection.scope.key(), "all");
     }
 
     #[test]
     fn a_rule_narrows_the_calls() {
-        let selection = scope(r#"{"rules":["s3-bucket-versioning-enabled"]}"#).resolve().unwrap();
+        let selection = resolve(r#"{"rules":["s3-bucket-versioning-enabled"]}"#).unwrap();
         let actions: Vec<_> = selection.actions().into_iter().collect();
         assert_eq!(actions, ["ec2:DescribeRegions", "s3:GetBucketVersioning", "s3:ListAllMyBuckets"]);
     }
 
     #[test]
     fn tags_are_listed_where_a_rule_reads_them() {
-        let selection = scope(r#"{"rules":["sqs-queue-tagged"]}"#).resolve().unwrap();
+        let selection = resolve(r#"{"rules":["sqs-queue-tagged"]}"#).unwrap();
         let actions: Vec<_> = selection.actions().into_iter().collect();
         assert_eq!(actions, ["ec2:DescribeRegions", "sqs:ListQueueTags", "sqs:ListQueues", "tag:GetResources"]);
     }
 
     #[test]
     fn a_framework_narrows_the_rules() {
-        let selection = scope(r#"{"frameworks":["fsbp"],"services":["sns"]}"#).resolve().unwrap();
-        let ids: Vec<_> = selection.rules.iter().map(|rule| rule.about().id).collect();
+        let selection = resolve(r#"{"frameworks":["fsbp"],"services":["sns"]}"#).unwrap();
+        let ids: Vec<_> = selection.rules.iter().map(|rule| rule.about().id()).collect();
         assert_eq!(ids, ["sns-encrypted-kms", "sns-topic-not-public"]);
         assert_eq!(selection.scope.key(), "services=sns;frameworks=fsbp");
-        let error = scope(r#"{"frameworks":["cis-1.4"],"services":["dynamodb"]}"#).resolve().err();
+        let error = resolve(r#"{"frameworks":["cis-1.4"],"services":["dynamodb"]}"#).err();
         assert_eq!(error, Some(ScopeError::Disjoint));
     }
 
     #[test]
     fn order_and_repetition_do_not_change_the_key() {
-        let key = |json| scope(json).resolve().unwrap().scope.key();
+        let key = |json| resolve(json).unwrap().scope.key();
         assert_eq!(key(r#"{"services":["s3","iam","s3"]}"#), key(r#"{"services":["iam","s3"]}"#));
     }
 
     #[test]
     fn mistakes_are_named() {
-        let message = |json| scope(json).resolve().err().unwrap().to_string();
+        let message = |json| resolve(json).err().unwrap().to_string();
         assert!(
             message(r#"{"services":["dynamo"]}"#)
                 .starts_with(r#"unknown service "dynamo" (did you mean "dynamodb"?); the services are: "#)

@@ -83,17 +83,17 @@ impl Cases {
     pub(crate) fn check(self) {
         let about = self.rule.about();
         for needed in [COMPLIANT, NON_COMPLIANT] {
-            assert!(self.verdicts.contains(needed), "{}: no {needed} case", about.id);
+            assert!(self.verdicts.contains(needed), "{}: no {needed} case", about.id());
         }
-        let unused: Vec<_> = about.reads.iter().filter(|action| !self.reads.contains(*action)).collect();
-        assert!(unused.is_empty(), "{}: `reads` declares {unused:?}, on which no case depends", about.id);
+        let unused: Vec<_> = self.rule.reads().into_iter().filter(|action| !self.reads.contains(action)).collect();
+        assert!(unused.is_empty(), "{}: `reads` declares {unused:?}, on which no case depends", about.id());
     }
 
     fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
         for resource in resources {
             let outcome = self.judge(&resource, &self.account.value);
             let verdict = name(&outcome);
-            assert_eq!(verdict, expected, "{}: {outcome:?} for {resource:#?}", self.rule.about().id);
+            assert_eq!(verdict, expected, "{}: {outcome:?} for {resource:#?}", self.rule.about().id());
             self.verdicts.insert(verdict);
             self.hide_facts(verdict, &resource);
         }
@@ -105,7 +105,7 @@ impl Cases {
             Some(own) => self.rule.judge(own, own),
             None => self.rule.judge(resource, account),
         };
-        judged.unwrap_or_else(|| panic!("{} is not about {}", self.rule.about().id, R::TYPE))
+        judged.unwrap_or_else(|| panic!("{} is not about {}", self.rule.about().id(), R::TYPE))
     }
 
     fn hide_facts<R: Case>(&mut self, verdict: &'static str, resource: &R) {
@@ -125,7 +125,7 @@ impl Cases {
             assert!(
                 after == verdict || after == INSUFFICIENT_DATA,
                 "{}: hiding {path} turned {verdict} into {after}",
-                self.rule.about().id
+                self.rule.about().id()
             );
             if after != verdict {
                 reads.extend(actions(path));
@@ -137,7 +137,7 @@ impl Cases {
             let culprits = self.undeclared(verdict, resource, &of_resource.undeclared.0);
             panic!(
                 "{}: hiding what `reads` does not declare turned {verdict} into {after}: {culprits:?}",
-                self.rule.about().id
+                self.rule.about().id()
             );
         }
     }
@@ -195,7 +195,7 @@ pub(crate) fn seen_by(rule: &dyn AnyRule, account: Account) -> Account {
 /// The value, which stands at this place of an account, without the facts that the rule reads and without the others.
 fn hidings_of<T: Serialize + DeserializeOwned>(rule: &dyn AnyRule, place: &str, value: T) -> Hidings<T> {
     let listed = Kind::all().filter(|kind| rule.resource_types().contains(&kind.resource_type));
-    let readable: BTreeSet<&str> = listed.flat_map(|kind| kind.listed_by).chain(rule.about().reads).copied().collect();
+    let readable: BTreeSet<&str> = listed.flat_map(|kind| kind.listed_by).copied().chain(rule.reads()).collect();
     let reads = |path: &String| actions(&format!("{place}{path}")).iter().all(|action| readable.contains(action));
     MARKS_FACTS.set(true);
     let marked = serde_json::to_value(&value).expect("the model is JSON");

@@ -1,17 +1,17 @@
 //! The page of expectations, generated from the catalogue.
 
 use plumbline_catalogue::{
+    catalogue::Catalogue,
     expectations::{EXPECTATIONS, Expectation, OWN, SYSTEMS},
-    rules,
 };
 
 use crate::{
     escape::markdown,
-    markdown::{MARK, Page, line},
+    page::{MARK, Page, line},
 };
 
 /// Each expectation with the rules that decide it and what proves them.
-pub(crate) fn page() -> Page {
+pub(crate) fn page(catalogue: &Catalogue) -> Page {
     let mut out = format!("{MARK}\n\n# Expectations\n\n");
     line(&mut out, "What a scanned account must satisfy, with the rules that decide it. The stories build each system");
     line(&mut out, "twice, flawed and corrected, scan both, and compare the violations with the table beside them.\n");
@@ -27,7 +27,12 @@ pub(crate) fn page() -> Page {
         let stories: Vec<String> =
             expectation.systems.chars().map(|letter| format!("[{letter}](../{})", story(letter))).collect();
         let Expectation { number, statement, .. } = expectation;
-        let text = format!("| {number} | {} | {} | {} |", markdown(statement), rules_of(*number), stories.join(" "));
+        let text = format!(
+            "| {number} | {} | {} | {} |",
+            markdown(statement),
+            rules_of(*number, catalogue),
+            stories.join(" ")
+        );
         line(&mut out, &text);
     }
     line(&mut out, "\n## Our own deployment\n");
@@ -45,12 +50,12 @@ fn story(letter: char) -> String {
     format!("tests/accounts/{}", letter.to_ascii_lowercase())
 }
 
-fn rules_of(number: u16) -> String {
+fn rules_of(number: u16, catalogue: &Catalogue) -> String {
     let mut links = Vec::new();
-    for (service, rules) in rules::SERVICES {
-        let about = rules.iter().map(|rule| rule.about());
-        let of_number = about.filter(|about| about.expectations.contains(&number));
-        links.extend(of_number.map(|about| format!("[{0}](rules/{service}.md#{0})", about.id)));
+    for service in catalogue.services() {
+        let about = service.rules.iter().map(|rule| rule.about());
+        let of_number = about.filter(|about| about.expectations().contains(&number));
+        links.extend(of_number.map(|about| format!("[{0}](rules/{1}.md#{0})", about.id(), service.name)));
     }
     links.join(", ")
 }

@@ -1,7 +1,10 @@
 //! Compliance frameworks for people and programs: what they require, and what a scan says of them.
 
 use comfy_table::{Cell, Table};
-use plumbline_catalogue::framework::{Assessed, Assessment, Framework, Status};
+use plumbline_catalogue::{
+    assessment::{Assessed, Assessment, Status},
+    framework::Framework,
+};
 use serde::Serialize;
 
 use crate::{
@@ -11,17 +14,17 @@ use crate::{
 
 /// A framework as programs read it in a list.
 #[derive(Serialize)]
-pub struct Overview {
+pub struct Overview<'a> {
     /// The name by which it is selected.
-    pub id: &'static str,
+    pub id: &'a str,
     /// Its own name.
-    pub title: &'static str,
+    pub title: &'a str,
     /// Which edition.
-    pub version: &'static str,
+    pub version: &'a str,
     /// Who publishes it.
-    pub source: &'static str,
+    pub source: &'a str,
     /// Which of its requirements are listed.
-    pub covers: &'static str,
+    pub covers: &'a str,
     /// How many requirements are listed.
     pub requirements: usize,
     /// How many of them have a rule.
@@ -30,9 +33,9 @@ pub struct Overview {
     pub rules: usize,
 }
 
-impl Overview {
+impl<'a> Overview<'a> {
     /// What there is to say about a framework in one line.
-    pub fn of(framework: &'static Framework) -> Self {
+    pub fn of(framework: &'a Framework) -> Self {
         Self {
             id: &framework.id,
             title: &framework.title,
@@ -47,7 +50,7 @@ impl Overview {
 }
 
 /// One line a framework.
-pub fn list(frameworks: &[Overview], style: Style) -> String {
+pub fn list(frameworks: &[Overview<'_>], style: Style) -> String {
     let mut table: Table = table::plain(style, &["FRAMEWORK", "REQUIREMENTS", "WITH RULES", "RULES", "NAME"]);
     for of in frameworks {
         let name = format!("{} ({})", of.title, of.version);
@@ -63,7 +66,7 @@ pub fn list(frameworks: &[Overview], style: Style) -> String {
 }
 
 /// One line a requirement.
-pub fn requirements(framework: &'static Framework, style: Style) -> String {
+pub fn requirements(framework: &Framework, style: Style) -> String {
     let mut table: Table = table::plain(style, &["NUMBER", "WHAT IT IS ABOUT", "RULES"]);
     for requirement in &framework.requirements {
         let rules = if requirement.rules.is_empty() { "none".to_owned() } else { requirement.rules.join(", ") };
@@ -105,7 +108,7 @@ fn result(assessment: &Assessment, width: usize) -> String {
 }
 
 fn shortcoming(requirement: &Assessed) -> Option<String> {
-    let shown = requirement.rules.iter().take(RULES_SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let shown = requirement.rules.iter().take(RULES_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
     let rules = match requirement.rules.len().saturating_sub(RULES_SHOWN) {
         0 => shown,
         more => format!("{shown} and {more} more"),
@@ -122,14 +125,19 @@ fn shortcoming(requirement: &Assessed) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use plumbline_catalogue::framework;
-
     use super::*;
+    use crate::testing::catalogue;
 
     fn assessment() -> Assessment {
-        let of = |number, title, status, rules, violations| Assessed { number, title, status, rules, violations };
+        let of = |number: &str, title: &str, status, rules: Vec<&str>, violations| Assessed {
+            number: number.to_owned(),
+            title: title.to_owned(),
+            status,
+            rules: rules.into_iter().map(str::to_owned).collect(),
+            violations,
+        };
         Assessment {
-            id: "cis-5.0",
+            id: "cis-5.0".to_owned(),
             title: "CIS Amazon Web Services Foundations Benchmark (5.0.0)".to_owned(),
             requirements: vec![
                 of("1.1", "Contacts are current", Status::NotAutomated, vec![], 0),
@@ -160,12 +168,14 @@ cis-5.0: CIS Amazon Web Services Foundations Benchmark (5.0.0)
 
     #[test]
     fn lists_say_how_much_is_automated() {
-        let overviews: Vec<Overview> = framework::all().iter().map(Overview::of).collect();
+        let catalogue = catalogue();
+        let frameworks = catalogue.frameworks();
+        let overviews: Vec<Overview<'_>> = frameworks.iter().map(|framework| Overview::of(framework)).collect();
         let text = list(&overviews, Style::default());
-        for framework in framework::all() {
+        for framework in frameworks {
             assert!(text.lines().any(|line| line.starts_with(&framework.id)), "{text}");
         }
-        let text = requirements(framework::find("cis-5.0").unwrap(), Style::default());
+        let text = requirements(catalogue.framework("cis-5.0").unwrap(), Style::default());
         assert!(
             text.lines().any(|line| line.starts_with("1.3 ") && line.ends_with(" iam-root-access-key-check")),
             "{text}"

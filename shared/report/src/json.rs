@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use plumbline_catalogue::{evaluation::Evaluation, framework::Assessment, scan::Scan};
+use plumbline_catalogue::{assessment::Assessment, evaluation::Evaluation, scan::Scan};
 use serde::Serialize;
 use serde_json::{
     Serializer,
@@ -87,7 +87,7 @@ impl Formatter for Visible {
 
 #[cfg(test)]
 mod tests {
-    use plumbline_catalogue::rule::Severity;
+    use plumbline_catalogue::evaluation::Severity;
     use serde_json::Value;
 
     use super::*;
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn frameworks_stand_behind_the_scan() {
         let mut out = Vec::new();
-        let assessment = Assessment { id: "cis-5.0", title: "CIS".to_owned(), requirements: Vec::new() };
+        let assessment = Assessment { id: "cis-5.0".to_owned(), title: "CIS".to_owned(), requirements: Vec::new() };
         Document::new(&mut out).finish(&scan(), &[assessment]).unwrap();
         let read: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(read["frameworks"][0]["id"], "cis-5.0");

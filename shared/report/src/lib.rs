@@ -14,5 +14,6 @@ pub mod table;
 
 mod expectations;
 mod layout;
+mod page;
 #[cfg(test)]
 mod testing;

@@ -24,23 +24,23 @@ const API_GATEWAY: (&str, &[&str]) = (
 /// An IAM policy, in the order that people write one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Policy {
+pub struct Policy<'a> {
     version: &'static str,
-    statement: Vec<Statement>,
+    statement: Vec<Statement<'a>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Statement {
+struct Statement<'a> {
     sid: &'static str,
     effect: &'static str,
-    action: BTreeSet<&'static str>,
+    action: BTreeSet<&'a str>,
     resource: &'static [&'static str],
 }
 
-impl Policy {
+impl<'a> Policy<'a> {
     /// Allows exactly the actions of the selection, alphabetical.
-    pub fn least_privilege(selection: &Selection) -> Self {
+    pub fn least_privilege(selection: &'a Selection) -> Self {
         let (scoped, everywhere): (BTreeSet<_>, BTreeSet<_>) =
             selection.actions().into_iter().partition(|action| *action == API_GATEWAY.0);
         let statements = [("PlumblineScan", everywhere, ["*"].as_slice()), ("PlumblineApis", scoped, API_GATEWAY.1)];
@@ -63,10 +63,12 @@ mod tests {
     use plumbline_catalogue::selection::Scope;
 
     use super::*;
+    use crate::testing::catalogue;
 
     #[test]
     fn what_can_be_scoped_is_scoped() {
-        let everything = Policy::least_privilege(&Scope::default().resolve().unwrap());
+        let selection = Scope::default().resolve(&catalogue()).unwrap();
+        let everything = Policy::least_privilege(&selection);
         let apis = everything.statement.iter().find(|statement| statement.action.contains(API_GATEWAY.0)).unwrap();
         assert_eq!((apis.action.len(), apis.resource), (1, API_GATEWAY.1));
     }
@@ -74,7 +76,8 @@ mod tests {
     #[test]
     fn only_what_the_selection_needs() {
         let scope = Scope { rules: vec![crate::testing::RULE.to_owned()], ..Scope::default() };
-        let policy = Policy::least_privilege(&scope.resolve().unwrap());
+        let selection = scope.resolve(&catalogue()).unwrap();
+        let policy = Policy::least_privilege(&selection);
         let expected = concat!(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"PlumblineScan","Effect":"Allow","Action":["#,
             r#""ec2:DescribeRegions","s3:GetBucketVersioning","s3:ListAllMyBuckets"],"Resource":["*"]}]}"#,

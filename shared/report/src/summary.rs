@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use plumbline_catalogue::{
-    evaluation::ComplianceType,
-    observed::Reason,
+    evaluation::{ComplianceType, Reason},
     scan::{ApiUse, FailedCall, Scan},
 };
 

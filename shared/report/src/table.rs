@@ -1,7 +1,10 @@
 //! What a person reads in a terminal.
 
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, LineStyle, Table, presets::NOTHING};
-use plumbline_catalogue::{changes, evaluation::Evaluation, rule::Severity};
+use plumbline_catalogue::{
+    changes,
+    evaluation::{Evaluation, Severity},
+};
 
 use crate::escape::terminal;
 

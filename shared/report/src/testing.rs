@@ -3,19 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_catalogue::{
-    evaluation::{ComplianceType, Evaluation, EvaluationGap},
-    observed::Reason,
-    rule::Severity,
+    catalogue::Catalogue,
+    evaluation::{ComplianceType, Evaluation, EvaluationGap, Format, Reason, Severity},
     scan::{ApiUse, FailedCall, Scan, Undecided},
 };
 
 pub(crate) const RULE: &str = "s3-bucket-versioning-enabled";
 
+/// The rules that come with the program.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::built_in().unwrap()
+}
+
 /// A violation of a rule by a bucket.
 pub(crate) fn violation(name: &str, rule: &str, severity: Severity) -> Evaluation {
     Evaluation {
+        format: Format,
         scan_id: "111111111111-2026-11-22T10:00:00.000Z".into(),
-        rule_id: rule.to_owned().into(),
+        rule_id: rule.into(),
         resource_id: format!("arn:aws:s3:::{name}").into(),
         resource_type: "AWS::S3::Bucket".into(),
         resource_name: name.into(),
@@ -42,6 +47,7 @@ pub(crate) fn undecided(name: &str) -> Evaluation {
 /// A scan that found something, and could not read everything.
 pub(crate) fn scan() -> Scan {
     Scan {
+        format: Format,
         scan_id: "111111111111-2026-11-22T10:00:00.000Z".into(),
         account_id: "111111111111".into(),
         scope: "all".into(),

@@ -16,7 +16,7 @@ use futures::{
     future::{BoxFuture, Shared},
     stream,
 };
-use plumbline_catalogue::{observed::Reason, scan::FailedCall};
+use plumbline_catalogue::{evaluation::Reason, scan::FailedCall};
 use tokio::sync::Semaphore;
 
 use super::{
@@ -74,7 +74,7 @@ pub struct Session {
     pub account_id: String,
     /// `aws`, `aws-cn` or `aws-us-gov`.
     pub partition: String,
-    wanted: BTreeSet<&'static str>,
+    wanted: BTreeSet<String>,
     end: End,
     permits: Semaphore,
     rate_percent: u8,
@@ -99,7 +99,7 @@ impl Session {
     /// When AWS does not accept the credentials, or cannot be asked.
     pub async fn open(
         clients: Clients,
-        wanted: BTreeSet<&'static str>,
+        wanted: BTreeSet<String>,
         rate_percent: u8,
         end: End,
         ledger: Ledger,

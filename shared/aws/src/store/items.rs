@@ -3,12 +3,12 @@
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashMap},
+    sync::Arc,
 };
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use plumbline_catalogue::{
-    evaluation::{ComplianceType, Evaluation, EvaluationGap},
-    rule::Severity,
+    evaluation::{ComplianceType, Evaluation, EvaluationGap, Format, Severity},
     scan::Scan,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -66,7 +66,7 @@ pub struct ResourceItem {
 /// One verdict, without what its item already says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct StoredVerdict {
-    rule_id: Cow<'static, str>,
+    rule_id: Arc<str>,
     compliance_type: ComplianceType,
     severity: Severity,
     annotation: Cow<'static, str>,
@@ -77,7 +77,7 @@ struct StoredVerdict {
 /// A violation of an earlier scan that is still taken for open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenViolation {
-    rule_id: Cow<'static, str>,
+    rule_id: Arc<str>,
     severity: Severity,
     annotation: Cow<'static, str>,
 }
@@ -151,12 +151,13 @@ impl ResourceItem {
 
     fn evaluation(
         &self,
-        rule_id: Cow<'static, str>,
+        rule_id: Arc<str>,
         compliance_type: ComplianceType,
         severity: Severity,
         annotation: Cow<'static, str>,
     ) -> Evaluation {
         Evaluation {
+            format: Format,
             scan_id: self.scan_id.as_str().into(),
             rule_id,
             resource_id: self.resource_id.as_str().into(),
@@ -286,6 +287,7 @@ mod tests {
 
     fn evaluation(compliance_type: ComplianceType, severity: Severity) -> Evaluation {
         Evaluation {
+            format: Format,
             scan_id: "scan".into(),
             rule_id: format!("rule-{severity}").into(),
             resource_id: "arn:aws:s3:::b".into(),

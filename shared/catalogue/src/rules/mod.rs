@@ -37,7 +37,7 @@ mod wafv2;
 use crate::rule::AnyRule;
 
 /// Every rule by service, both alphabetical.
-pub const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
+pub(crate) const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("accessanalyzer", accessanalyzer::RULES),
     ("account", account::RULES),
     ("acm", acm::RULES),
@@ -71,16 +71,6 @@ pub const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("vpc", vpc::RULES),
     ("wafv2", wafv2::RULES),
 ];
-
-/// Every rule.
-pub fn all() -> impl Iterator<Item = &'static dyn AnyRule> {
-    SERVICES.iter().flat_map(|(_, rules)| rules.iter().copied())
-}
-
-/// The rule of this name.
-pub fn find(id: &str) -> Option<&'static dyn AnyRule> {
-    all().find(|rule| rule.about().id == id)
-}
 
 #[cfg(test)]
 mod catalogue_tests;

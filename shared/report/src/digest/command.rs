@@ -127,7 +127,7 @@ fn is_plain_aws_command(template: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use plumbline_catalogue::rule::Severity;
+    use plumbline_catalogue::evaluation::Severity;
 
     use super::*;
     use crate::testing::{RULE, violation};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_catalogue::{evaluation::ComplianceType, rule::Severity, scan::Undecided};
+use plumbline_catalogue::{
+    evaluation::{ComplianceType, Severity},
+    scan::Undecided,
+};
 use serde::Serialize;
 
 use super::{Counts, Digest, Entry, Group};
@@ -24,7 +27,7 @@ struct Data<'a> {
     scan: ScanData<'a>,
     previous_evaluation_timestamp: Option<&'a str>,
     counts: &'a Counts,
-    rules: BTreeMap<&'a str, RuleData>,
+    rules: BTreeMap<&'a str, RuleData<'a>>,
     changes: Vec<&'a Entry>,
 }
 
@@ -48,10 +51,10 @@ struct ScanData<'a> {
 }
 
 #[derive(Serialize)]
-struct RuleData {
-    title: &'static str,
+struct RuleData<'a> {
+    title: &'a str,
     severity: Severity,
-    source: &'static str,
+    source: &'a str,
 }
 
 pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], text: &str, part: usize, parts: usize) -> String {
@@ -89,9 +92,9 @@ pub(super) fn render(digest: &Digest<'_>, groups: &[Group<'_>], text: &str, part
     String::from_utf8_lossy(&out).into_owned()
 }
 
-impl RuleData {
-    fn of(group: &Group<'_>) -> Option<Self> {
+impl<'a> RuleData<'a> {
+    fn of(group: &Group<'a>) -> Option<Self> {
         let about = group.about?;
-        Some(Self { title: about.title, severity: about.severity, source: about.source })
+        Some(Self { title: about.title(), severity: about.severity(), source: about.source() })
     }
 }

@@ -7,13 +7,13 @@ mod command;
 mod data;
 mod text;
 
-use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use plumbline_catalogue::{
+    catalogue::Catalogue,
     changes::Changes,
-    evaluation::Evaluation,
-    rule::{About, Severity},
-    rules,
+    evaluation::{Evaluation, Severity},
+    rule::About,
     scan::Scan,
 };
 use serde::Serialize;
@@ -70,21 +70,21 @@ impl Part {
 }
 
 /// The messages that tell what changed; none when nothing did.
-pub fn parts(changes: &Changes, scan: &Scan, previous: Option<&str>) -> Vec<Part> {
+pub fn parts(catalogue: &Catalogue, changes: &Changes, scan: &Scan, previous: Option<&str>) -> Vec<Part> {
     if changes.is_empty() {
         return Vec::new();
     }
-    let digest = Digest::new(changes, scan, previous);
+    let digest = Digest::new(catalogue, changes, scan, previous);
     let ranges = digest.split();
     let last = ranges.len();
     ranges.into_iter().enumerate().map(|(index, range)| digest.part(range, index + 1, last)).collect()
 }
 
 /// The message that says that nothing changed, for those who want to hear that too.
-pub fn unchanged(changes: &Changes, scan: &Scan, previous: Option<&str>) -> Part {
+pub fn unchanged(catalogue: &Catalogue, changes: &Changes, scan: &Scan, previous: Option<&str>) -> Part {
     let nothing =
         Changes { still_open: changes.still_open, unverified: changes.unverified.clone(), ..Changes::default() };
-    Digest::new(&nothing, scan, previous).part(0..0, 1, 1)
+    Digest::new(catalogue, &nothing, scan, previous).part(0..0, 1, 1)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -120,6 +120,7 @@ struct Counts {
 }
 
 struct Digest<'a> {
+    catalogue: &'a Catalogue,
     scan: &'a Scan,
     previous: Option<&'a str>,
     entries: Vec<Entry>,
@@ -128,12 +129,12 @@ struct Digest<'a> {
 }
 
 /// Whether it is resolved, the severity and the rule.
-type GroupKey = (bool, Severity, Cow<'static, str>);
+type GroupKey = (bool, Severity, Arc<str>);
 
 /// The changes of one rule in one part.
 struct Group<'a> {
     rule_id: &'a str,
-    about: Option<About>,
+    about: Option<&'a dyn About>,
     severity: Severity,
     resolved: bool,
     /// How many the whole digest has.
@@ -180,7 +181,7 @@ impl Entry {
 }
 
 impl<'a> Digest<'a> {
-    fn new(changes: &Changes, scan: &'a Scan, previous: Option<&'a str>) -> Self {
+    fn new(catalogue: &'a Catalogue, changes: &Changes, scan: &'a Scan, previous: Option<&'a str>) -> Self {
         let mut by_key: BTreeMap<(&str, &str), (Change, &Evaluation)> = BTreeMap::new();
         let of = |change: Change| move |evaluation| (change, evaluation);
         let changed = changes.resolved.iter().map(of(Change::Resolved));
@@ -208,13 +209,15 @@ impl<'a> Digest<'a> {
         let mut totals = BTreeMap::new();
         for group in entries.chunk_by_mut(Entry::is_same_group) {
             totals.extend(group.first().map(|first| (first.group(), group.len())));
-            let Some(rule) = group.first().and_then(|first| rules::find(&first.evaluation.rule_id)) else { continue };
+            let Some(rule) = group.first().and_then(|first| catalogue.find(&first.evaluation.rule_id)) else {
+                continue;
+            };
             for entry in group.iter_mut().filter(|entry| !entry.is_resolved()) {
-                entry.command = Some(command::filled(rule.about().remediation.cli, &entry.evaluation));
+                entry.command = Some(command::filled(rule.about().command(), &entry.evaluation));
             }
         }
         entries.truncate(CHANGES_MAX);
-        Self { scan, previous, entries, counts, totals }
+        Self { catalogue, scan, previous, entries, counts, totals }
     }
 
     /// Which changes stand in which part.
@@ -264,7 +267,7 @@ impl<'a> Digest<'a> {
                 let first = entries.first()?;
                 Some(Group {
                     rule_id: &first.evaluation.rule_id,
-                    about: rules::find(&first.evaluation.rule_id).map(|rule| rule.about()),
+                    about: self.catalogue.find(&first.evaluation.rule_id).map(|rule| rule.about()),
                     severity: first.evaluation.severity,
                     resolved: first.is_resolved(),
                     total: self.totals.get(&first.group()).copied().unwrap_or(entries.len()),

@@ -2,7 +2,7 @@ use plumbline_catalogue::evaluation::ANNOTATION_MAX;
 use serde_json::Value;
 
 use super::*;
-use crate::testing::{RULE, scan, violation};
+use crate::testing::{RULE, catalogue, scan, violation};
 
 const PREVIOUS: Option<&str> = Some("2026-11-21T10:00:00.000Z");
 
@@ -28,7 +28,7 @@ fn many(count: usize) -> Changes {
 }
 
 fn only(changes: &Changes) -> Part {
-    let mut parts = parts(changes, &scan(), PREVIOUS);
+    let mut parts = parts(&catalogue(), changes, &scan(), PREVIOUS);
     assert_eq!(parts.len(), 1);
     parts.remove(0)
 }
@@ -117,7 +117,7 @@ fn the_envelope_has_a_form_for_each_reader() {
 
 #[test]
 fn thousands_of_violations_are_split_and_none_is_lost() {
-    let parts = parts(&many(10_000), &scan(), None);
+    let parts = parts(&catalogue(), &many(10_000), &scan(), None);
     assert!(parts.len() < 40, "{} parts", parts.len());
     let mut seen = 0;
     for (index, part) in parts.iter().enumerate() {
@@ -136,7 +136,7 @@ fn the_overview_of_many_rules_counts_for_the_size() {
     for count in (400..500).step_by(10) {
         let names = (0..count).map(|number| format!("a-rule-with-a-name-as-long-as-names-of-rules-are-{number}"));
         let new = names.map(|rule| violation("logs", &rule, Severity::High)).collect();
-        let parts = parts(&Changes { new, ..Changes::default() }, &scan(), None);
+        let parts = parts(&catalogue(), &Changes { new, ..Changes::default() }, &scan(), None);
         assert!(parts.iter().all(|part| part.envelope().len() <= ENVELOPE_MAX), "{count} rules");
     }
 }
@@ -144,7 +144,8 @@ fn the_overview_of_many_rules_counts_for_the_size() {
 #[test]
 fn beyond_the_limit_the_rest_is_counted() {
     let (changes, scan) = (many(CHANGES_MAX + 5), scan());
-    let last = Digest::new(&changes, &scan, None).part(CHANGES_MAX - 1..CHANGES_MAX, 2, 2);
+    let catalogue = catalogue();
+    let last = Digest::new(&catalogue, &changes, &scan, None).part(CHANGES_MAX - 1..CHANGES_MAX, 2, 2);
     assert!(last.text.contains("5 changes more are in the results table only."), "{}", last.text);
 }
 
@@ -156,7 +157,7 @@ fn a_monster_is_cut_and_not_dropped() {
         ..violation(&"\"\\\u{e0041}".repeat(200_000), "r", Severity::High)
     };
     let changes = Changes { new: vec![monster, violation("b", RULE, Severity::Low)], ..Changes::default() };
-    let parts = parts(&changes, &scan(), None);
+    let parts = parts(&catalogue(), &changes, &scan(), None);
     assert!(parts.iter().all(|part| part.envelope().len() <= ENVELOPE_MAX));
     let entries = parts.iter().map(|part| {
         let json: Value = serde_json::from_str(&part.json).unwrap();
@@ -178,22 +179,22 @@ fn hostile_names_stay_names() {
 
     let mut scan = scan();
     scan.account_id = "1\r\nBcc: é".into();
-    let part = super::parts(&changes, &scan, Some("\u{1b}[0m")).remove(0);
+    let part = super::parts(&catalogue(), &changes, &scan, Some("\u{1b}[0m")).remove(0);
     assert!(part.subject.chars().all(|c| c == ' ' || c.is_ascii_graphic()) && part.subject.len() < 100);
     assert!(!part.text.contains('\u{1b}'));
 }
 
 #[test]
 fn a_first_scan_says_so() {
-    let part = super::parts(&changes(), &scan(), None).remove(0);
+    let part = super::parts(&catalogue(), &changes(), &scan(), None).remove(0);
     assert!(part.text.contains("the first scan of this scope."));
 }
 
 #[test]
 fn no_change_is_no_message_unless_asked_for() {
     let nothing = Changes { still_open: 14, ..Changes::default() };
-    assert_eq!(parts(&nothing, &scan(), PREVIOUS), vec![]);
-    let part = unchanged(&nothing, &scan(), PREVIOUS);
+    assert_eq!(parts(&catalogue(), &nothing, &scan(), PREVIOUS), vec![]);
+    let part = unchanged(&catalogue(), &nothing, &scan(), PREVIOUS);
     assert_eq!(part.subject, "Plumbline: no change in 111111111111");
     assert!(part.text.starts_with("No change, 14 still open.\nAccount 111111111111 at"), "{}", part.text);
     assert_eq!(attribute(&part, "highest_severity"), &AttributeValue::String("NONE".into()));

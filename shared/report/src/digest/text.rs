@@ -133,16 +133,16 @@ fn violated(out: &mut String, group: &Group<'_>, in_full: bool) {
     resources(out, group, in_full, true);
     let Some(about) = group.about.filter(|_| !group.continued) else { return };
     if !in_full {
-        return labelled(out, "  Fix       ", about.remediation.text, WIDTH);
+        return labelled(out, "  Fix       ", about.remediation(), WIDTH);
     }
     out.push('\n');
-    labelled(out, "  Expected  ", about.title, WIDTH);
-    labelled(out, "  Why       ", about.rationale, WIDTH);
-    labelled(out, "  Fix       ", about.remediation.text, WIDTH);
+    labelled(out, "  Expected  ", about.title(), WIDTH);
+    labelled(out, "  Why       ", about.rationale(), WIDTH);
+    labelled(out, "  Fix       ", about.remediation(), WIDTH);
     if let Some(command) = group.entries.first().and_then(|entry| entry.command.as_deref()) {
         fix(out, command, group.total > 1);
     }
-    let _ = writeln!(out, "  Docs      {}", about.source);
+    let _ = writeln!(out, "  Docs      {}", about.source());
 }
 
 /// The command that puts the first resource right.

@@ -5,10 +5,10 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use plumbline_bench_throughput::{account, identity_policy, read_only, resource_policy};
 use plumbline_catalogue::{
+    catalogue::Catalogue,
     evaluate::evaluate,
     model::Kind,
     policy::{Document, effective::Effective, escalation, resource},
-    rules,
 };
 
 /// Of each kind, which makes thousands of resources in all.
@@ -16,7 +16,8 @@ const SIZE: usize = 500;
 
 /// Each scan starts with an account of which nothing has been looked up yet: a copy forgets.
 fn evaluation(criterion: &mut Criterion) {
-    let (rules, kinds): (Vec<_>, Vec<_>) = (rules::all().collect(), Kind::all().collect());
+    let catalogue = Catalogue::built_in().expect("the catalogue that comes with the program");
+    let (rules, kinds): (Vec<_>, Vec<_>) = (catalogue.rules().cloned().collect(), Kind::all().collect());
     let account = account(SIZE);
     let evaluations: usize = evaluate(&rules, &kinds, &account, "scan").map(|of_resource| of_resource.len()).sum();
     let mut group = criterion.benchmark_group("evaluation");

@@ -39,8 +39,12 @@ static READS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 impl AnyRule for OverAllResources {
-    fn about(&self) -> About {
-        About { reads: &READS, ..AnyRule::about(&self.0) }
+    fn about(&self) -> &dyn About {
+        &self.0
+    }
+
+    fn reads(&self) -> Vec<&str> {
+        READS.clone()
     }
 
     fn resource_types(&self) -> Vec<&'static str> {

@@ -4,6 +4,7 @@ use super::of_another_account;
 use crate::{
     model::{Account, cloudtrail::Trail, s3::Bucket},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
+    rules::s3,
 };
 
 pub(super) static LOGGED: Rule<Trail> = Rule {
@@ -103,7 +104,8 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
 
 /// The verdict of a rule about buckets, as one about the trail.
 fn as_judged_by(rule: &str, bucket: &Bucket, account: &Account) -> Outcome {
-    let judged = crate::rules::find(rule).and_then(|rule| rule.judge(bucket, account));
+    let rule = s3::RULES.iter().find(|of_buckets| of_buckets.about().id() == rule);
+    let judged = rule.and_then(|rule| rule.judge(bucket, account));
     match judged {
         Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.identity.id)),
         Some(Ok(Verdict::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.identity.id)),

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::nearest;
+
 const LIST: &str = include_str!("../../../data/config_rules.txt");
 
 static MANAGED: LazyLock<HashMap<&str, Vec<Parameter>>> = LazyLock::new(|| {
@@ -56,12 +58,7 @@ pub(super) fn date() -> &'static str {
 
 /// The identifier that is spelled most like this one.
 pub(super) fn nearest(identifier: &str) -> Option<&'static str> {
-    MANAGED
-        .keys()
-        .map(|known| (strsim::jaro_winkler(identifier, known), *known))
-        .filter(|(likeness, _)| *likeness > 0.9)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, known)| known)
+    nearest::nearest(identifier, MANAGED.keys().copied(), 0.9)
 }
 
 #[cfg(test)]
