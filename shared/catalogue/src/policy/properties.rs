@@ -9,6 +9,7 @@ use super::{
     Document, Effect, Statement, conditions,
     effective::Effective,
     escalation, identity,
+    place::Place,
     reference::{Request, principal_may, resource_admits},
     resource,
 };
@@ -266,7 +267,7 @@ proptest! {
         request in strange_request(BUCKET_ACTIONS, BUCKET_RESOURCES),
     ) {
         if resource_admits(&policy, &request) {
-            prop_assert!(!resource::public_grants(&policy).is_empty());
+            prop_assert!(!resource::public_grants(&policy, &bucket()).is_empty());
         }
     }
 
@@ -347,6 +348,10 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
+fn bucket() -> Place<'static> {
+    Place::bucket("111111111111", "arn:aws:s3:::a")
+}
+
 /// Asks every judge about a document.
 fn judge(document: &Document) {
     identity::grants_administrator_access(document);
@@ -363,10 +368,10 @@ fn judge(document: &Document) {
     escalation::ways_to_pass(&effective);
     effective.is_administrator();
     effective.may("iam:PassRole", "arn:aws:iam::111111111111:role/r");
-    resource::cross_account_grants(document, "111111111111", &[]);
+    resource::cross_account_grants(document, &bucket(), &[]);
     resource::denies_plain_http(document, &["arn:aws:s3:::b"]);
-    resource::public_grants(document);
-    resource::service_grants_without_source(document);
+    resource::public_grants(document, &bucket());
+    resource::service_grants_without_source(document, &bucket());
     for statement in &document.statements {
         judge_statement(document, statement);
     }
@@ -380,8 +385,8 @@ fn judge_statement(document: &Document, statement: &Statement) {
         conditions::range(range);
     });
     for condition in &statement.conditions {
-        conditions::held_to(condition, statement);
-        conditions::spared_by(condition);
+        conditions::held_to(condition, statement, &bucket());
+        conditions::spared_by(condition, &bucket());
         conditions::holds_for_plain_http(condition);
     }
     statement.action_set().services();

@@ -5,6 +5,8 @@ use crate::{
         Condition, Document, Effect, PrincipalKind, Statement,
         actions::{ActionSet, service},
         conditions::is_account,
+        keys::uses_keys_without_source,
+        place::Place,
         resource::{account_of_principal, label, service_grants_without_source},
     },
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -54,16 +56,12 @@ const USE: [&str; 20] = [
     "kms:encapsulate",
 ];
 
-/// Services whose use of a key AWS documents as impossible to hold to a source: EventBridge, when it publishes to
-/// encrypted topics. <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>
-const WITHOUT_SOURCE: [&str; 1] = ["events.amazonaws.com"];
-
 fn check(key: &Key, account: &Account) -> Outcome {
     if !key.description.get()?.is_of_customer() {
         return not_applicable(OF_AWS);
     }
     let policy = key.policy.get()?;
-    let without_source = service_grants_without_source(policy);
+    let without_source = service_grants_without_source(policy, &Place::resource(&account.id, &key.arn));
     let faults: Vec<String> = policy
         .with_effect(Effect::Allow)
         .flat_map(|statement| {
@@ -105,7 +103,7 @@ fn services(statement: &Statement) -> Vec<&str> {
 }
 
 fn are_exempt(services: &[&str]) -> bool {
-    !services.is_empty() && services.iter().all(|service| WITHOUT_SOURCE.contains(service))
+    !services.is_empty() && services.iter().all(|service| uses_keys_without_source(service))
 }
 
 /// All actions of KMS, or all but some.
