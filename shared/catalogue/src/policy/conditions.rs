@@ -47,10 +47,7 @@ const WIDEST_IPV6: u8 = 32;
 /// the key pass, unless a `Null` condition of the statement asks for the key.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
 pub fn held_to(condition: &Condition, statement: &Statement, place: &Place<'_>) -> Option<Vec<Origin>> {
-    let operator = &condition.operator;
-    let passes_without_key = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
-    let fixes = FIXING.contains(&operator.name.as_str());
-    if !fixes || (passes_without_key && !asks_for(statement, &condition.key)) {
+    if !asks_for_value(condition, statement) {
         return None;
     }
     origins(condition, place)
@@ -77,15 +74,23 @@ pub fn spared_by(condition: &Condition, place: &Place<'_>) -> Option<Vec<Origin>
 /// The values, with wildcards, of which a request must have one in this key to satisfy the statement; `None` when a
 /// request without the key can satisfy it, or one with any other value.
 pub fn values_asked<'a>(statement: &'a Statement, key: &str) -> Option<Vec<&'a str>> {
-    let asking = |condition: &&Condition| {
-        let operator = &condition.operator;
-        let passes_without_key = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
-        condition.is_on(key)
-            && FIXING.contains(&operator.name.as_str())
-            && (!passes_without_key || asks_for(statement, key))
-    };
-    let condition = statement.conditions.iter().find(asking)?;
+    let condition = statement.conditions.iter().find(|of| of.is_on(key) && asks_for_value(of, statement))?;
     Some(condition.values.iter().map(String::as_str).collect())
+}
+
+/// Whether only requests whose key has a value that is fixed, or an ARN whose account is, satisfy a condition of an Allow
+/// statement, whatever the key means.
+pub fn asks_for_fixed(condition: &Condition, statement: &Statement) -> bool {
+    let by_fields = condition.operator.name.starts_with("Arn");
+    let fixes = |value: &String| !value.contains("${") && (is_fixed(value) || arn(value, by_fields).is_some());
+    asks_for_value(condition, statement) && condition.values.iter().all(fixes)
+}
+
+/// Whether only requests whose key has one of the values satisfy a condition.
+fn asks_for_value(condition: &Condition, statement: &Statement) -> bool {
+    let operator = &condition.operator;
+    let passes_without_key = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+    FIXING.contains(&operator.name.as_str()) && (!passes_without_key || asks_for(statement, &condition.key))
 }
 
 /// Whether the conditions contain one that only requests with this key satisfy.
