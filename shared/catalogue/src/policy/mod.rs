@@ -9,6 +9,8 @@ pub mod conditions;
 pub mod document;
 pub mod effective;
 pub mod escalation;
+#[cfg(test)]
+mod generated;
 pub mod identity;
 pub mod keys;
 pub mod opening;

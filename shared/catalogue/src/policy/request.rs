@@ -184,7 +184,10 @@ impl<'a> Request<'a> {
             Principal::Aws { account, .. } if is("aws:PrincipalAccount") || is("kms:CallerAccount") => {
                 return text(account);
             }
-            Principal::Aws { arn: Some(arn), .. } if is("aws:PrincipalArn") => return text(arn),
+            // Of a session it is the ARN of the role.
+            Principal::Aws { arn: Some(arn), .. } if is("aws:PrincipalArn") && !arn.contains(":assumed-role/") => {
+                return text(arn);
+            }
             Principal::Aws { .. } if is("aws:PrincipalIsAWSService") => return text("false"),
             Principal::Service(_) if is("aws:PrincipalIsAWSService") => return text("true"),
             Principal::Service(name) if is("aws:PrincipalServiceName") => return text(name),

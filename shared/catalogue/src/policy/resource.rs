@@ -113,19 +113,6 @@ pub fn denies_plain_http_for<S: AsRef<str>>(document: &Document, actions: &[&str
     })
 }
 
-/// Whether a statement is about at least one action that matches these patterns.
-pub fn is_about_any<S: AsRef<str>>(statement: &Statement, actions: &[S]) -> bool {
-    let patterns: Vec<String> = statement.actions.patterns.iter().map(|pattern| pattern.to_lowercase()).collect();
-    actions.iter().any(|action| {
-        let action = action.as_ref().to_lowercase();
-        if statement.actions.negated {
-            !patterns.iter().any(|exempt| pattern::covers(exempt, &action))
-        } else {
-            patterns.iter().any(|pattern| pattern::overlap(pattern, &action))
-        }
-    })
-}
-
 /// Whether a statement is about everything that another is about, whoever is meant and whatever the conditions.
 pub fn is_about_all_of(wide: &Statement, narrow: &Statement) -> bool {
     is_covered(narrow, &[wide])
@@ -337,6 +324,76 @@ mod tests {
         }
     }
 
+    const OPEN: &str = r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#;
+
+    fn denying(rest: &str) -> String {
+        format!(r#"{OPEN},{{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/*",{rest}}}"#)
+    }
+
+    #[test]
+    fn accounts_that_a_denial_spares_are_found() {
+        for (rest, expected) in [
+            (
+                r#""Principal":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":["111111111111","222222222222"]}}"#,
+                &["222222222222"][..],
+            ),
+            (
+                r#""Principal":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::222222222222:role/*"}}"#,
+                &["222222222222"],
+            ),
+            (r#""NotPrincipal":{"AWS":["111111111111","arn:aws:iam::222222222222:root"]}"#, &["222222222222"]),
+            (r#""NotPrincipal":{"AWS":"111111111111"}"#, &[]),
+            (r#""Principal":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}"#, &[]),
+        ] {
+            let statements = denying(rest);
+            assert!(!is_public(&statements), "{rest}");
+            assert_eq!(foreign(&statements, &[]), expected, "{rest}");
+        }
+        let named = r#"{"Effect":"Allow","Principal":{"AWS":["222222222222","333333333333"]},"Action":"s3:GetObject"}"#;
+        let denied = r#"{"Effect":"Deny","Principal":{"AWS":"222222222222"},"Action":"s3:*"}"#;
+        assert_eq!(foreign(&format!("{named},{denied}"), &[]), ["333333333333"]);
+    }
+
+    #[test]
+    fn services_that_a_denial_spares_need_a_source() {
+        let open = |rest: &str| {
+            let document = document(&denying(rest));
+            !service_grants_without_source(&document, &bucket()).is_empty()
+        };
+        let service = r#""BoolIfExists":{"aws:PrincipalIsAWSService":"false"}"#;
+        let source = r#""StringNotEquals":{"aws:SourceAccount":"111111111111"}"#;
+        assert!(open(&format!(r#""Principal":"*","Condition":{{{service}}}"#)));
+        assert!(open(r#""NotPrincipal":{"Service":"s3.amazonaws.com"}"#));
+        assert!(!open(&format!(r#""Principal":"*","Condition":{{{source}}}"#)));
+        assert!(!open(r#""NotPrincipal":{"AWS":"111111111111"}"#));
+        // A request that nobody signed has no such key.
+        let statements = denying(r#""Principal":"*","Condition":{"Bool":{"aws:PrincipalIsAWSService":"false"}}"#);
+        assert!(is_public(&statements));
+    }
+
+    #[test]
+    fn everything_that_a_policy_can_be_about_is_its_own_resource() {
+        let queue = "arn:aws:sqs:eu-west-1:111111111111:q";
+        let place = Place::resource(OWNER, queue);
+        for (denied, public) in [(queue, false), ("arn:aws:sqs:eu-west-1:111111111111:other", true)] {
+            let text = format!(
+                r#"{{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}},
+                   {{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"{denied}"}}"#
+            );
+            assert_eq!(!public_grants(&document(&text), &place).is_empty(), public, "{denied}");
+        }
+    }
+
+    #[test]
+    fn a_grant_is_public_for_what_is_left_of_it() {
+        let text = r#"{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"},
+                      {"Effect":"Deny","Principal":"*","Action":"s3:Get*","Resource":"arn:aws:s3:::b/*"}"#;
+        let document = document(text);
+        let is_public = |action: &str| !public_grants_of(&document, &bucket(), &[action]).is_empty();
+        assert!(is_public("s3:Put*") && is_public("*"));
+        assert!(!is_public("s3:Get*") && !is_public("s3:GetObject") && !is_public("s3:ListBucket"));
+    }
+
     #[test]
     fn trusted_accounts_and_denials_are_respected() {
         let grant = r#"{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"s3:*","Resource":"*"}"#;
@@ -381,7 +438,7 @@ mod tests {
     fn actions_are_compared_as_patterns() {
         let about = |action: &str, patterns: &[&str]| {
             let document = document(&format!(r#"{{"Effect":"Allow","Principal":"*",{action}}}"#));
-            is_about_any(&document.statements[0], patterns)
+            !public_grants_of(&document, &bucket(), patterns).is_empty()
         };
         let write = ["s3:Put*", "s3:Delete*"];
         for (action, expected) in [

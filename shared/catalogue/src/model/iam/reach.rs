@@ -14,7 +14,7 @@ use crate::{
         effective::Effective,
         escalation,
         opening::Who,
-        request::{Principal as Asking, Request},
+        request::{Fact, Principal as Asking, Request},
     },
 };
 
@@ -214,10 +214,10 @@ fn way(how: &str, role: &Role, what: &str) -> String {
 /// Whether a statement lets roles be passed to this service.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PassedToService>
 fn passes_to(statement: &Statement, service: &str) -> bool {
-    statement.conditions.iter().filter(|condition| condition.is_on("iam:PassedToService")).all(|condition| {
-        let named = condition.values.iter().any(|value| crate::policy::pattern::matches(value, service));
-        named != condition.operator.is_negated()
-    })
+    let request = Request::new(Asking::Aws { account: "", arn: None }, "iam:PassRole", "")
+        .with("iam:PassedToService", Fact::Is(service));
+    let mut conditions = statement.conditions.iter().filter(|condition| condition.is_on("iam:PassedToService"));
+    conditions.all(|condition| request.satisfies(condition) != Some(false))
 }
 
 impl<'a> Trust<'a> {

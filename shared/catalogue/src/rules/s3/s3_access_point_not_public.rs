@@ -91,6 +91,15 @@ mod tests {
         AccessPoint { policy, public_access_block: Known(block), ..AccessPoint::example() }
     }
 
+    /// Open to whoever comes through it.
+    fn held_to_itself() -> AccessPoint {
+        let condition = format!(r#"{{"StringEquals":{{"s3:DataAccessPointArn":"{}"}}}}"#, AccessPoint::example().arn);
+        let statement = format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*","Condition":{condition}}}"#
+        );
+        AccessPoint { policy: Bucket::with_policy(&statement).policy, ..open(None) }
+    }
+
     fn unblock_all(account: &mut Account) {
         unblock(account);
         account.s3.buckets = Regional::example([Bucket { public_access_block: Known(None), ..Bucket::example() }]);
@@ -109,7 +118,7 @@ mod tests {
                 AccessPoint { vpc: Some("vpc-1".to_owned()), ..open(None) },
                 AccessPoint { policy: Known(None), ..open(None) },
             ])
-            .non_compliant([open(None), open(Some(blocking(true, false)))])
+            .non_compliant([open(None), open(Some(blocking(true, false))), held_to_itself()])
             .check();
     }
 }

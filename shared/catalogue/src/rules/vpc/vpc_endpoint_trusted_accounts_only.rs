@@ -67,6 +67,9 @@ mod tests {
     const ANYONE: &str = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
     const OF_ORGANISATION: &str = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*",
         "Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}"#;
+    /// Which every request through the endpoint is.
+    const OUT_OF_VPC: &str = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*",
+        "Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}"#;
     const PARTNER: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/x"},"Action":"*",
         "Resource":"*"}"#;
 
@@ -81,6 +84,7 @@ mod tests {
         };
         Cases::of(&RULE)
             .compliant([Endpoint::example(), with(OF_ORGANISATION)])
+            .non_compliant([with(OUT_OF_VPC)])
             .non_compliant([with(ANYONE), with(PARTNER), with(&format!("{OF_ORGANISATION},{PARTNER}"))])
             .not_applicable([
                 Endpoint { policy: Known(None), ..Endpoint::example() },
