@@ -78,11 +78,13 @@ pub fn values_asked<'a>(statement: &'a Statement, key: &str) -> Option<Vec<&'a s
     Some(condition.values.iter().map(String::as_str).collect())
 }
 
-/// Whether only requests whose key has a value that is fixed, or an ARN whose account is, satisfy a condition of an Allow
-/// statement, whatever the key means.
+/// Whether a condition of an Allow statement asks for a fixed value, or for an ARN of one account, whatever its key.
+///
+/// An encryption context of KMS is the service's own text, an ARN whose names have no colons: a wildcard in it reaches
+/// no further than AWS's own policy for trails takes it to.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html>
 pub fn asks_for_fixed(condition: &Condition, statement: &Statement) -> bool {
-    let by_fields = condition.operator.name.starts_with("Arn");
-    let fixes = |value: &String| !value.contains("${") && (is_fixed(value) || arn(value, by_fields).is_some());
+    let fixes = |value: &String| !value.contains("${") && (is_fixed(value) || arn(value, true).is_some());
     asks_for_value(condition, statement) && condition.values.iter().all(fixes)
 }
 
