@@ -158,12 +158,12 @@ mod tests {
             format!("{}{}", year - 1, &now[4..10])
         };
         let oldest = this_day_last_year(&now);
+        let pattern = regex::Regex::new(r"\d{4}-\d{2}-\d{2}").unwrap();
         for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data")).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "txt") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let date = regex::Regex::new(r"\d{4}-\d{2}-\d{2}").unwrap();
-                let date = date.find(text.lines().next().unwrap()).map(|found| found.as_str().to_owned());
+                let date = pattern.find(text.lines().next().unwrap()).map(|found| found.as_str().to_owned());
                 let date = date.unwrap_or_else(|| panic!("{}: the first line has no date", path.display()));
                 assert!(date >= oldest, "{}: its facts are of {date}", path.display());
             }
