@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     observed::{Observed, Unread},
-    policy::Document,
+    policy::{Document, place::Place},
 };
 
 /// What a scan saw of REST APIs.
@@ -138,6 +138,15 @@ impl ApiGateway {
     /// The gap, when the stages of the API's region could not be listed.
     pub fn stages_of(&self, api: &Api) -> Result<Vec<&Stage>, Unread> {
         self.stages.find(&api.identity.region, &api.identity.id, |stage| [stage.api.as_str()])
+    }
+}
+
+impl Api {
+    /// What its policy is about: every method of every stage.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
+    pub(crate) fn place<'a>(&self, account: &'a Account) -> Place<'a> {
+        let id = &account.id;
+        Place::resource(id, &format!("arn:{}:execute-api:{}:{id}:{}/*", account.partition, self.region, self.id))
     }
 }
 

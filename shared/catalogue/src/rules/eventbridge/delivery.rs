@@ -6,7 +6,10 @@ use crate::{
         eventbridge::{EventRule, Target},
     },
     observed::Unread,
-    policy::{Condition, Document, Effect, PrincipalKind, Statement, pattern},
+    policy::{
+        Document,
+        request::{Fact, Principal, Request},
+    },
 };
 
 /// Why a target cannot be invoked, or `None` when it can, or nobody can tell: it belongs to another account, or to a
@@ -100,43 +103,11 @@ fn is_eventbridge(service: &str) -> bool {
     service.starts_with("events.amazonaws.com")
 }
 
+/// EventBridge's requests for a rule have a source ARN and a source account, and no source owner.
 fn allows(policy: &Document, action: &str, target: &Target, rule: &EventRule, account: &Account) -> bool {
-    policy.with_effect(Effect::Allow).any(|statement| {
-        is_for_eventbridge(statement)
-            && statement.is_about_action(action)
-            && statement.resources.as_ref().is_none_or(|resources| resources.include_resource(&target.arn))
-            && statement.conditions.iter().all(|condition| can_hold(condition, rule, account))
-    })
-}
-
-fn is_for_eventbridge(statement: &Statement) -> bool {
-    statement.principals.as_ref().is_some_and(|principals| {
-        let mut services = principals.of_kind(PrincipalKind::Service);
-        principals.is_everyone() || services.any(is_eventbridge)
-    })
-}
-
-/// Whether EventBridge's requests for the rule can satisfy a condition. They have a source ARN and a source account,
-/// and no source owner; conditions on anything else get the benefit of the doubt.
-fn can_hold(condition: &Condition, rule: &EventRule, account: &Account) -> bool {
-    let holds = |matches: fn(&str, &str) -> bool, actual: &str| {
-        condition.values.iter().any(|value| matches(value, actual)) != condition.operator.is_negated()
-    };
-    if condition.is_on("aws:SourceOwner") {
-        return condition.operator.is_negated() || condition.operator.if_exists;
-    }
-    let actual = if condition.is_on("aws:SourceArn") {
-        &rule.identity.arn
-    } else if condition.is_on("aws:SourceAccount") {
-        &account.id
-    } else {
-        return true;
-    };
-    match condition.operator.name.as_str() {
-        "StringEquals" | "StringNotEquals" => holds(|value, actual| value == actual, actual),
-        "StringLike" | "StringNotLike" | "ArnEquals" | "ArnLike" | "ArnNotEquals" | "ArnNotLike" => {
-            holds(pattern::matches, actual)
-        }
-        _ => true,
-    }
+    Request::new(Principal::Service("events.amazonaws.com"), action, &target.arn)
+        .with("aws:SourceArn", Fact::Is(&rule.arn))
+        .with("aws:SourceAccount", Fact::Is(&account.id))
+        .with("aws:SourceOwner", Fact::Absent)
+        .can_pass(policy)
 }

@@ -3,6 +3,7 @@ use crate::{
     model::{Account, lambda::Function},
     policy::{
         Effect,
+        place::Place,
         resource::{label, public_grants, service_grants_without_source},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
@@ -37,16 +38,21 @@ pub(super) static RULE: Rule<Function> = Rule {
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
-    let open = public_grants(policy).into_iter().map(|statement| (statement, "lets in anyone"));
-    let sourceless = service_grants_without_source(policy).into_iter().filter(|statement| !has_token(statement));
+    let place = Place::resource(&account.id, &function.arn);
+    let open = public_grants(policy, &place).into_iter().map(|statement| (statement, "lets in anyone"));
+    let sourceless =
+        service_grants_without_source(policy, &place).into_iter().filter(|statement| !has_token(statement));
     let sourceless = sourceless.map(|statement| (statement, "lets a service in whomever it acts for"));
     let unnamed =
         open.chain(sourceless).map(|(statement, what)| violation(format!("{} {what}", label(policy, statement))));
     let named = policy.with_effect(Effect::Allow).flat_map(|statement| {
-        sources(statement).map(move |source| match source_exists(source, statement, function, account)? {
-            true => Ok(Verdict::Compliant),
-            false => {
-                violation(format!("{} lets in {source}, which this account does not have", label(policy, statement)))
+        sources(statement, &place).into_iter().map(move |source| {
+            match source_exists(source, statement, function, account)? {
+                true => Ok(Verdict::Compliant),
+                false => violation(format!(
+                    "{} lets in {source}, which this account does not have",
+                    label(policy, statement)
+                )),
             }
         })
     });

@@ -4,7 +4,10 @@ use crate::{
         s3::{AccessPoint, PublicAccessBlock, any_blocks},
     },
     observed::{Gap, Reason, Unread},
-    policy::resource::{label, public_grants},
+    policy::{
+        place::Place,
+        resource::{label, public_grants},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -39,10 +42,11 @@ fn check(access_point: &AccessPoint, account: &Account) -> Outcome {
     if access_point.vpc.is_some() {
         return Ok(Verdict::Compliant);
     }
+    let place = Place::access_point(&account.id, &access_point.arn);
     let grants = access_point.policy.get().map(|policy| {
-        let public = policy
-            .iter()
-            .flat_map(|document| public_grants(document).into_iter().map(|statement| label(document, statement)));
+        let public = policy.iter().flat_map(|document| {
+            public_grants(document, &place).into_iter().map(|statement| label(document, statement))
+        });
         public.map(|statement| format!("{statement} of the access point policy lets anyone in")).collect::<Vec<_>>()
     });
     if grants.as_ref().is_ok_and(Vec::is_empty) || is_blocked(access_point, account)? {
@@ -87,6 +91,15 @@ mod tests {
         AccessPoint { policy, public_access_block: Known(block), ..AccessPoint::example() }
     }
 
+    /// Open to whoever comes through it.
+    fn held_to_itself() -> AccessPoint {
+        let condition = format!(r#"{{"StringEquals":{{"s3:DataAccessPointArn":"{}"}}}}"#, AccessPoint::example().arn);
+        let statement = format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*","Condition":{condition}}}"#
+        );
+        AccessPoint { policy: Bucket::with_policy(&statement).policy, ..open(None) }
+    }
+
     fn unblock_all(account: &mut Account) {
         unblock(account);
         account.s3.buckets = Regional::example([Bucket { public_access_block: Known(None), ..Bucket::example() }]);
@@ -105,7 +118,7 @@ mod tests {
                 AccessPoint { vpc: Some("vpc-1".to_owned()), ..open(None) },
                 AccessPoint { policy: Known(None), ..open(None) },
             ])
-            .non_compliant([open(None), open(Some(blocking(true, false)))])
+            .non_compliant([open(None), open(Some(blocking(true, false))), held_to_itself()])
             .check();
     }
 }

@@ -43,6 +43,16 @@ mod tests {
         testing::Cases,
     };
 
+    /// Also to read, but that is refused.
+    fn open_to_write() -> Bucket {
+        let statement = |effect: &str, actions: &str| {
+            format!(r#"{{"Effect":"{effect}","Principal":"*","Action":{actions},"Resource":"arn:aws:s3:::*"}}"#)
+        };
+        let allow = statement("Allow", r#"["s3:GetObject","s3:PutObject"]"#);
+        let deny = statement("Deny", r#""s3:Get*""#);
+        Bucket { policy: Bucket::with_policy(&format!("{allow},{deny}")).policy, ..open() }
+    }
+
     #[test]
     fn verdicts() {
         let public = open_for("s3:*");
@@ -56,6 +66,7 @@ mod tests {
                 Bucket { policy: Known(None), ..open() },
                 with(blocking(false, true)),
                 open_for("s3:PutObject"),
+                open_to_write(),
                 open_with_acl(Grantee::AllUsers, Permission::Write),
                 open_with_acl(Grantee::Account("79a59df900b9".to_owned()), Permission::FullControl),
                 open_with_acl(Grantee::LogDelivery, Permission::ReadAcp),
