@@ -10,6 +10,7 @@ pub mod document;
 pub mod effective;
 pub mod escalation;
 pub mod identity;
+pub mod issuers;
 pub mod keys;
 pub mod opening;
 pub mod pattern;
@@ -20,6 +21,7 @@ mod properties;
 mod reference;
 pub mod request;
 pub mod resource;
+pub mod trust;
 
 pub use document::{
     Condition, Document, Effect, Operator, ParseError, PrincipalKind, Principals, Quantifier, Statement, Terms,
