@@ -345,7 +345,8 @@ pub const PARAMETERS: &[Parameter] = &[
     },
     Parameter {
         name: "trusted_accounts",
-        description: "list of the twelve-digit ids of other accounts that resource policies may let in",
+        description: "list of the twelve-digit ids of other accounts that resource policies, and trust policies of roles, may \
+                      let in",
     },
     Parameter {
         name: "vpc_endpoint_services",

@@ -13,6 +13,7 @@ use super::{
     reference::{Request, principal_may, resource_admits},
     request::{Decision, Fact, Principal},
     resource,
+    trust::Trust,
 };
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "iam:PassRole", "iam:CreateUser", "sts:AssumeRole"];
@@ -65,6 +66,13 @@ const IDENTITY: Words =
 
 const BUCKET: Words =
     Words { actions: BUCKET_ACTION_PATTERNS, resources: BUCKET_RESOURCE_PATTERNS, principals: true, conditions: 2 };
+
+const TRUST: Words = Words {
+    actions: &["sts:AssumeRole", "sts:*", "sts:AssumeRoleWithSAML", "sts:Assume*"],
+    resources: &["*"],
+    principals: true,
+    conditions: 2,
+};
 
 /// Without conditions and policy variables, so that the answer is the same in all circumstances.
 fn plain() -> Words {
@@ -462,6 +470,25 @@ proptest! {
         }
     }
 
+    /// A role that is not public lets no stranger become it.
+    #[test]
+    fn a_stranger_becomes_public_roles_only(
+        policy in document(TRUST),
+        request in strange_request(&["sts:AssumeRole"], &["role"]),
+    ) {
+        let mut request = request;
+        // Nobody becomes a role unsigned, no service acts for a stranger, and a request has one way in.
+        request.context.remove("aws:sourceaccount");
+        request.context.remove("aws:sourcearn");
+        if !request.context["aws:sourceip"].is_empty() {
+            request.context.remove("aws:sourcevpce");
+        }
+        let has_a_way = !request.context["aws:sourceip"].is_empty() || !request.context["aws:sourcevpce"].is_empty();
+        if request.account.is_some() && has_a_way && resource_admits(&policy, &request) {
+            prop_assert!(Trust::of(&policy, "arn:aws:iam::111111111111:role/r").admits_anyone());
+        }
+    }
+
     /// Where plain HTTP is denied, no request without TLS comes in.
     #[test]
     fn plain_http_that_is_denied_does_not_come_in(
@@ -608,9 +635,23 @@ fn judge(document: &Document) {
     resource::denies_plain_http(document, &["arn:aws:s3:::b"]);
     resource::public_grants(document, &bucket());
     resource::service_grants_without_source(document, &bucket());
+    judge_trust(Trust::of(document, "arn:aws:iam::111111111111:role/r"));
     for statement in &document.statements {
         judge_statement(document, statement);
     }
+}
+
+fn judge_trust(trust: Trust<'_>) {
+    trust.admits_anyone();
+    trust.foreign_accounts(&[]);
+    for account in trust.whole_accounts(&[]) {
+        trust.needs_no_external_id(account);
+    }
+    for federation in trust.federations() {
+        trust.admits_other_tenants(&federation);
+        trust.admits_other_parts(&federation);
+    }
+    trust.takes_assertions_for_others();
 }
 
 fn judge_statement(document: &Document, statement: &Statement) {

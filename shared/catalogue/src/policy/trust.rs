@@ -448,3 +448,72 @@ fn is_sign_in(audience: Option<&str>) -> bool {
     const DOMAINS: [&str; 4] = ["aws.amazon.com", "amazonaws.cn", "amazonaws-us-gov.com", "amazonaws-eusc.eu"];
     domain.is_some_and(|domain| DOMAINS.contains(&domain))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLE: &str = "arn:aws:iam::111111111111:role/deploy";
+
+    fn policy(statements: &str) -> Document {
+        Document::parse(&format!(r#"{{"Statement":[{statements}]}}"#)).unwrap()
+    }
+
+    #[test]
+    fn open_parts_of_an_account_number_are_filled() {
+        for (pattern, expected) in [
+            ("1111*", Some("111199999999")),
+            ("*1111", Some("999999991111")),
+            ("arn:aws:iam::1?*:role/r", Some("199999999999")),
+            ("arn:aws:iam::111111111111:role/*", None),
+            ("*", Some("999999999999")),
+            ("1111111111111*", None),
+            ("account*", None),
+        ] {
+            assert_eq!(filled_account(pattern).as_deref(), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn sign_in_is_told_from_other_places() {
+        for (audience, expected) in [
+            ("https://signin.aws.amazon.com/saml", true),
+            ("https://eu-west-1.signin.aws.amazon.com/saml", true),
+            ("https://signin.amazonaws-us-gov.com/saml", true),
+            ("http://signin.aws.amazon.com/saml", false),
+            ("https://signin.aws.amazon.com.example.com/saml", false),
+            ("https://signin.example.com/saml", false),
+            ("urn:amazon:webservices", false),
+        ] {
+            assert_eq!(is_sign_in(Some(audience)), expected, "{audience}");
+        }
+    }
+
+    #[test]
+    fn issuers_are_those_of_statements_about_tokens() {
+        let trust = r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":[
+            "arn:aws:iam::111111111111:oidc-provider/gitlab.com","accounts.google.com",
+            "arn:aws:iam::111111111111:saml-provider/Corp"]}},
+            {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":"www.amazon.com"}}"#;
+        let policy = policy(trust);
+        let issuers: Vec<&str> = Trust::of(&policy, ROLE).federations().iter().map(|of| of.issuer).collect();
+        assert_eq!(issuers, ["gitlab.com", "accounts.google.com"]);
+    }
+
+    #[test]
+    fn a_policy_made_to_be_slow_is_judged_soon() {
+        let names: Vec<String> = (0..30).map(|n| format!(r#""repo:{n}*""#)).collect();
+        let claims = ["sub", "repository", "repository_id", "enterprise_id", "job_workflow_ref", "repository_owner"];
+        let issuer = "token.actions.githubusercontent.com";
+        let conditions = claims.map(|claim| format!(r#""{issuer}:{claim}":["*",{}]"#, names.join(","))).join(",");
+        let policy = policy(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Federated":"{issuer}"}},"Action":"sts:AssumeRoleWithWebIdentity",
+                "Condition":{{"StringLike":{{{conditions}}}}}}},
+               {{"Effect":"Deny","Principal":"*","Action":"*"}}"#
+        ));
+        let trust = Trust::of(&policy, ROLE);
+        let start = std::time::Instant::now();
+        trust.admits_other_tenants(&trust.federations()[0]);
+        assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    }
+}
