@@ -127,6 +127,190 @@ fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(ToString::to_string).collect()
 }
 
+/// A parameter as the catalogue shows it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Parameter {
+    /// The key under `parameters:`.
+    pub name: &'static str,
+    /// What its value is, and in which unit.
+    pub description: &'static str,
+}
+
+/// Every parameter, alphabetical.
+pub const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "access_key_max_age_days",
+        description: "number of days after which an access key must have been replaced",
+    },
+    Parameter {
+        name: "acm_expiration_days_min",
+        description: "number of days for which a certificate must still be valid",
+    },
+    Parameter { name: "allowed_regions", description: "list of region names in which resources may live" },
+    Parameter {
+        name: "api_rate_percent",
+        description: "whole number from 1 to 100: percent of the rate that AWS publishes for an API that a scan may use",
+    },
+    Parameter {
+        name: "authorized_tcp_ports",
+        description: "list of TCP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "authorized_udp_ports",
+        description: "list of UDP ports that security groups may open to the internet",
+    },
+    Parameter {
+        name: "backup_age_days_max",
+        description: "number of days, at least 1, that the last recovery point of a resource may be old",
+    },
+    Parameter {
+        name: "blocked_kms_actions",
+        description: "list of KMS actions, such as kms:Decrypt, that no policy may allow on all keys",
+    },
+    Parameter {
+        name: "blocked_tcp_ports",
+        description: "list of TCP ports that no security group may open to the internet",
+    },
+    Parameter {
+        name: "credential_max_unused_days",
+        description: "number of days after which a password or an access key counts as unused",
+    },
+    Parameter {
+        name: "dynamodb_kms_key_arns",
+        description: "list of ARNs of the KMS keys that may encrypt DynamoDB tables; an empty list allows any",
+    },
+    Parameter {
+        name: "dynamodb_throughput_percent",
+        description: "whole number from 1 to 100: percent of the account's provisioned DynamoDB capacity in a region \
+                      that may be in use",
+    },
+    Parameter {
+        name: "ec2_approved_image_tags",
+        description: "map of image tag key to the list of its values; an image that has one of them is approved, and an \
+                      empty list takes any value",
+    },
+    Parameter { name: "ec2_desired_instance_tenancy", description: "tenancy: default, dedicated or host" },
+    Parameter { name: "ec2_desired_instance_types", description: "list of the instance types that may be used" },
+    Parameter {
+        name: "ec2_instance_age_days_max",
+        description: "number of days, at least 1, that an instance may run without being started anew",
+    },
+    Parameter {
+        name: "ec2_stopped_days_max",
+        description: "number of days, at least 1, that an instance may stay stopped",
+    },
+    Parameter { name: "ec2_token_hop_limit_max", description: "number of network hops from 1 to 64" },
+    Parameter {
+        name: "ecs_secret_names",
+        description: "list of names of environment variables that ECS containers may not have in plain text",
+    },
+    Parameter { name: "iam_policies_in_use", description: "list of ARNs of IAM policies that must be attached" },
+    Parameter {
+        name: "iam_user_groups",
+        description: "list of names of IAM groups of which every user must be in at least one",
+    },
+    Parameter {
+        name: "internet_gateway_vpcs",
+        description: "list of ids of the VPCs that may have an internet gateway",
+    },
+    Parameter {
+        name: "log_groups_require_kms",
+        description: "true or false: whether log groups must be encrypted with KMS keys rather than with the service's \
+                      own",
+    },
+    Parameter {
+        name: "log_retention_days_min",
+        description: "number of days, 1 to 3653, for which log groups keep their events at least",
+    },
+    Parameter {
+        name: "naming_pattern",
+        description: "regular expression that whole names match, or a template such as \
+                      '{project}-{resource}-{environment}', in quotes",
+    },
+    Parameter {
+        name: "open_apis",
+        description: "list of ids or names of the APIs of API Gateway that anyone may call",
+    },
+    Parameter {
+        name: "password_max_age_days",
+        description: "number of days, 1 to 1095, after which passwords must expire",
+    },
+    Parameter {
+        name: "password_minimum_length",
+        description: "number of characters, 6 to 128, that passwords must have at least",
+    },
+    Parameter {
+        name: "password_remembered",
+        description: "number of earlier passwords, 1 to 24, that must not be usable again",
+    },
+    Parameter {
+        name: "public_route_tables",
+        description: "list of ids of the route tables that may lead to an internet gateway",
+    },
+    Parameter {
+        name: "rds_backup_retention_days_min",
+        description: "number of days, 1 to 35, for which a database keeps its automated backups at least",
+    },
+    Parameter {
+        name: "rds_ca_certificate_days_min",
+        description: "number of days for which a database's certificate authority must still be valid",
+    },
+    Parameter {
+        name: "required_tags",
+        description: "map of tag key to the list of its allowed values; an empty list allows any value",
+    },
+    Parameter {
+        name: "root_unused_days",
+        description: "number of days for which the root user must not have been used",
+    },
+    Parameter {
+        name: "s3_blocked_actions",
+        description: "list of S3 actions, with wildcards, that no bucket policy may allow other accounts",
+    },
+    Parameter {
+        name: "s3_control_policy",
+        description: "bucket policy, as JSON text, with the most that bucket policies may allow other accounts",
+    },
+    Parameter {
+        name: "s3_lifecycle_expiration_days",
+        description: "number of days, at least 1, after which a lifecycle rule expires all objects of a bucket",
+    },
+    Parameter {
+        name: "s3_lifecycle_transition_days",
+        description: "number of days after which a lifecycle rule moves all objects of a bucket to another storage class",
+    },
+    Parameter {
+        name: "s3_policy_grantees",
+        description: "list of account ids, principal ARNs, service names, address ranges, VPC ids and VPC endpoint ids \
+                      that bucket policies may let in",
+    },
+    Parameter {
+        name: "s3_require_kms",
+        description: "true or false: whether buckets must be encrypted with KMS keys rather than with S3's own",
+    },
+    Parameter {
+        name: "secrets_rotation_days_max",
+        description: "number of days, at least 1, within which a secret must have been rotated",
+    },
+    Parameter {
+        name: "secrets_unused_days",
+        description: "number of days, at least 1, after which a secret that nothing reads counts as unused",
+    },
+    Parameter {
+        name: "security_group_rules_max",
+        description: "number of rules that a security group may have in each direction",
+    },
+    Parameter {
+        name: "trusted_accounts",
+        description: "list of the twelve-digit ids of other accounts that resource policies, and trust policies of roles, may \
+                      let in",
+    },
+    Parameter {
+        name: "vpc_endpoint_services",
+        description: "list of services, such as ec2 or s3, for which every VPC has an endpoint",
+    },
+];
+
 /// Why a configuration cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigurationError {

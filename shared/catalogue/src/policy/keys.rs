@@ -161,7 +161,7 @@ mod tests {
         let pattern = regex::Regex::new(r"\d{4}-\d{2}-\d{2}").unwrap();
         for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data")).unwrap() {
             let path = entry.unwrap().path();
-            if path.extension().is_some_and(|end| end == "txt") {
+            if path.extension().is_some_and(|end| end == "txt" || end == "toml") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let date = pattern.find(text.lines().next().unwrap()).map(|found| found.as_str().to_owned());
                 let date = date.unwrap_or_else(|| panic!("{}: the first line has no date", path.display()));

@@ -12,6 +12,7 @@ pub mod escalation;
 #[cfg(test)]
 mod generated;
 pub mod identity;
+pub mod issuers;
 pub mod keys;
 pub mod opening;
 pub mod pattern;
@@ -22,6 +23,7 @@ mod properties;
 mod reference;
 pub mod request;
 pub mod resource;
+pub mod trust;
 
 pub use document::{
     Condition, Document, Effect, Operator, ParseError, PrincipalKind, Principals, Quantifier, Statement, Terms,

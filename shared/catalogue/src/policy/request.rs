@@ -32,6 +32,8 @@ pub enum Principal<'a> {
     },
     /// An AWS service, by the name that policies give it, such as `events.amazonaws.com`.
     Service(&'a str),
+    /// Whoever an identity provider vouches for, by the name that policies give the provider.
+    Federated(&'a str),
 }
 
 /// What is known of a context key of a request. Of a key that has no fact nothing is known: it may have any value, or
@@ -127,6 +129,7 @@ impl<'a> Request<'a> {
             (PrincipalKind::Service, Principal::Service(name)) => {
                 Some(value == "*" || value == name || value.strip_suffix(".cn") == Some(name))
             }
+            (PrincipalKind::Federated, Principal::Federated(name)) => Some(value == "*" || value == name),
             // The canonical id of an account is not known.
             (PrincipalKind::CanonicalUser, Principal::Aws { .. }) => None,
             _ => Some(false),
@@ -194,7 +197,8 @@ impl<'a> Request<'a> {
             _ => {}
         }
         let presence = keys::find(key).map(|key| match self.principal {
-            Principal::Anonymous => key.anonymous,
+            // Nobody signs a request that comes with a token or an assertion.
+            Principal::Anonymous | Principal::Federated(_) => key.anonymous,
             Principal::Aws { .. } => key.signed,
             Principal::Service(_) => key.service,
         });

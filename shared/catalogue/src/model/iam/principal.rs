@@ -29,6 +29,10 @@ pub trait Principal: Resource {
     fn is_service_linked(&self) -> bool {
         false
     }
+    /// Whether IAM Identity Center made it from a permission set, through which alone it can be changed.
+    fn is_of_identity_center(&self) -> bool {
+        false
+    }
 }
 
 /// A policy that is part of one user, group or role.
@@ -90,12 +94,6 @@ pub struct Role {
 }
 
 impl Role {
-    /// Whether IAM Identity Center made the role, from a permission set.
-    /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html>
-    pub fn is_of_identity_center(&self) -> bool {
-        self.identity.arn.contains(":role/aws-reserved/sso.amazonaws.com/")
-    }
-
     /// The AWS services that may assume the role.
     ///
     /// # Errors
@@ -153,6 +151,10 @@ impl Principal for Role {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {
         self.identity.arn.contains(":role/aws-service-role/")
+    }
+    /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html>
+    fn is_of_identity_center(&self) -> bool {
+        self.arn.contains(":role/aws-reserved/sso.amazonaws.com/")
     }
 }
 
@@ -264,6 +266,40 @@ mod examples {
                 )),
                 ..Self::example()
             }
+        }
+
+        /// A role that IAM Identity Center owns.
+        pub(crate) fn of_identity_center() -> Self {
+            let name = "AWSReservedSSO_Audit_0123456789abcdef";
+            Self {
+                arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"),
+                name: name.to_owned(),
+                attached_policies: Vec::new(),
+                trust: Known(
+                    Document::parse(
+                        r#"{"Statement":[{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML","sts:TagSession"],
+                            "Principal":{"Federated":"arn:aws:iam::111111111111:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"},
+                            "Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"}}}]}"#,
+                    )
+                    .expect("the example is a policy"),
+                ),
+                ..Self::example()
+            }
+        }
+
+        /// The role with these statements, in JSON, for a trust policy.
+        pub(crate) fn trusted_by(statements: &str) -> Self {
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+            Self { trust: Known(Document::parse(&text).expect("the example is a policy")), ..Self::example() }
+        }
+
+        /// The role with one more statement in its trust policy.
+        pub(crate) fn and(mut self, statement: &str) -> Self {
+            let more = Self::trusted_by(statement).trust.get().expect("it is known").statements.clone();
+            if let Known(trust) = &mut self.trust {
+                trust.statements.extend(more);
+            }
+            self
         }
 
         /// A trust policy for these principals under this condition, both in JSON.

@@ -1,4 +1,4 @@
-use super::listed;
+use super::{in_own_words, listed};
 use crate::{
     model::{Account, iam::Principal},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
@@ -29,7 +29,7 @@ fn check(principal: &dyn Principal, _: &Account) -> Outcome {
     let names: Vec<&str> = principal.inline_policies().iter().map(|policy| policy.name.as_str()).collect();
     match listed(&names) {
         None => Ok(Verdict::Compliant),
-        Some(names) => violation(format!("it has inline policies: {names}")),
+        Some(names) => in_own_words(principal, violation(format!("it has inline policies: {names}"))),
     }
 }
 
@@ -41,6 +41,17 @@ mod tests {
         model::iam::{Group, InlinePolicy, Role, User},
         testing::Cases,
     };
+
+    #[test]
+    fn identity_center_is_named() {
+        let inline_policies = vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)];
+        let role = Role { inline_policies, ..Role::of_identity_center() };
+        let Ok(Verdict::NonCompliant(seen)) = check(&role, &Account::example()) else { panic!("it has one") };
+        assert_eq!(
+            seen,
+            "IAM Identity Center owns the role, so change its permission set: it has inline policies: extra"
+        );
+    }
 
     #[test]
     fn verdicts() {

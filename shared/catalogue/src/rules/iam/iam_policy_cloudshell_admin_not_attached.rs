@@ -1,3 +1,4 @@
+use super::in_own_words;
 use crate::{
     model::{Account, iam::Principal},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -23,7 +24,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 
 fn check(principal: &dyn Principal, _: &Account) -> Outcome {
     let attached = principal.attached_policies().iter().any(|arn| arn.ends_with(":aws:policy/AWSCloudShellFullAccess"));
-    require(!attached, "the AWS policy AWSCloudShellFullAccess is attached")
+    in_own_words(principal, require(!attached, "the AWS policy AWSCloudShellFullAccess is attached"))
 }
 
 #[cfg(test)]

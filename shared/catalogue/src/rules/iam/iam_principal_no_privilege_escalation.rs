@@ -1,3 +1,4 @@
+use super::in_own_words;
 use crate::{
     model::{
         Account,
@@ -32,7 +33,7 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
     }
     match account.iam.climb(principal, account)? {
         Climb::Administrator => not_applicable("it may do everything already"),
-        Climb::By(way) => violation(way),
+        Climb::By(way) => in_own_words(principal, violation(way)),
         Climb::No => Ok(Verdict::Compliant),
     }
 }

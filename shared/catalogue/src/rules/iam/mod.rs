@@ -33,9 +33,15 @@ mod iam_policy_resources_scoped;
 mod iam_principal_no_administrator_access;
 mod iam_principal_no_full_access;
 mod iam_principal_no_privilege_escalation;
+mod iam_role_cross_account_access_restricted;
 mod iam_role_cross_service_confused_deputy_prevention;
+mod iam_role_external_id_required;
 mod iam_role_no_cross_account_read_only_access;
+mod iam_role_not_public;
+mod iam_role_saml_audience_restricted;
 mod iam_role_service_trust_restricts_source_to_account;
+mod iam_role_web_identity_part_restricted;
+mod iam_role_web_identity_tenant_restricted;
 mod iam_root_access_key_check;
 mod iam_root_credentials_management_enabled;
 mod iam_root_user_not_used;
@@ -63,9 +69,9 @@ use jiff::Timestamp;
 use crate::{
     model::{
         Account,
-        iam::{Policy, Principal, is_aws_managed},
+        iam::{Policy, Principal, Role, is_aws_managed},
     },
-    policy::Document,
+    policy::{Document, trust::Trust},
     rule::{AnyRule, Outcome, Verdict, any_of, not_applicable, violation},
 };
 
@@ -111,9 +117,15 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &iam_principal_no_administrator_access::RULE,
     &iam_principal_no_full_access::RULE,
     &iam_principal_no_privilege_escalation::RULE,
+    &iam_role_cross_account_access_restricted::RULE,
     &iam_role_cross_service_confused_deputy_prevention::RULE,
+    &iam_role_external_id_required::RULE,
     &iam_role_no_cross_account_read_only_access::RULE,
+    &iam_role_not_public::RULE,
+    &iam_role_saml_audience_restricted::RULE,
     &iam_role_service_trust_restricts_source_to_account::RULE,
+    &iam_role_web_identity_part_restricted::RULE,
+    &iam_role_web_identity_tenant_restricted::RULE,
     &iam_root_access_key_check::RULE,
     &iam_root_credentials_management_enabled::RULE,
     &iam_root_user_not_used::RULE,
@@ -138,6 +150,29 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &root_account_mfa_enabled::RULE,
 ];
 
+/// Asks something of a role's trust policy, where it is the customer's own.
+fn trust(role: &Role, ask: impl Fn(Trust<'_>) -> Outcome) -> Outcome {
+    if role.is_service_linked() {
+        return not_applicable("an AWS service owns the role");
+    }
+    if role.is_of_identity_center() {
+        return not_applicable("IAM Identity Center owns the role and says who may assume it");
+    }
+    ask(Trust::of(role.trust.get()?, &role.arn))
+}
+
+/// The outcome of a rule about what a principal's policies say; where nobody can follow the remediation because IAM
+/// Identity Center writes the role's policies, the violation says so.
+/// <https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html>
+fn in_own_words(principal: &dyn Principal, outcome: Outcome) -> Outcome {
+    match outcome? {
+        Verdict::NonCompliant(seen) if principal.is_of_identity_center() => {
+            violation(format!("IAM Identity Center owns the role, so change its permission set: {seen}"))
+        }
+        verdict => Ok(verdict),
+    }
+}
+
 /// Asks something of a policy of the customer's own; what it answers is a violation.
 fn own(policy: &Policy, ask: impl Fn(&Document) -> Option<String>) -> Outcome {
     verdict(ask(policy.document.get()?))
@@ -148,10 +183,11 @@ fn each_inline(principal: &dyn Principal, ask: impl Fn(&Document) -> Option<Stri
     if principal.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    any_of(principal.inline_policies().iter().map(|policy| {
+    let outcomes = principal.inline_policies().iter().map(|policy| {
         let seen = ask(policy.document.get()?);
         verdict(seen.map(|seen| format!("its inline policy {} {seen}", policy.name)))
-    }))
+    });
+    in_own_words(principal, any_of(outcomes))
 }
 
 /// Asks something of each policy of AWS that is attached to a user, group or role.
@@ -159,11 +195,12 @@ fn each_attached(principal: &dyn Principal, account: &Account, ask: impl Fn(&Doc
     if principal.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    any_of(principal.attached_policies().iter().filter(|arn| is_aws_managed(arn)).map(|arn| {
+    let outcomes = principal.attached_policies().iter().filter(|arn| is_aws_managed(arn)).map(|arn| {
         let seen = ask(account.iam.document(arn)?);
         let name = arn.rsplit('/').next().unwrap_or(arn);
         verdict(seen.map(|seen| format!("the attached AWS policy {name} {seen}")))
-    }))
+    });
+    in_own_words(principal, any_of(outcomes))
 }
 
 fn verdict(seen: Option<String>) -> Outcome {
