@@ -13,8 +13,11 @@ pub mod pattern;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod properties_identity;
+#[cfg(test)]
 mod reference;
 pub mod resource;
+mod scope;
 
 pub use document::{
     Condition, Document, Effect, Operator, ParseError, PrincipalKind, Principals, Quantifier, Statement, Terms,
