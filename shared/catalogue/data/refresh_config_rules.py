@@ -56,7 +56,9 @@ def main():
     given = arguments.parse_args()
     rules = dict(from_moto(given.moto) if given.moto else from_aws())
     lines = [
-        f"# {given.date} : AWS Config's managed rules, from {GUIDE}{LIST}.html; written by refresh_config_rules.py",
+        f"# date: {given.date}",
+        f"# source: {GUIDE}{LIST}.html",
+        "# AWS Config's managed rules; written by refresh_config_rules.py",
         "# a rule's identifier and its parameters: :type where a value has one to be checked, ! where a rule must have it",
     ]
     lines += [" ".join([identifier, *sorted(map(written, rules[identifier]))]) for identifier in sorted(rules)]

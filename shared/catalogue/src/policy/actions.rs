@@ -25,6 +25,26 @@ pub struct Action {
     pub touches_data: bool,
     /// The name with the service, as policies have it.
     full_name: Box<str>,
+    service: &'static str,
+    /// What stands as the service in the ARNs of its resources, `*` for any, and in IAM's as the kind after a colon;
+    /// empty when it is the service's own name.
+    named_by: Vec<&'static str>,
+}
+
+impl Action {
+    /// Whether something can stand as the service in the ARNs of its resources.
+    pub(super) fn is_named_by(&self, can_stand: impl Fn(&str) -> bool) -> bool {
+        if self.named_by.is_empty() {
+            can_stand(self.service)
+        } else {
+            self.named_by.iter().any(|name| can_stand(name))
+        }
+    }
+
+    /// Whether all that stands as the service in the ARNs of its resources is so.
+    pub(super) fn is_only_named_by(&self, can_stand: impl Fn(&str) -> bool) -> bool {
+        !self.is_named_by(|name| !can_stand(name))
+    }
 }
 
 /// One service's actions.
@@ -50,15 +70,22 @@ impl Table {
             .flat_map(|(service, names)| names.split(' ').map(move |name| (service, name)))
             .collect();
         let mut services: BTreeMap<&'static str, Vec<Action>> = BTreeMap::new();
+        let mut named_by: HashMap<(&str, &str), Vec<&'static str>> = HashMap::new();
         for line in lines(ACTIONS) {
             let mut words = line.split(' ');
             let (Some(service), Some(kind)) = (words.next(), words.next()) else { continue };
+            if let Some(names) = kind.strip_prefix('@') {
+                named_by.extend(words.map(|action| ((service, action), names.split(',').collect())));
+                continue;
+            }
             let writes = kind.eq_ignore_ascii_case("w");
             services.entry(service).or_default().extend(words.map(|name| Action {
                 name,
                 scopable: kind.chars().all(|c| c.is_ascii_uppercase()),
                 touches_data: writes || data_reads.contains(&(service, name)),
                 full_name: format!("{service}:{name}").into_boxed_str(),
+                service,
+                named_by: named_by.remove(&(service, name)).unwrap_or_default(),
             }));
         }
         let services: Vec<Service> =
@@ -74,7 +101,8 @@ impl Service {
     }
 }
 
-fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+/// The lines of a data file, comments left out.
+pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
@@ -86,6 +114,12 @@ pub fn services() -> &'static [Service] {
 /// The service of this prefix.
 pub fn service(prefix: &str) -> Option<&'static Service> {
     TABLE.by_prefix.get(prefix).and_then(|place| TABLE.services.get(*place))
+}
+
+/// The action of this name, the service included, in AWS's spelling.
+pub fn action(name: &str) -> Option<&'static Action> {
+    let (prefix, name) = name.split_once(':')?;
+    service(prefix)?.actions.iter().find(|action| action.name == name)
 }
 
 /// `Action` or `NotAction`, ready to be held against many actions.
@@ -128,12 +162,12 @@ impl ActionSet {
         if self.negated {
             return self.by_service.is_empty() && self.of_any.is_empty();
         }
-        self.of_any.iter().any(|pattern| pattern.contains('*') && pattern.chars().all(|c| matches!(c, '*' | ':')))
+        self.of_any.iter().any(|pattern| is_everything(pattern))
     }
 
-    /// Whether these are all actions but some.
+    /// Whether these are all actions but some, and not none.
     pub fn is_negated(&self) -> bool {
-        self.negated
+        self.negated && !self.of_any.iter().any(|pattern| is_everything(pattern))
     }
 
     /// The services that some of these actions can belong to.
@@ -197,6 +231,10 @@ fn in_small_letters(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
+fn is_everything(pattern: &str) -> bool {
+    pattern.contains('*') && pattern.chars().all(|c| matches!(c, '*' | ':'))
+}
+
 fn has_wildcard(text: &str) -> bool {
     text.contains(['*', '?'])
 }
@@ -237,7 +275,7 @@ mod tests {
     use super::*;
 
     fn action(service_prefix: &str, name: &str) -> &'static Action {
-        service(service_prefix).unwrap().actions.iter().find(|action| action.name == name).unwrap()
+        super::action(&format!("{service_prefix}:{name}")).unwrap()
     }
 
     #[test]
@@ -254,9 +292,35 @@ mod tests {
             ("ec2", "DescribeInstances", false, false),
             ("logs", "PutLogEvents", true, true),
             ("xray", "PutTraceSegments", false, true),
+            ("sagemaker", "GetRecord", true, true),
+            ("kendra", "Query", true, true),
+            ("bedrock", "Retrieve", true, true),
+            ("glue", "GetConnection", true, true),
+            ("states", "GetExecutionHistory", true, true),
         ] {
             let action = action(service, name);
             assert_eq!((action.scopable, action.touches_data), (scopable, touches_data), "{service}:{name}");
+        }
+    }
+
+    #[test]
+    fn the_services_of_arns_are_read() {
+        for (service, name, expected) in [
+            ("s3", "GetObject", vec!["s3"]),
+            ("lambda", "UpdateFunctionCode", vec!["lambda"]),
+            ("ebs", "GetSnapshotBlock", vec!["ec2"]),
+            ("sts", "AssumeRole", vec!["iam:role"]),
+            ("ssm", "SendCommand", vec!["ec2", "ssm:managed-instance"]),
+        ] {
+            let action = action(service, name);
+            for name in ["ec2", "iam:role", "iam:user", "lambda", "s3", "ssm:managed-instance"] {
+                assert_eq!(
+                    action.is_named_by(|of| of == name),
+                    expected.contains(&name),
+                    "{service}:{} by {name}",
+                    action.name
+                );
+            }
         }
     }
 

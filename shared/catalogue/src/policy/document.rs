@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{actions::ActionSet, pattern};
+use super::{actions::ActionSet, pattern, scope::Scope};
 use crate::memo::Memo;
 
 /// A policy.
@@ -37,6 +37,8 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
     #[serde(skip)]
     action_set: Memo<ActionSet>,
+    #[serde(skip)]
+    scope: Memo<Scope>,
 }
 
 /// What a statement does to a request that it matches.
@@ -147,6 +149,12 @@ const OPERATORS: &[&str] = &[
     "Null",
 ];
 
+/// The most characters of a document. IAM takes no more, white space included, for any of its documents, and no other
+/// service takes as many: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>. What counts
+/// against quotas, without white space, is far less:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>.
+const MOST_CHARACTERS: usize = 131_072;
+
 /// Why a text is not a policy document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a policy document: {0}")]
@@ -162,6 +170,9 @@ impl Document {
     /// # Errors
     /// Says what makes the text no policy document.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
+        if text.chars().count() > MOST_CHARACTERS {
+            return refuse(format!("it has more than {MOST_CHARACTERS} characters"));
+        }
         let value: Value = serde_json::from_str(text).map_err(|error| ParseError(format!("not JSON: {error}")))?;
         let Value::Object(fields) = value else {
             return refuse("it is not a JSON object");
@@ -220,6 +231,7 @@ impl Statement {
             resources: Terms::parse(fields, "Resource", "NotResource")?,
             conditions: conditions(fields.get("Condition"))?,
             action_set: Memo::default(),
+            scope: Memo::default(),
         })
     }
 
@@ -231,6 +243,10 @@ impl Statement {
     /// The actions, ready to be held against many.
     pub fn action_set(&self) -> &ActionSet {
         self.action_set.get(|| ActionSet::of(&self.actions))
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        self.scope.get(|| Scope::of(self))
     }
 }
 
@@ -418,5 +434,14 @@ mod tests {
         ] {
             assert!(Document::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_refused() {
+        let text = r#"{"Statement":[]}"#;
+        let padded = |length: usize| format!("{}{text}", " ".repeat(length - text.len()));
+        assert!(Document::parse(&padded(MOST_CHARACTERS)).is_ok());
+        let error = Document::parse(&padded(MOST_CHARACTERS + 1)).unwrap_err().to_string();
+        assert_eq!(error, "not a policy document: it has more than 131072 characters");
     }
 }

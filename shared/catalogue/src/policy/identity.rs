@@ -3,12 +3,14 @@
 //! Every question is about one document. A `Deny` counts where it clearly takes a grant back: unconditional, and on
 //! all resources. Conditions of an `Allow` count where they say which resources are meant.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use super::{
     Document, Effect, Statement, Terms,
     actions::{Action, ActionSet, Service, ServiceActions, service, services},
+    effective::Effective,
     pattern,
+    scope::{self, completed},
 };
 
 /// An action as a policy names it.
@@ -26,20 +28,20 @@ impl fmt::Display for ActionName {
 
 /// Whether the document allows every action on every resource, or so nearly that its reader can give himself the rest.
 pub fn grants_administrator_access(document: &Document) -> bool {
-    let denied = Denied::by(document);
-    if denied.leaves_only_a_list() {
-        return false;
-    }
-    let allowed: Vec<&ActionSet> = document
-        .with_effect(Effect::Allow)
-        .filter(|statement| is_unscoped(statement))
-        .map(Statement::action_set)
-        .collect();
-    let all_allowed =
-        |service: &Service| service.actions.iter().all(|action| allowed.iter().any(|actions| actions.include(action)));
-    allowed.iter().any(|actions| actions.is_everything())
-        || allowed.iter().any(|actions| actions.is_negated()) && service("iam").is_some_and(all_allowed)
-        || !allowed.is_empty() && services().iter().all(all_allowed)
+    Effective::of(vec![document], None).is_administrator()
+}
+
+/// Whether statements together allow every action on all resources, or every one but some.
+pub(super) fn allow_nearly_everything(statements: &[&Statement]) -> bool {
+    let says_so = |statement: &&Statement| {
+        let actions = statement.action_set();
+        (actions.is_everything() || actions.is_negated()) && statement.is_unscoped_everywhere()
+    };
+    let allows = |action: &Action| {
+        statements.iter().any(|statement| statement.action_set().include(action) && statement.is_unscoped(action))
+    };
+    statements.iter().any(says_so)
+        || !statements.is_empty() && services().iter().all(|service| service.actions.iter().all(allows))
 }
 
 /// The services of which the document allows every action, by a wildcard, on whatever resources.
@@ -48,61 +50,32 @@ pub fn services_granted_in_full(document: &Document) -> &[&'static str] {
 }
 
 fn in_full(document: &Document) -> Vec<&'static str> {
-    let allowed: Vec<&ActionSet> = document.with_effect(Effect::Allow).map(Statement::action_set).collect();
+    let allowing: Vec<&Statement> = document.with_effect(Effect::Allow).collect();
     let denied = Denied::by(document);
-    let mut candidates: Vec<&Service> = allowed.iter().flat_map(|actions| actions.services()).collect();
-    candidates.sort_by_key(|service| service.prefix);
-    candidates.dedup_by_key(|service| service.prefix);
-    candidates
-        .into_iter()
-        .filter(|service| {
-            service.actions.iter().all(|action| allowed.iter().any(|actions| actions.include(action)))
-                && service
-                    .actions
-                    .iter()
-                    .any(|action| allowed.iter().any(|actions| actions.of_service(service).include_by_wildcard(action)))
-                && !service.actions.iter().all(|action| denied.include(action))
-        })
-        .map(|service| service.prefix)
-        .collect()
+    let mut candidates = services_among(allowing.iter().map(|statement| statement.action_set()));
+    candidates.retain(|service| {
+        let reaches = |statement: &&&Statement| service.actions.iter().any(|action| statement.can_reach(action));
+        let allowed: Vec<ServiceActions<'_>> =
+            allowing.iter().filter(reaches).map(|statement| statement.action_set().of_service(service)).collect();
+        service.actions.iter().all(|action| allowed.iter().any(|actions| actions.include(action)))
+            && service.actions.iter().any(|action| allowed.iter().any(|actions| actions.include_by_wildcard(action)))
+            && !service.actions.iter().all(|action| denied.include(action))
+    });
+    candidates.into_iter().map(|service| service.prefix).collect()
 }
 
 /// Whether the document allows every action of one service on all resources, and denies none of them.
 pub fn grants_service_on_everything(document: &Document, prefix: &str) -> bool {
-    let allowed: Vec<&ActionSet> = document
-        .with_effect(Effect::Allow)
-        .filter(|statement| is_unscoped(statement))
-        .map(Statement::action_set)
-        .collect();
+    let allowing: Vec<&Statement> = document.with_effect(Effect::Allow).collect();
     let denied = Denied::by(document);
-    service(prefix).is_some_and(|service| {
-        service
-            .actions
-            .iter()
-            .all(|action| allowed.iter().any(|actions| actions.include(action)) && !denied.include(action))
-    })
+    let allows = |action: &Action| {
+        allowing.iter().any(|statement| statement.action_set().include(action) && statement.is_unscoped(action))
+    };
+    service(prefix)
+        .is_some_and(|service| service.actions.iter().all(|action| allows(action) && !denied.include(action)))
 }
 
-/// What some statements of a document allow, for many questions.
-pub struct Grants<'a> {
-    allowed: Vec<&'a ActionSet>,
-    denied: Denied<'a>,
-}
-
-impl<'a> Grants<'a> {
-    /// What the statements allow for which the condition holds.
-    pub fn of(document: &'a Document, counts: impl Fn(&Statement) -> bool) -> Self {
-        let statements = document.with_effect(Effect::Allow).filter(|statement| counts(statement));
-        Self { allowed: statements.map(Statement::action_set).collect(), denied: Denied::by(document) }
-    }
-
-    /// Whether an action is allowed, and not denied.
-    pub fn include(&self, action: &str) -> bool {
-        self.allowed.iter().any(|actions| actions.include_named(action)) && !self.denied.include_named(action)
-    }
-}
-
-/// The statements that allow an action, unless the document denies it.
+/// The statements that allow an action on something, unless the document denies it.
 pub fn statements_allowing<'a>(document: &'a Document, action: &str) -> Vec<&'a Statement> {
     if Denied::by(document).include_named(action) {
         return Vec::new();
@@ -112,42 +85,34 @@ pub fn statements_allowing<'a>(document: &'a Document, action: &str) -> Vec<&'a 
 
 /// Actions that write, delete or read data, that AWS can scope, and that the document allows without naming resources.
 pub fn unscoped_actions(document: &Document) -> Vec<ActionName> {
-    let denied = Denied::by(document);
-    document
-        .with_effect(Effect::Allow)
-        .filter(|statement| is_unscoped(statement))
-        .flat_map(|statement| {
-            taken(statement, &denied, |actions, action| {
-                action.scopable && action.touches_data && actions.include(action)
-            })
-        })
-        .collect()
+    taken(document, |statement, actions, action| {
+        action.scopable && action.touches_data && actions.include(action) && statement.is_unscoped(action)
+    })
 }
 
 /// Actions that write, delete or read data, and that the document allows by a wildcard rather than by name.
 pub fn wildcard_actions(document: &Document) -> Vec<ActionName> {
-    let denied = Denied::by(document);
-    document
-        .with_effect(Effect::Allow)
-        .flat_map(|statement| {
-            taken(statement, &denied, |actions, action| action.touches_data && actions.include_by_wildcard(action))
-        })
-        .collect()
+    taken(document, |_, actions, action| action.touches_data && actions.include_by_wildcard(action))
 }
 
 /// Actions that match these patterns and that the document allows on every KMS key, conditions aside.
 pub fn kms_actions_on_all_keys(document: &Document, patterns: &[String]) -> Vec<ActionName> {
     let blocked = ActionSet::of(&Terms { negated: false, patterns: patterns.to_vec() });
     let denied = Denied::by(document);
-    document
-        .with_effect(Effect::Allow)
-        .filter(|statement| covers_all(statement, "kms", "key/*"))
-        .flat_map(|statement| {
-            let actions = statement.action_set();
-            taken_of(&blocked.services(), actions, &denied, |actions, action| {
-                actions.include(action) && blocked.include(action)
-            })
-        })
+    let on_all_keys = |statement: &&Statement| {
+        statement.resources.as_ref().is_some_and(|resources| scope::cover_all(resources, "kms", "key/*"))
+    };
+    let allowing: Vec<&Statement> = document.with_effect(Effect::Allow).filter(on_all_keys).collect();
+    let is_taken = |action: &&Action| {
+        blocked.include(action)
+            && allowing.iter().any(|statement| statement.action_set().include(action))
+            && !denied.include(action)
+    };
+    blocked
+        .services()
+        .into_iter()
+        .flat_map(|service| service.actions.iter().filter(is_taken).map(|action| (service.prefix, action.name)))
+        .map(|(service, name)| ActionName { service, name })
         .collect()
 }
 
@@ -164,7 +129,7 @@ pub fn loose_dynamodb_access(document: &Document) -> Option<String> {
             .filter(|action| actions.include(action) && !denied.include(action))
             .collect();
         let first = granted.first()?;
-        if is_unscoped(statement) {
+        if statement.is_unscoped(first) {
             return Some(format!("allows dynamodb:{} on all tables", first.name));
         }
         let resources = &statement.resources.as_ref()?.patterns;
@@ -176,56 +141,6 @@ pub fn loose_dynamodb_access(document: &Document) -> Option<String> {
         let index = resources.iter().find(|resource| scans && names_no_index(resource))?;
         Some(format!("allows dynamodb:Scan on {index}"))
     })
-}
-
-/// Whether the statement names no resources: `*`, ARNs with nothing but wildcards in them, or everything but some.
-///
-/// A condition on the resource's tags names resources as well.
-pub fn is_unscoped(statement: &Statement) -> bool {
-    let unscoped = match &statement.resources {
-        None => false,
-        Some(resources) => resources.negated || resources.patterns.iter().any(|resource| names_nothing(resource)),
-    };
-    unscoped && !restricts_resources(statement)
-}
-
-/// Whether the statement is about every resource of some kind: unscoped, or with nothing but a wildcard as the name.
-pub fn is_wide(statement: &Statement) -> bool {
-    let ends_in_wildcard = |resource: &String| {
-        completed(resource)
-            .rsplit([':', '/'])
-            .next()
-            .is_some_and(|name| name.contains('*') && name.chars().all(|c| c == '*'))
-    };
-    is_unscoped(statement)
-        || statement.resources.as_ref().is_some_and(|resources| resources.patterns.iter().any(ends_in_wildcard))
-}
-
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resource-properties>
-fn restricts_resources(statement: &Statement) -> bool {
-    statement.conditions.iter().any(|condition| {
-        let key = condition.key.to_lowercase();
-        let (_, name) = key.split_once(':').unwrap_or(("", &key));
-        name.starts_with("resourcetag/")
-            && !condition.operator.if_exists
-            && !condition.operator.is_negated()
-            && condition.operator.quantifier.is_none()
-            && !condition.values.iter().any(|value| value == "*")
-    })
-}
-
-/// Whether an ARN pattern says at most which service is meant, such as `arn:aws:s3:::*`.
-fn names_nothing(resource: &str) -> bool {
-    let mut parts = resource.splitn(6, ':');
-    let only_wildcards = |part: &str| part.chars().all(|c| matches!(c, '*' | '?' | ':' | '/'));
-    let service = parts.nth(2);
-    match service {
-        None => {
-            resource.contains('*')
-                && resource.split(':').all(|part| only_wildcards(part) || part == "arn" || part == "aws")
-        }
-        Some(_) => parts.all(only_wildcards),
-    }
 }
 
 fn names_no_table(resource: &str) -> bool {
@@ -250,57 +165,39 @@ fn dynamodb_resource(resource: &str) -> Option<&str> {
     pattern::matches(service, "dynamodb").then(|| parts.nth(2)).flatten()
 }
 
-/// An ARN with all its six fields. In a policy of a principal, AWS takes those that are missing at the end for `*`.
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
-pub fn completed(resource: &str) -> Cow<'_, str> {
-    let missing = 5_usize.saturating_sub(resource.matches(':').count());
-    if missing == 0 || !resource.starts_with("arn:") {
-        return Cow::Borrowed(resource);
-    }
-    Cow::Owned(format!("{resource}{}", ":*".repeat(missing)))
-}
-
-/// Whether the statement is about every resource of a kind, in any one region and account.
-fn covers_all(statement: &Statement, service: &str, kind: &str) -> bool {
-    let Some(resources) = &statement.resources else { return false };
-    if resources.negated {
-        return true;
-    }
-    resources.patterns.iter().any(|resource| {
-        let resource = &completed(resource);
-        let parts: Vec<&str> = resource.splitn(6, ':').collect();
-        let literal = |place: usize| parts.get(place).filter(|part| parts.len() == 6 && !part.contains(['*', '?']));
-        let [partition, region, account] =
-            [(1, "aws"), (3, "eu-west-1"), (4, "111111111111")].map(|(place, any)| *literal(place).unwrap_or(&any));
-        pattern::covers(resource, &format!("arn:{partition}:{service}:{region}:{account}:{kind}"))
-    })
-}
-
-fn taken(
-    statement: &Statement,
-    denied: &Denied<'_>,
-    takes: impl Fn(ServiceActions<'_>, &Action) -> bool,
-) -> Vec<ActionName> {
-    let actions = statement.action_set();
-    taken_of(&actions.services(), actions, denied, takes)
-}
-
-fn taken_of(
-    services: &[&'static Service],
-    actions: &ActionSet,
-    denied: &Denied<'_>,
-    takes: impl Fn(ServiceActions<'_>, &Action) -> bool,
-) -> Vec<ActionName> {
+/// The actions that the document allows by statements that can be about them, and does not deny.
+fn taken(document: &Document, takes: impl Fn(&Statement, ServiceActions<'_>, &Action) -> bool) -> Vec<ActionName> {
+    let denied = Denied::by(document);
+    let allowing: Vec<&Statement> = document.with_effect(Effect::Allow).collect();
     let mut taken = Vec::new();
-    for service in services {
-        let actions = actions.of_service(service);
-        for action in &service.actions {
-            if takes(actions, action) && !denied.include(action) {
-                taken.push(ActionName { service: service.prefix, name: action.name });
-            }
-        }
+    for service in services_among(allowing.iter().map(|statement| statement.action_set())) {
+        let allowed: Vec<(&Statement, ServiceActions<'_>)> =
+            allowing.iter().map(|statement| (*statement, statement.action_set().of_service(service))).collect();
+        let is_taken = |action: &&Action| {
+            let takes = |(statement, actions): &(&Statement, ServiceActions<'_>)| {
+                takes(statement, *actions, action) && statement.can_reach(action)
+            };
+            allowed.iter().any(takes) && !denied.include(action)
+        };
+        let names = service.actions.iter().filter(is_taken).map(|action| action.name);
+        taken.extend(names.map(|name| ActionName { service: service.prefix, name }));
     }
     taken
+}
+
+/// The services that some actions can belong to, in alphabetical order.
+fn services_among<'a>(actions: impl Iterator<Item = &'a ActionSet>) -> Vec<&'static Service> {
+    let mut services = Vec::new();
+    for actions in actions {
+        let of_actions = actions.services();
+        if of_actions.len() == super::actions::services().len() {
+            return of_actions;
+        }
+        services.extend(of_actions);
+    }
+    services.sort_unstable_by_key(|service| service.prefix);
+    services.dedup_by_key(|service| service.prefix);
+    services
 }
 
 /// What a document denies on all resources, whatever the conditions of the request.
@@ -320,11 +217,6 @@ impl<'a> Denied<'a> {
 
     pub(super) fn include_named(&self, action: &str) -> bool {
         self.0.iter().any(|actions| actions.include_named(action))
-    }
-
-    /// Whether everything is denied, or everything but some actions: no wide grant is left then.
-    pub(super) fn leaves_only_a_list(&self) -> bool {
-        self.0.iter().any(|actions| actions.is_everything() || actions.is_negated())
     }
 }
 
@@ -382,6 +274,10 @@ mod tests {
             ),
             (r#"{"Effect":"Allow","Action":"s3:P*","Resource":"*"}"#, vec![]),
             (
+                r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:sqs:eu-west-1:111111111111:one"}"#,
+                vec!["backup", "sqs"],
+            ),
+            (
                 r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"},{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#,
                 vec![],
             ),
@@ -392,25 +288,6 @@ mod tests {
         let all_but_s3 = document(r#"{"Effect":"Allow","NotAction":"s3:*","Resource":"*"}"#);
         let services = services_granted_in_full(&all_but_s3);
         assert!(services.contains(&"kms") && !services.contains(&"s3"));
-    }
-
-    #[test]
-    fn scope_is_known() {
-        for (resources, expected) in [
-            (r#""*""#, true),
-            (r#""arn:aws:s3:::*""#, true),
-            (r#""arn:aws:s3:::*/*""#, true),
-            (r#""arn:aws:logs:*:*:*""#, true),
-            (r#""arn:*""#, true),
-            (r#"["arn:aws:s3:::one/*","*"]"#, true),
-            (r#""arn:aws:logs:*:*:log-group:/aws/ec2/*""#, false),
-            (r#""arn:aws:dynamodb:*:*:table/*""#, false),
-            (r#""arn:aws:sqs:eu-west-1:111111111111:*""#, false),
-            (r#""arn:aws:s3:::one""#, false),
-        ] {
-            let document = document(&format!(r#"{{"Effect":"Allow","Action":"*","Resource":{resources}}}"#));
-            assert_eq!(is_unscoped(&document.statements[0]), expected, "{resources}");
-        }
     }
 
     #[test]

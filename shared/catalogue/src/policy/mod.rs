@@ -20,10 +20,12 @@ pub mod place;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod properties_identity;
+#[cfg(test)]
 mod reference;
 pub mod request;
 pub mod resource;
-pub mod trust;
+mod scope;
 
 pub use document::{
     Condition, Document, Effect, Operator, ParseError, PrincipalKind, Principals, Quantifier, Statement, Terms,

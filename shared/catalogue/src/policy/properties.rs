@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
 
 use super::{
-    Document, Effect, Statement, conditions,
+    Document, Statement, conditions,
     effective::Effective,
     escalation,
     generated::*,
@@ -354,29 +354,6 @@ proptest! {
         prop_assert_eq!(effective.may(request.action, request.resource), allowed);
     }
 
-    /// An administrator may do anything in IAM, and with it the rest, unless a policy excepts resources.
-    #[test]
-    fn an_administrator_may_do_anything_in_iam(
-        identity in document(plain()),
-        boundary in option::of(document(plain())),
-        action in select(&["iam:PassRole", "iam:CreateUser", "iam:PutUserPolicy"][..]),
-    ) {
-        let allowing = |mut document: Document| {
-            document.statements.retain(|statement| {
-                let excepts = statement.resources.as_ref().is_some_and(|resources| resources.negated);
-                statement.effect == Effect::Allow && !excepts
-            });
-            document
-        };
-        let (identity, boundary) = (allowing(identity), boundary.map(allowing));
-        if Effective::of(vec![&identity], boundary.as_ref()).is_administrator() {
-            let resource = "arn:aws:iam::111111111111:group/any";
-            let request =
-                Request { action, resource, account: None, caller: None, service: None, context: BTreeMap::new() };
-            prop_assert!(principal_may(&[&identity], boundary.as_ref(), &request));
-        }
-    }
-
     /// A resource whose policy has no public grant lets no stranger in.
     #[test]
     fn a_stranger_comes_in_by_a_public_grant_only(
@@ -633,7 +610,6 @@ fn judge(document: &Document) {
     identity::statements_allowing(document, "sts:AssumeRole");
     identity::unscoped_actions(document);
     identity::wildcard_actions(document);
-    escalation::by(document, identity::is_wide);
     let effective = Effective::of(vec![document], Some(document));
     escalation::by_all(&effective);
     escalation::ways_to_pass(&effective);

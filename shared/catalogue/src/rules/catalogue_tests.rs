@@ -86,6 +86,24 @@ fn resource_types_and_their_wildcards_are_unique() {
     }
 }
 
+/// What AWS publishes changes: whoever sees this fail looks at the sources, and sets the date anew.
+#[test]
+fn facts_of_aws_are_not_older_than_a_year() {
+    let now = jiff::Timestamp::now().as_second();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
+        let date = field("# date: ").unwrap_or_else(|| panic!("{} has no date", path.display()));
+        let date: jiff::Timestamp = format!("{date}T00:00:00Z").parse().unwrap();
+        assert!(field("# source: ").is_some_and(|source| source.starts_with("https://")), "{}", path.display());
+        assert!(now - date.as_second() < 366 * 86_400, "{} is of {date}: read its sources again", path.display());
+    }
+}
+
 /// Every file of a service's folder is a rule of that name, or a family that shares one check; all have cases.
 #[test]
 fn every_rule_file_has_cases() {

@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     memo::Memo,
     observed::{Gap, Observed, Reason, Unread},
-    policy::{Document, effective::Effective},
+    policy::{
+        Document,
+        effective::{Effective, Own, OwnKind},
+    },
 };
 pub use certificate::ServerCertificate;
 pub use credentials::{AccessKey, Credentials, Organization, PasswordPolicy, Summary};
@@ -129,22 +132,26 @@ impl Iam {
     /// # Errors
     /// The gap, when one of them could not be read: it may take back what the others allow.
     pub fn effective<'a>(&'a self, principal: &'a dyn Principal) -> Result<Effective<'a>, Unread> {
+        let mut own = principal.own();
         let mut holders: Vec<&'a dyn Principal> = vec![principal];
         for name in principal.groups() {
             let found = self.groups.find(GLOBAL, name, |group| [group.identity.id.as_str()])?;
             holders.extend(found.into_iter().map(|group| group as &dyn Principal));
         }
         let mut documents = Vec::new();
+        own.arns.extend(holders.iter().skip(1).map(|group| (OwnKind::Group, group.arn().to_owned())));
         for holder in holders {
             for policy in holder.inline_policies() {
                 documents.push(policy.document.get()?);
             }
             for arn in holder.attached_policies() {
                 documents.push(self.document(arn)?);
+                own.add_policy(arn);
             }
         }
         let boundary = principal.boundary().map(|arn| self.document(arn)).transpose()?;
-        Ok(Effective::of(documents, boundary))
+        principal.boundary().into_iter().for_each(|arn| own.add_policy(arn));
+        Ok(Effective::of(documents, boundary).with(own))
     }
 
     /// What an attached policy says, whoever owns it.
@@ -163,6 +170,15 @@ impl Iam {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html>
 pub fn is_aws_managed(policy_arn: &str) -> bool {
     policy_arn.split(':').nth(4) == Some("aws")
+}
+
+impl Own {
+    /// Adds a policy, unless AWS owns it.
+    fn add_policy(&mut self, arn: &str) {
+        if !is_aws_managed(arn) {
+            self.arns.push((OwnKind::Policy, arn.to_owned()));
+        }
+    }
 }
 
 fn not_shown(arn: &str) -> Unread {

@@ -5,9 +5,8 @@ use crate::{
     model::{Identity, Resource, Tags},
     observed::{Observed, Unread},
     policy::{
-        Document,
-        opening::{Opening, openings},
-        place::Place,
+        Document, Effect, PrincipalKind,
+        effective::{Own, OwnKind},
     },
 };
 
@@ -25,6 +24,8 @@ pub trait Principal: Resource {
     fn boundary(&self) -> Option<&str> {
         None
     }
+    /// What it has of its own, groups and attached policies aside.
+    fn own(&self) -> Own;
     /// Whether an AWS service owns it, so that the customer cannot change it.
     fn is_service_linked(&self) -> bool {
         false
@@ -127,6 +128,13 @@ impl Principal for User {
     fn boundary(&self) -> Option<&str> {
         self.boundary.as_deref()
     }
+    fn own(&self) -> Own {
+        Own {
+            user_name: Some(self.name.clone()),
+            arns: vec![(OwnKind::User, self.arn.clone())],
+            is_bounded: self.boundary.is_some(),
+        }
+    }
 }
 
 impl Principal for Group {
@@ -135,6 +143,12 @@ impl Principal for Group {
     }
     fn attached_policies(&self) -> &[String] {
         &self.attached_policies
+    }
+    /// What its members have of their own, whoever they are.
+    fn own(&self) -> Own {
+        let account = self.arn.rsplit_once(":group/").map_or("", |(account, _)| account);
+        let group = (OwnKind::Group, self.arn.clone());
+        Own { user_name: None, arns: vec![group], is_bounded: false }.with_somebody(account)
     }
 }
 
@@ -147,6 +161,9 @@ impl Principal for Role {
     }
     fn boundary(&self) -> Option<&str> {
         self.boundary.as_deref()
+    }
+    fn own(&self) -> Own {
+        Own { user_name: None, arns: vec![(OwnKind::Role, self.arn.clone())], is_bounded: self.boundary.is_some() }
     }
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {

@@ -1,7 +1,10 @@
 use super::each_inline;
 use crate::{
     model::{Account, iam::Principal},
-    policy::{escalation, identity::is_wide},
+    policy::{
+        effective::{Effective, Own},
+        escalation,
+    },
     rule::{Outcome, Remediation, Rule, Severity},
 };
 
@@ -25,7 +28,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 };
 
 fn check(principal: &dyn Principal, _: &Account) -> Outcome {
-    each_inline(principal, |document| escalation::by(document, is_wide))
+    // A policy is judged for itself: it may take off a boundary that is set later.
+    let own = Own { is_bounded: true, ..principal.own() };
+    each_inline(principal, |document| escalation::by_all(&Effective::of(vec![document], None).with(own.clone())))
 }
 
 #[cfg(test)]
@@ -62,6 +67,20 @@ mod tests {
                 },
             ])
             .non_compliant([
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(
+                        r#""Action":"iam:PutUserPolicy""#,
+                        r#""arn:aws:iam::111111111111:user/shop-deployer-prod""#,
+                    )],
+                    ..User::example()
+                },
+                User {
+                    inline_policies: vec![InlinePolicy::allowing(
+                        r#""Action":"iam:DeleteUserPermissionsBoundary""#,
+                        r#""arn:aws:iam::111111111111:user/${aws:username}""#,
+                    )],
+                    ..User::example()
+                },
                 User {
                     inline_policies: vec![InlinePolicy::allowing(r#""Action":"iam:CreatePolicyVersion""#, r#""*""#)],
                     ..User::example()

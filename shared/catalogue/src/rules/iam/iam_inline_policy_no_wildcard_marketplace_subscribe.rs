@@ -28,7 +28,7 @@ fn check(principal: &dyn Principal, _: &Account) -> Outcome {
     each_inline(principal, |document| {
         identity::statements_allowing(document, "aws-marketplace:Subscribe")
             .into_iter()
-            .any(identity::is_unscoped)
+            .any(|statement| statement.is_wide_on("aws-marketplace:Subscribe"))
             .then(|| "allows aws-marketplace:Subscribe on all products".to_owned())
     })
 }

@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::identity::{self, is_wide},
+    policy::identity,
     rule::{Outcome, Remediation, Rule, Severity},
 };
 
@@ -27,7 +27,7 @@ fn check(policy: &Policy, _: &Account) -> Outcome {
     own(policy, |document| {
         identity::statements_allowing(document, "sts:AssumeRole")
             .into_iter()
-            .any(is_wide)
+            .any(|statement| statement.is_wide_on("sts:AssumeRole"))
             .then(|| "allows sts:AssumeRole on any role".to_owned())
     })
 }

@@ -1,7 +1,10 @@
 use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::{escalation, identity::is_wide},
+    policy::{
+        effective::{Effective, Own},
+        escalation,
+    },
     rule::{Outcome, Remediation, Rule, Severity},
 };
 
@@ -24,7 +27,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
 };
 
 fn check(policy: &Policy, _: &Account) -> Outcome {
-    own(policy, |document| escalation::by(document, is_wide))
+    own(policy, |document| escalation::by_all(&Effective::of(vec![document], None).with(Own::of_policy(&policy.arn))))
 }
 
 #[cfg(test)]
@@ -47,7 +50,22 @@ mod tests {
                     r#""arn:aws:iam::111111111111:role/one""#,
                 ),
             ])
+            .compliant([
+                Policy::allowing(
+                    r#""Action":"lambda:UpdateFunctionCode""#,
+                    r#"["arn:aws:lambda:eu-west-1:111111111111:function:one", "arn:aws:s3:::artifacts/*"]"#,
+                ),
+                Policy::allowing(r#""Action":"iam:PutUserPolicy""#, r#""arn:aws:iam::111111111111:user/one""#),
+            ])
             .non_compliant([
+                Policy::allowing(
+                    r#""Action":"iam:AttachUserPolicy""#,
+                    r#""arn:aws:iam::111111111111:user/${aws:username}""#,
+                ),
+                Policy::allowing(
+                    r#""Action":"iam:CreatePolicyVersion""#,
+                    r#""arn:aws:iam::111111111111:policy/shop-invoices-prod""#,
+                ),
                 Policy::allowing(r#""Action":"iam:CreatePolicyVersion""#, r#""*""#),
                 Policy::allowing(
                     r#""Action":["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]"#,

@@ -27,7 +27,7 @@ fn check(policy: &Policy, _: &Account) -> Outcome {
     own(policy, |document| {
         identity::statements_allowing(document, "aws-marketplace:Subscribe")
             .into_iter()
-            .any(identity::is_unscoped)
+            .any(|statement| statement.is_wide_on("aws-marketplace:Subscribe"))
             .then(|| "allows aws-marketplace:Subscribe on all products".to_owned())
     })
 }

@@ -1,11 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, iam::Policy},
-    policy::{
-        Statement,
-        identity::{self, is_wide},
-        pattern,
-    },
+    policy::{Statement, identity, pattern},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 
@@ -33,7 +29,7 @@ fn check(policy: &Policy, _: &Account) -> Outcome {
             || !identity::statements_allowing(document, "bedrock-agentcore:CreateCodeInterpreter").is_empty();
         identity::statements_allowing(document, "iam:PassRole")
             .into_iter()
-            .filter(|statement| is_wide(statement))
+            .filter(|statement| statement.is_wide_on("iam:PassRole"))
             .any(|statement| passes_to_agents(statement).unwrap_or(uses_agents))
             .then(|| "allows iam:PassRole of any role to Bedrock AgentCore".to_owned())
     })

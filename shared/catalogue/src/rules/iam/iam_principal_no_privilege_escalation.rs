@@ -48,7 +48,7 @@ mod tests {
             iam::{Group, InlinePolicy, Policy, Role, User},
         },
         observed::{Known, Observed},
-        policy::Document,
+        policy::{Document, Effect},
         testing::Cases,
     };
 
@@ -89,6 +89,15 @@ mod tests {
             trust: Known(Role::trusting(principals, condition)),
             ..Role::example()
         }
+    }
+
+    /// A role that trusts the account but for what its trust policy denies.
+    fn denied_to(principals: &str, condition: &str, statements: &str) -> Role {
+        let mut trust = Role::trusting(ROOT, "{}");
+        let mut denial = Role::trusting(principals, condition).statements.remove(0);
+        denial.effect = Effect::Deny;
+        trust.statements.push(denial);
+        Role { trust: Known(trust), ..role("admin", ROOT, "{}", statements) }
     }
 
     fn roles(account: &mut Account, roles: impl IntoIterator<Item = Role>) {
@@ -156,6 +165,54 @@ mod tests {
     }
 
     #[test]
+    fn what_is_its_own() {
+        let iam = |action: &str, resource: &str| {
+            allow(&format!(r#""iam:{action}""#), &format!("arn:aws:iam::111111111111:{resource}"))
+        };
+        let invoicer = |statements: &str| Role {
+            name: "shop-invoicer-prod".to_owned(),
+            arn: Role::example().arn,
+            ..role("x", LAMBDA, "{}", statements)
+        };
+        Cases::of(&RULE)
+            .given(|account| {
+                let staff = Policy {
+                    arn: "arn:aws:iam::111111111111:policy/staff".to_owned(),
+                    name: "staff".to_owned(),
+                    ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*")))
+                };
+                account.iam.policies = Regional::in_region(GLOBAL, [Policy::example(), staff]);
+            })
+            .non_compliant([
+                user(&iam("PutUserPolicy", "user/shop-deployer-prod")),
+                user(&iam("AttachUserPolicy", "user/${aws:username}")),
+                reader(user(&iam("PutUserPolicy", "user/${aws:username}"))),
+                User { groups: User::example().groups, ..user(&iam("PutGroupPolicy", "group/shop-deployers-prod")) },
+                User {
+                    attached_policies: vec!["arn:aws:iam::111111111111:policy/staff".to_owned()],
+                    ..user(&iam("CreatePolicyVersion", "policy/staff"))
+                },
+            ])
+            .compliant([
+                user(&iam("PutUserPolicy", "user/one")),
+                user(&iam("PutGroupPolicy", "group/shop-deployers-prod")),
+                user(&iam("CreatePolicyVersion", "policy/staff")),
+                user(&iam("DeleteUserPermissionsBoundary", "user/${aws:username}")),
+            ])
+            .non_compliant([invoicer(&iam("PutRolePolicy", "role/shop-invoicer-prod"))])
+            .compliant([invoicer(&iam("PutRolePolicy", "role/another"))])
+            .non_compliant([Group {
+                attached_policies: Vec::new(),
+                inline_policies: vec![InlinePolicy {
+                    name: "own".to_owned(),
+                    document: document(&iam("PutGroupPolicy", "group/shop-deployers-prod")),
+                }],
+                ..Group::example()
+            }])
+            .check();
+    }
+
+    #[test]
     fn roles_that_can_be_assumed() {
         let all = allow(r#""*""#, "*");
         let assume = |name: &str| allow(r#""sts:AssumeRole""#, &format!("arn:aws:iam::111111111111:role/{name}"));
@@ -182,6 +239,23 @@ mod tests {
                     ..user(&assume("*"))
                 },
             ])
+            .given(|account| {
+                let one = r#"{"AWS":"arn:aws:iam::111111111111:user/one"}"#;
+                roles(account, [denied_to(one, "{}", &all)]);
+            })
+            .non_compliant([user(&assume("admin"))])
+            .given(|account| roles(account, [denied_to(r#"{"AWS":"*"}"#, "{}", &all)]))
+            .compliant([user(&assume("admin"))])
+            .given(|account| {
+                let no_tls = r#"{"Bool":{"aws:SecureTransport":"false"}}"#;
+                roles(account, [denied_to(r#"{"AWS":"*"}"#, no_tls, &all)]);
+            })
+            .non_compliant([user(&assume("admin"))])
+            .given(|account| {
+                let no_mfa = r#"{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}"#;
+                roles(account, [denied_to(r#"{"AWS":"*"}"#, no_mfa, &all)]);
+            })
+            .compliant([user(&assume("admin"))])
             .given(|account| {
                 let hop = role("hop", ROOT, "{}", &assume("admin"));
                 let by_hop = r#"{"AWS":"arn:aws:iam::111111111111:role/hop"}"#;
