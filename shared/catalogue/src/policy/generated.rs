@@ -59,6 +59,13 @@ pub(super) const IDENTITY: Words =
 pub(super) const BUCKET: Words =
     Words { actions: BUCKET_ACTION_PATTERNS, resources: BUCKET_RESOURCE_PATTERNS, principals: true, conditions: 2 };
 
+pub(super) const TRUST: Words = Words {
+    actions: &["sts:AssumeRole", "sts:*", "sts:AssumeRoleWithSAML", "sts:Assume*"],
+    resources: &["*"],
+    principals: true,
+    conditions: 2,
+};
+
 /// Without conditions and policy variables, so that the answer is the same in all circumstances.
 pub(super) fn plain() -> Words {
     Words { resources: RESOURCE_PATTERNS.get(..5).unwrap(), conditions: 0, ..IDENTITY }

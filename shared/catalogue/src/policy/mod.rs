@@ -26,6 +26,7 @@ mod reference;
 pub mod request;
 pub mod resource;
 mod scope;
+pub mod trust;
 
 pub use document::{
     Condition, Document, Effect, Operator, ParseError, PrincipalKind, Principals, Quantifier, Statement, Terms,
