@@ -230,6 +230,17 @@ impl<T> Regional<T> {
     pub fn known(&self) -> impl Iterator<Item = &T> {
         self.0.values().filter_map(|listing| listing.get().ok()).flatten()
     }
+
+    /// Each of what is in all regions. A listing that failed is one more gap.
+    pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
+        self.0.values().flat_map(|listing| {
+            let (found, gap) = match listing.get() {
+                Ok(found) => (found.as_slice(), None),
+                Err(unread) => (Default::default(), Some(Err(unread))),
+            };
+            found.iter().map(Ok).chain(gap)
+        })
+    }
 }
 
 impl<T> FromIterator<(String, Observed<Vec<T>>)> for Regional<T> {
@@ -538,6 +549,15 @@ impl<T> Regional<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failed_listing_is_one_more_gap_beside_what_is_known() {
+        let gap = Gap { action: "sqs:ListQueues".into(), reason: Reason::AccessDenied, detail: String::new() };
+        let failed = ("eu-west-2".to_owned(), Observed::from(gap));
+        let listings = Regional::from_iter([("eu-west-1".to_owned(), Observed::Known(vec![1, 2])), failed]);
+        let each: Vec<_> = listings.each().map(|found| found.map_err(|gap| gap.action.clone())).collect();
+        assert_eq!(each, [Ok(&1), Ok(&2), Err("sqs:ListQueues".to_owned())]);
+    }
 
     #[test]
     fn a_listing_of_all_regions_that_failed_is_why_a_region_is_unknown() {

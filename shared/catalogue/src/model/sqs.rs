@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
-    observed::{Observed, Unread},
+    observed::{Observed, Unread, any},
     policy::Document,
 };
 
@@ -63,19 +63,10 @@ impl Sqs {
     /// # Errors
     /// The gap, when no queue is known to do so and one could.
     pub fn is_dead_letter_queue(&self, queue: &Queue) -> Result<bool, Unread> {
-        // No queue has an empty ARN: queues with an unknown one are found by it.
-        let target = |source: &Queue| match source.dead_letter_queue.get() {
-            Ok(target) => target.clone(),
-            Err(_) => Some(String::new()),
-        };
-        let sources = |arn: &str| self.by_dead_letter_queue.find(&self.queues, &queue.region, arn, target);
-        if sources(&queue.arn)?.iter().any(|source| source.arn != queue.arn) {
-            return Ok(true);
-        }
-        for undecided in sources("")?.into_iter().filter(|source| source.arn != queue.arn) {
-            undecided.dead_letter_queue.get()?;
-        }
-        Ok(false)
+        let target = |source: &'_ Queue| source.dead_letter_queue.get().cloned();
+        let sources = self.by_dead_letter_queue.find_or_unread(&self.queues, &queue.region, &queue.arn, target)?;
+        let others = sources.filter(|(source, _)| source.arn != queue.arn);
+        any(others.map(|(_, gap)| gap.map_or(Ok(true), |gap| Err(gap.clone()))))
     }
 }
 

@@ -6,7 +6,7 @@ mod bucket;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
-use crate::observed::{Gap, Observed, Reason, Unread};
+use crate::observed::{Gap, Observed, Reason, Unread, any};
 
 pub use access_point::{AccessPoint, MultiRegionAccessPoint};
 pub use bucket::{
@@ -101,19 +101,10 @@ impl S3 {
     /// # Errors
     /// The gap, when no bucket is known to do so and one could.
     pub fn receives_logs(&self, bucket: &Bucket) -> Result<bool, Unread> {
-        // No bucket has an empty name: buckets with an unknown target are found by it.
-        let target = |source: &Bucket| match source.log_target.get() {
-            Ok(target) => target.clone(),
-            Err(_) => Some(String::new()),
-        };
-        let sources = |name: &str| self.by_log_target.find(&self.buckets, &bucket.region, name, target);
-        if sources(&bucket.name)?.iter().any(|source| source.name != bucket.name) {
-            return Ok(true);
-        }
-        for undecided in sources("")?.into_iter().filter(|source| source.name != bucket.name) {
-            undecided.log_target.get()?;
-        }
-        Ok(false)
+        let target = |source: &'_ Bucket| source.log_target.get().cloned();
+        let sources = self.by_log_target.find_or_unread(&self.buckets, &bucket.region, &bucket.name, target)?;
+        let others = sources.filter(|(source, _)| source.name != bucket.name);
+        any(others.map(|(_, gap)| gap.map_or(Ok(true), |gap| Err(gap.clone()))))
     }
 }
 
@@ -136,18 +127,7 @@ pub fn any_blocks<'a>(
     blocks: impl IntoIterator<Item = &'a Observed<Option<PublicAccessBlock>>>,
     setting: impl Fn(&PublicAccessBlock) -> bool,
 ) -> Result<bool, Unread> {
-    let mut gap = None;
-    for block in blocks {
-        match block.get() {
-            Ok(Some(block)) if setting(block) => return Ok(true),
-            Ok(_) => {}
-            Err(unread) => gap = Some(unread),
-        }
-    }
-    match gap {
-        Some(unread) => Err(unread),
-        None => Ok(false),
-    }
+    any(blocks.into_iter().map(|block| Ok(block.get()?.as_ref().is_some_and(&setting))))
 }
 
 pub(super) const KINDS: &[Kind] =

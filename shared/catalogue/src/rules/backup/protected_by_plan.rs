@@ -1,13 +1,14 @@
 use crate::{
     model::{
         Account, Listed,
+        backup::Plan,
         dynamodb::Table,
         ec2::{Instance, Volume},
         rds,
         s3::Bucket,
     },
-    observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    observed::any,
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static AURORA: Rule<rds::Cluster> = Rule {
@@ -112,34 +113,16 @@ const fn covered<R: Listed>(reads: &'static [&'static str]) -> Rule<R> {
 
 /// One selection that is known to include the resource is enough.
 fn check<R: Listed>(resource: &R, account: &Account) -> Outcome {
-    let mut gap: Option<Unread> = None;
-    for plan in account.backup.plans.of(resource.region())? {
-        let selections = match plan.selections.get() {
-            Ok(selections) => selections,
-            Err(unread) => {
-                gap = Some(unread);
-                continue;
-            }
-        };
-        for selection in selections {
-            match selection.get().and_then(|selection| selection.includes(resource)) {
-                Ok(true) => return Ok(Verdict::Compliant),
-                Ok(false) => {}
-                Err(unread) => gap = Some(unread),
-            }
-        }
-    }
-    gap.map_or_else(|| violation("no backup plan covers it"), Err)
+    let by_plan = |plan: &Plan| any(plan.selections.get()?.iter().map(|of| of.get()?.includes(resource)));
+    let plans = account.backup.plans.of(resource.region())?;
+    require(any(plans.iter().map(by_plan))?, "no backup plan covers it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Regional,
-            backup::{Plan, Selection},
-        },
+        model::{Regional, backup::Selection},
         rule::AnyRule,
         testing::{Case, Cases},
     };

@@ -3,7 +3,7 @@
 use super::of_another_account;
 use crate::{
     model::{Account, cloudtrail::Trail, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, require, violation},
 };
 
 pub(super) static LOGGED: Rule<Trail> = Rule {
@@ -103,7 +103,7 @@ fn as_judged_by(rule: &str, bucket: &Bucket, account: &Account) -> Outcome {
     let judged = crate::rules::find(rule).and_then(|rule| rule.judge(bucket, account));
     match judged {
         Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.name)),
-        Some(Ok(Verdict::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.name)),
+        Some(Err(Stop::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.name)),
         Some(outcome) => outcome,
         None => not_applicable(format!("nothing is asked of its bucket {}", bucket.name)),
     }

@@ -354,7 +354,7 @@ fn check<const I: usize>(_: &Account, account: &Account) -> Outcome {
         return Ok(Verdict::Compliant);
     }
     if let Some(gap) = seen.gap {
-        return Err(gap);
+        return Err(gap.into());
     }
     account.cloudtrail.trails.everywhere()?;
     match (seen.delivers, seen.elsewhere) {

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Account, lambda::Function},
-    observed::Unread,
+    observed::{Unread, any},
     policy::{PrincipalKind, Statement, conditions::held_to},
 };
 
@@ -74,9 +74,5 @@ fn bucket_exists(name: &str, statement: &Statement, function: &Function, account
 fn api_exists(id: &str, region: &str, account: &Account) -> Result<bool, Unread> {
     let rest = account.apigateway.apis.of(region).map(|apis| apis.iter().any(|api| api.id == id));
     let http = account.apigatewayv2.apis.of(region).map(|apis| apis.iter().any(|api| api.id == id));
-    match (rest, http) {
-        (Ok(true), _) | (_, Ok(true)) => Ok(true),
-        (Err(gap), _) | (_, Err(gap)) => Err(gap),
-        (Ok(false), Ok(false)) => Ok(false),
-    }
+    any([rest, http])
 }

@@ -1,6 +1,6 @@
 //! One rule for every engine that can require TLS, and one each for the engines that AWS Config judges by themselves.
 
-use super::engine::{held_by_cluster, requires_tls};
+use super::engine::{in_no_cluster, requires_tls};
 use crate::{
     model::rds::{Instance, ParameterGroup},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
@@ -67,9 +67,7 @@ const TEMPLATE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, only: Option<&str>) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     let Instance { engine, engine_version, .. } = instance;
     if only.is_some_and(|only| only != engine) {
         return not_applicable(format!("the engine is {engine}"));

@@ -4,7 +4,7 @@ use crate::{
         stepfunctions::{Integration, LambdaTask, StateMachine},
     },
     observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<StateMachine> = Rule {
@@ -43,7 +43,7 @@ fn check(machine: &StateMachine, account: &Account) -> Outcome {
         match is_missing(task, machine, account) {
             Ok(true) => found.push("calls a function that does not exist"),
             Ok(false) => {}
-            Err(gap) => outcomes.push(Err(gap)),
+            Err(gap) => outcomes.push(complete(Some(gap))),
         }
         if !found.is_empty() {
             problems.push(format!("state {} {}", task.state, found.join(", ")));

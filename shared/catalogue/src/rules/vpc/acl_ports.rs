@@ -1,6 +1,6 @@
 //! What network ACLs let in from the internet.
 
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Account,
@@ -22,9 +22,7 @@ pub(super) static SSH_AND_RDP: Rule<NetworkAcl> = Rule {
     remediation: REMEDIATION,
     source: "https://docs.aws.amazon.com/config/latest/developerguide/nacl-no-unrestricted-ssh-rdp.html",
     check: |acl, _| {
-        if let Some(outcome) = foreign(&acl.identity) {
-            return outcome;
-        }
+        own(&acl.identity)?;
         if acl.default {
             return not_applicable("it is the default ACL of its VPC");
         }
@@ -42,8 +40,8 @@ pub(super) static ANY_PORT: Rule<NetworkAcl> = Rule {
     title: "Network ACLs do not let everything in from the internet",
     equivalents: &["prowler:ec2_networkacl_allow_ingress_any_port"],
     check: |acl, _| {
-        foreign(&acl.identity)
-            .unwrap_or_else(|| closed(acl, "all traffic", |entry| entry.traffic.protocol == Protocol::All))
+        own(&acl.identity)?;
+        closed(acl, "all traffic", |entry| entry.traffic.protocol == Protocol::All)
     },
     ..any_acl()
 };
@@ -91,8 +89,8 @@ const fn any_acl() -> Rule<NetworkAcl> {
 }
 
 fn port_closed<const PORT: u16>(acl: &NetworkAcl, _: &Account) -> Outcome {
-    foreign(&acl.identity)
-        .unwrap_or_else(|| closed(acl, &port_name(PORT), |entry| entry.traffic.includes(Transport::Tcp, PORT)))
+    own(&acl.identity)?;
+    closed(acl, &port_name(PORT), |entry| entry.traffic.includes(Transport::Tcp, PORT))
 }
 
 fn port_name(port: u16) -> String {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::{Account, ec2::Instance},
     network::{Ports, Transport},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, not_applicable},
 };
 
 pub(super) static INGRESS: Rule<Instance> = Rule {
@@ -76,7 +76,7 @@ fn judge(instance: &Instance, account: &Account, check: impl Fn(&Instance, &Acco
 fn only_open_on(instance: &Instance, account: &Account, transport: Transport, authorized: &[Ports]) -> Outcome {
     let (groups, gap) = groups(&instance.region, &instance.security_groups, account);
     let open = exposure::only_open_on(&instance.region, ingress(&groups), account, transport, authorized);
-    any_of([open, gap.map_or(Ok(Verdict::Compliant), Err)])
+    any_of([open, complete(gap)])
 }
 
 #[cfg(test)]

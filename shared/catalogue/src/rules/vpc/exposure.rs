@@ -155,7 +155,7 @@ pub(super) fn only_open_on<'a>(
         }
     }
     match (open.as_slice(), gap) {
-        ([], Some(gap)) => Err(gap),
+        ([], Some(gap)) => Err(gap.into()),
         ([], None) => Ok(Verdict::Compliant),
         ([one], _) if one.from == one.to => {
             violation(format!("{} port {} is open to {open_to}", transport.as_str(), one.from))

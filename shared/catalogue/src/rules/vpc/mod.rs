@@ -42,7 +42,7 @@ mod vpc_vpn_2_tunnels_up;
 
 use crate::{
     model::vpc::{Identity, Owner},
-    rule::{AnyRule, Outcome, not_applicable},
+    rule::{AnyRule, Stop, not_applicable},
 };
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
@@ -120,11 +120,11 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &vpc_vpn_2_tunnels_up::RULE,
 ];
 
-/// What a rule answers about a resource that is not the account's users' to change, if it is such a one.
-fn foreign(identity: &Identity) -> Option<Outcome> {
+/// Only a resource that is the account's users' to change is judged.
+fn own(identity: &Identity) -> Result<(), Stop> {
     match identity.owner {
-        Owner::Account => None,
-        Owner::OtherAccount => Some(not_applicable("another account owns it and answers for it")),
-        Owner::Aws => Some(not_applicable("an AWS service manages it")),
+        Owner::Account => Ok(()),
+        Owner::OtherAccount => not_applicable("another account owns it and answers for it"),
+        Owner::Aws => not_applicable("an AWS service manages it"),
     }
 }

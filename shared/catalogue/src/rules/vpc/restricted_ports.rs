@@ -1,6 +1,6 @@
 //! One rule for each service whose ports the internet has no business with.
 
-use super::{exposure, foreign};
+use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::Transport,
@@ -252,9 +252,7 @@ const fn rule<const I: usize>() -> Rule<SecurityGroup> {
 }
 
 fn check<const I: usize>(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     let service = &SERVICES[I];
     let closed = |transport| move |port: &u16| exposure::port_closed(group, account, transport, *port);
     let tcp = service.tcp.iter().map(closed(Transport::Tcp));
