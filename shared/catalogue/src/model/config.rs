@@ -89,8 +89,8 @@ pub struct ConfigRule {
     pub created_by: Option<String>,
     /// How its evaluations go.
     pub evaluation: Observed<RuleEvaluation>,
-    /// What it passes to its logic, by name.
-    pub parameters: Observed<BTreeMap<String, String>>,
+    /// What it passes to its logic, by name; absent when what is written there is not a JSON object.
+    pub parameters: Option<BTreeMap<String, String>>,
     /// What evaluates.
     pub source: RuleSource,
     /// Empty when the rule has none.
@@ -128,7 +128,6 @@ pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/config/recorders/*/*/tags", actions: &["config:ListTagsForResource"] },
     Fact { path: "/config/rules/*", actions: &["config:DescribeConfigRules"] },
     Fact { path: "/config/rules/*/*/evaluation", actions: &["config:DescribeConfigRuleEvaluationStatus"] },
-    Fact { path: "/config/rules/*/*/parameters", actions: &["config:DescribeConfigRules"] },
     Fact { path: "/config/rules/*/*/tags", actions: &["config:ListTagsForResource"] },
 ];
 
@@ -251,7 +250,7 @@ mod examples {
                 region: Account::REGION.to_owned(),
                 created_by: None,
                 evaluation: Known(RuleEvaluation { failure: None, succeeded: true }),
-                parameters: Known(BTreeMap::new()),
+                parameters: Some(BTreeMap::new()),
                 source: RuleSource::Managed("S3_BUCKET_VERSIONING_ENABLED".to_owned()),
                 tags: Known(Tags::new()),
             }

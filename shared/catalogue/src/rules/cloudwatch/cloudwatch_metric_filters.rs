@@ -10,7 +10,7 @@ use crate::{
         cloudwatch::{Alarm, reaches_someone},
         logs::{FilteredMetric, MetricFilter},
     },
-    observed::Unread,
+    observed::{Gap, Reason, Unread},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -346,7 +346,8 @@ fn check<const I: usize>(_: &Account, account: &Account) -> Outcome {
             seen.gap = seen.gap.or(Some(gap));
         }
     }
-    let unheard = events.iter().filter(|event| !seen.patterns.iter().any(|pattern| pattern.matches(event)));
+    let unheard =
+        events.iter().filter(|event| !seen.patterns.iter().any(|pattern| pattern.matches(event) == Some(true)));
     let mut unheard: Vec<&str> = unheard.filter_map(|event| event.get("eventName")?.as_str()).collect();
     unheard.sort_unstable();
     unheard.dedup();
@@ -401,18 +402,33 @@ impl Seen {
         let Some(group) = account.logs.group(region, name)? else { return Ok(()) };
         self.delivers = true;
         for filter in group.metric_filters.get()?.iter().filter(|filter| !filter.narrowed) {
-            let Some(pattern) = Pattern::parse(&filter.pattern) else { continue };
-            if !events.iter().any(|event| pattern.matches(event)) {
+            let pattern = Pattern::parse(&filter.pattern);
+            let matches: Vec<Option<bool>> = events.iter().map(|event| pattern.matches(event)).collect();
+            if matches.iter().all(|matches| *matches == Some(false)) {
                 continue;
             }
             match is_heard(filter, region, account) {
-                Ok(true) => self.patterns.push(pattern),
+                Ok(true) => {
+                    if matches.contains(&None) {
+                        self.gap = self.gap.take().or(Some(undecided(&group.name, &filter.pattern)));
+                    }
+                    self.patterns.push(pattern);
+                }
                 Ok(false) => {}
                 Err(gap) => self.gap = self.gap.take().or(Some(gap)),
             }
         }
         Ok(())
     }
+}
+
+/// A pattern that may or may not match.
+fn undecided(group: &str, pattern: &str) -> Unread {
+    Unread::new(Gap {
+        action: "logs:DescribeMetricFilters".to_owned(),
+        reason: Reason::InvalidResponse,
+        detail: format!("whether the pattern {pattern:?} of log group {group} matches these events is not known"),
+    })
 }
 
 /// Whether a trail records the management events, those of services aside that none of these events is of.
@@ -502,7 +518,7 @@ mod tests {
             logs::{LogGroup, Logs},
             sns::{Subscribers, Topic},
         },
-        observed::{Gap, Known, Observed, Reason},
+        observed::{Known, Observed},
         testing::Cases,
     };
 
@@ -621,6 +637,8 @@ mod tests {
                 with_pattern(TRAIL_EVENTS),
                 with_pattern(&TRAIL_EVENTS.replace("{ ", "{ $.errorCode NOT EXISTS && (").replace(" }", ") }")),
                 with_pattern(""),
+                with_pattern("?CreateTrail ?UpdateTrail ?DeleteTrail ?StartLogging ?StopLogging"),
+                with_pattern("\"cloudtrail.amazonaws.com\" -excluded"),
                 with_filters([
                     half(["CreateTrail", "UpdateTrail", "DeleteTrail"]),
                     half(["StartLogging", "StopLogging", "DeleteTrail"]),
@@ -633,7 +651,14 @@ mod tests {
                 with_pattern(&TRAIL_EVENTS.replace("{ ", "{ $.errorCode = \"*\" && (").replace(" }", ") }")),
                 with_pattern(&TRAIL_EVENTS.replace(" }", " && $.awsRegion = eu-west-1 }")),
                 with_pattern("{ $.eventName = \"*Trail\" }"),
+                with_pattern("?CreateTrail ?UpdateTrail"),
+                with_pattern("\"cloudtrail.amazonaws.com\" -CreateTrail"),
+                Account {
+                    cloudwatch: with_alarm(Alarm { actions_enabled: false, ..alarm() }).cloudwatch,
+                    ..with_pattern("[version, type, ...]")
+                },
             ])
+            .insufficient_data([with_pattern("[version, type, ...]"), with_pattern("Trail")])
             .check();
     }
 
