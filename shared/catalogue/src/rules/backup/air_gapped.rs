@@ -8,45 +8,51 @@ use crate::{
     rule::{Outcome, Remediation, Rule, Severity, require, violation},
 };
 
-pub(super) static AURORA: Rule<rds::Cluster> = Rule {
-    id: "aurora-resources-in-logically-air-gapped-vault",
-    title: "DB clusters have a recent recovery point in a logically air-gapped vault",
-    equivalents: &["config:AURORA_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/aurora-resources-in-logically-air-gapped-vault.html",
-    ..air_gapped()
-};
+pub(super) static AURORA: Rule<rds::Cluster> = air_gapped(
+    "aurora-resources-in-logically-air-gapped-vault",
+    "DB clusters have a recent recovery point in a logically air-gapped vault",
+    &["config:AURORA_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/aurora-resources-in-logically-air-gapped-vault.html",
+    check,
+);
 
-pub(super) static EBS: Rule<Volume> = Rule {
-    id: "ebs-resources-in-logically-air-gapped-vault",
-    title: "EBS volumes have a recent recovery point in a logically air-gapped vault",
-    equivalents: &["config:EBS_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/ebs-resources-in-logically-air-gapped-vault.html",
-    ..air_gapped()
-};
+pub(super) static EBS: Rule<Volume> = air_gapped(
+    "ebs-resources-in-logically-air-gapped-vault",
+    "EBS volumes have a recent recovery point in a logically air-gapped vault",
+    &["config:EBS_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/ebs-resources-in-logically-air-gapped-vault.html",
+    check,
+);
 
-pub(super) static EC2: Rule<Instance> = Rule {
-    id: "ec2-resources-in-logically-air-gapped-vault",
-    title: "EC2 instances have a recent recovery point in a logically air-gapped vault",
-    equivalents: &["config:EC2_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/ec2-resources-in-logically-air-gapped-vault.html",
-    ..air_gapped()
-};
+pub(super) static EC2: Rule<Instance> = air_gapped(
+    "ec2-resources-in-logically-air-gapped-vault",
+    "EC2 instances have a recent recovery point in a logically air-gapped vault",
+    &["config:EC2_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/ec2-resources-in-logically-air-gapped-vault.html",
+    check,
+);
 
-pub(super) static S3: Rule<Bucket> = Rule {
-    id: "s3-resources-in-logically-air-gapped-vault",
-    title: "S3 buckets have a recent recovery point in a logically air-gapped vault",
-    equivalents: &["config:S3_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/s3-resources-in-logically-air-gapped-vault.html",
-    ..air_gapped()
-};
+pub(super) static S3: Rule<Bucket> = air_gapped(
+    "s3-resources-in-logically-air-gapped-vault",
+    "S3 buckets have a recent recovery point in a logically air-gapped vault",
+    &["config:S3_RESOURCES_IN_LOGICALLY_AIR_GAPPED_VAULT"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/s3-resources-in-logically-air-gapped-vault.html",
+    check,
+);
 
-const fn air_gapped<R: Listed>() -> Rule<R> {
+const fn air_gapped<R: Listed>(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    source: &'static str,
+    check: fn(&R, &Account) -> Outcome,
+) -> Rule<R> {
     Rule {
-        id: "",
-        title: "",
+        id,
+        title,
         severity: Severity::Informational,
         expectations: &[],
-        equivalents: &[],
+        equivalents,
         parameters: &["backup_age_days_max"],
         reads: &["backup:ListBackupVaults", "backup:ListProtectedResourcesByBackupVault"],
         rationale: "Backups in a logically air-gapped vault are locked and encrypted with a key of AWS: whoever takes the \
@@ -56,8 +62,8 @@ const fn air_gapped<R: Listed>() -> Rule<R> {
             cli: "aws backup create-logically-air-gapped-backup-vault --region {region} --backup-vault-name {vault} \
                   --min-retention-days 7 --max-retention-days {days}",
         },
-        source: "",
-        check: check::<R>,
+        source,
+        check,
     }
 }
 

@@ -11,92 +11,99 @@ use crate::{
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
-pub(super) static AURORA: Rule<rds::Cluster> = Rule {
-    id: "aurora-resources-protected-by-backup-plan",
-    title: "A backup plan covers DB clusters",
-    equivalents: &["config:AURORA_RESOURCES_PROTECTED_BY_BACKUP_PLAN", "prowler:rds_cluster_protected_by_backup_plan"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/aurora-resources-protected-by-backup-plan.html",
-    ..covered(SELECTIONS)
-};
+pub(super) static AURORA: Rule<rds::Cluster> = covered(
+    "aurora-resources-protected-by-backup-plan",
+    "A backup plan covers DB clusters",
+    &["config:AURORA_RESOURCES_PROTECTED_BY_BACKUP_PLAN", "prowler:rds_cluster_protected_by_backup_plan"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/aurora-resources-protected-by-backup-plan.html",
+    SELECTIONS,
+    check,
+);
 
-pub(super) static DYNAMODB: Rule<Table> = Rule {
-    id: "dynamodb-resources-protected-by-backup-plan",
-    title: "A backup plan covers DynamoDB tables",
-    equivalents: &[
+pub(super) static DYNAMODB: Rule<Table> = covered(
+    "dynamodb-resources-protected-by-backup-plan",
+    "A backup plan covers DynamoDB tables",
+    &[
         "config:DYNAMODB_IN_BACKUP_PLAN",
         "config:DYNAMODB_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
         "securityhub:DynamoDB.4",
         "prowler:dynamodb_table_protected_by_backup_plan",
     ],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-resources-protected-by-backup-plan.html",
-    ..covered(&[
+    "https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-resources-protected-by-backup-plan.html",
+    &[
         "backup:GetBackupSelection",
         "backup:ListBackupPlans",
         "backup:ListBackupSelections",
         "dynamodb:ListTagsOfResource",
-    ])
-};
+    ],
+    check,
+);
 
-pub(super) static EBS: Rule<Volume> = Rule {
-    id: "ebs-resources-protected-by-backup-plan",
-    title: "A backup plan covers EBS volumes",
-    equivalents: &[
+pub(super) static EBS: Rule<Volume> = covered(
+    "ebs-resources-protected-by-backup-plan",
+    "A backup plan covers EBS volumes",
+    &[
         "config:EBS_IN_BACKUP_PLAN",
         "config:EBS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
         "securityhub:EC2.28",
         "prowler:ec2_ebs_volume_protected_by_backup_plan",
     ],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/ebs-resources-protected-by-backup-plan.html",
-    ..covered(SELECTIONS)
-};
+    "https://docs.aws.amazon.com/config/latest/developerguide/ebs-resources-protected-by-backup-plan.html",
+    SELECTIONS,
+    check,
+);
 
-pub(super) static EC2: Rule<Instance> = Rule {
-    id: "ec2-resources-protected-by-backup-plan",
-    title: "A backup plan covers EC2 instances",
-    equivalents: &["config:EC2_RESOURCES_PROTECTED_BY_BACKUP_PLAN"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/ec2-resources-protected-by-backup-plan.html",
-    ..covered(SELECTIONS)
-};
+pub(super) static EC2: Rule<Instance> = covered(
+    "ec2-resources-protected-by-backup-plan",
+    "A backup plan covers EC2 instances",
+    &["config:EC2_RESOURCES_PROTECTED_BY_BACKUP_PLAN"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/ec2-resources-protected-by-backup-plan.html",
+    SELECTIONS,
+    check,
+);
 
-pub(super) static RDS: Rule<rds::Instance> = Rule {
-    id: "rds-resources-protected-by-backup-plan",
-    title: "A backup plan covers DB instances",
-    equivalents: &[
+pub(super) static RDS: Rule<rds::Instance> = covered(
+    "rds-resources-protected-by-backup-plan",
+    "A backup plan covers DB instances",
+    &[
         "config:RDS_IN_BACKUP_PLAN",
         "config:RDS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
         "securityhub:RDS.26",
         "prowler:rds_instance_protected_by_backup_plan",
     ],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/rds-resources-protected-by-backup-plan.html",
-    check: |instance, account| match instance.cluster {
+    "https://docs.aws.amazon.com/config/latest/developerguide/rds-resources-protected-by-backup-plan.html",
+    SELECTIONS,
+    |instance, account| match instance.cluster {
         Some(_) => not_applicable("it is a member of a cluster, which is backed up as a whole"),
         None => check(instance, account),
     },
-    ..covered(SELECTIONS)
-};
+);
 
-pub(super) static S3: Rule<Bucket> = Rule {
-    id: "s3-resources-protected-by-backup-plan",
-    title: "A backup plan covers S3 buckets",
-    equivalents: &["config:S3_RESOURCES_PROTECTED_BY_BACKUP_PLAN"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/s3-resources-protected-by-backup-plan.html",
-    ..covered(&[
-        "backup:GetBackupSelection",
-        "backup:ListBackupPlans",
-        "backup:ListBackupSelections",
-        "s3:GetBucketTagging",
-    ])
-};
+pub(super) static S3: Rule<Bucket> = covered(
+    "s3-resources-protected-by-backup-plan",
+    "A backup plan covers S3 buckets",
+    &["config:S3_RESOURCES_PROTECTED_BY_BACKUP_PLAN"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/s3-resources-protected-by-backup-plan.html",
+    &["backup:GetBackupSelection", "backup:ListBackupPlans", "backup:ListBackupSelections", "s3:GetBucketTagging"],
+    check,
+);
 
 const SELECTIONS: &[&str] = &["backup:GetBackupSelection", "backup:ListBackupPlans", "backup:ListBackupSelections"];
 
-const fn covered<R: Listed>(reads: &'static [&'static str]) -> Rule<R> {
+const fn covered<R: Listed>(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    source: &'static str,
+    reads: &'static [&'static str],
+    check: fn(&R, &Account) -> Outcome,
+) -> Rule<R> {
     Rule {
-        id: "",
-        title: "",
+        id,
+        title,
         severity: Severity::Low,
         expectations: &[],
-        equivalents: &[],
+        equivalents,
         parameters: &[],
         reads,
         rationale: "A plan makes backups without anyone's doing, keeps them for a known time, and keeps them apart from \
@@ -106,8 +113,8 @@ const fn covered<R: Listed>(reads: &'static [&'static str]) -> Rule<R> {
             cli: "aws backup create-backup-selection --region {region} --backup-plan-id {plan} --backup-selection \
                   SelectionName={name},IamRoleArn={role},Resources={arn}",
         },
-        source: "",
-        check: check::<R>,
+        source,
+        check,
     }
 }
 

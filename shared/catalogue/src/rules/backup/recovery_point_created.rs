@@ -9,65 +9,70 @@ use crate::{
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
 
-pub(super) static AURORA: Rule<rds::Cluster> = Rule {
-    id: "aurora-last-backup-recovery-point-created",
-    title: "DB clusters have a recent recovery point",
-    equivalents: &["config:AURORA_LAST_BACKUP_RECOVERY_POINT_CREATED"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/aurora-last-backup-recovery-point-created.html",
-    ..recent()
-};
+pub(super) static AURORA: Rule<rds::Cluster> = recent(
+    "aurora-last-backup-recovery-point-created",
+    "DB clusters have a recent recovery point",
+    &["config:AURORA_LAST_BACKUP_RECOVERY_POINT_CREATED"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/aurora-last-backup-recovery-point-created.html",
+    check,
+);
 
-pub(super) static DYNAMODB: Rule<Table> = Rule {
-    id: "dynamodb-last-backup-recovery-point-created",
-    title: "DynamoDB tables have a recent recovery point",
-    equivalents: &["config:DYNAMODB_LAST_BACKUP_RECOVERY_POINT_CREATED"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-last-backup-recovery-point-created.html",
-    ..recent()
-};
+pub(super) static DYNAMODB: Rule<Table> = recent(
+    "dynamodb-last-backup-recovery-point-created",
+    "DynamoDB tables have a recent recovery point",
+    &["config:DYNAMODB_LAST_BACKUP_RECOVERY_POINT_CREATED"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-last-backup-recovery-point-created.html",
+    check,
+);
 
-pub(super) static EBS: Rule<Volume> = Rule {
-    id: "ebs-last-backup-recovery-point-created",
-    title: "EBS volumes have a recent recovery point",
-    equivalents: &["config:EBS_LAST_BACKUP_RECOVERY_POINT_CREATED"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/ebs-last-backup-recovery-point-created.html",
-    ..recent()
-};
+pub(super) static EBS: Rule<Volume> = recent(
+    "ebs-last-backup-recovery-point-created",
+    "EBS volumes have a recent recovery point",
+    &["config:EBS_LAST_BACKUP_RECOVERY_POINT_CREATED"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/ebs-last-backup-recovery-point-created.html",
+    check,
+);
 
-pub(super) static EC2: Rule<Instance> = Rule {
-    id: "ec2-last-backup-recovery-point-created",
-    title: "EC2 instances have a recent recovery point",
-    equivalents: &["config:EC2_LAST_BACKUP_RECOVERY_POINT_CREATED"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/ec2-last-backup-recovery-point-created.html",
-    ..recent()
-};
+pub(super) static EC2: Rule<Instance> = recent(
+    "ec2-last-backup-recovery-point-created",
+    "EC2 instances have a recent recovery point",
+    &["config:EC2_LAST_BACKUP_RECOVERY_POINT_CREATED"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/ec2-last-backup-recovery-point-created.html",
+    check,
+);
 
-pub(super) static RDS: Rule<rds::Instance> = Rule {
-    id: "rds-last-backup-recovery-point-created",
-    title: "DB instances have a recent recovery point",
-    equivalents: &["config:RDS_LAST_BACKUP_RECOVERY_POINT_CREATED"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/rds-last-backup-recovery-point-created.html",
-    check: |instance, account| match instance.cluster {
+pub(super) static RDS: Rule<rds::Instance> = recent(
+    "rds-last-backup-recovery-point-created",
+    "DB instances have a recent recovery point",
+    &["config:RDS_LAST_BACKUP_RECOVERY_POINT_CREATED"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/rds-last-backup-recovery-point-created.html",
+    |instance, account| match instance.cluster {
         Some(_) => not_applicable("it is a member of a cluster, which is backed up as a whole"),
         None => check(instance, account),
     },
-    ..recent()
-};
+);
 
-pub(super) static S3: Rule<Bucket> = Rule {
-    id: "s3-last-backup-recovery-point-created",
-    title: "S3 buckets have a recent recovery point",
-    equivalents: &["config:S3_LAST_BACKUP_RECOVERY_POINT_CREATED"],
-    source: "https://docs.aws.amazon.com/config/latest/developerguide/s3-last-backup-recovery-point-created.html",
-    ..recent()
-};
+pub(super) static S3: Rule<Bucket> = recent(
+    "s3-last-backup-recovery-point-created",
+    "S3 buckets have a recent recovery point",
+    &["config:S3_LAST_BACKUP_RECOVERY_POINT_CREATED"],
+    "https://docs.aws.amazon.com/config/latest/developerguide/s3-last-backup-recovery-point-created.html",
+    check,
+);
 
-const fn recent<R: Listed>() -> Rule<R> {
+const fn recent<R: Listed>(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    source: &'static str,
+    check: fn(&R, &Account) -> Outcome,
+) -> Rule<R> {
     Rule {
-        id: "",
-        title: "",
+        id,
+        title,
         severity: Severity::Low,
         expectations: &[],
-        equivalents: &[],
+        equivalents,
         parameters: &["backup_age_days_max"],
         reads: &["backup:ListProtectedResources"],
         rationale: "What was written since the last recovery point is lost with the resource.",
@@ -76,8 +81,8 @@ const fn recent<R: Listed>() -> Rule<R> {
             cli: "aws backup start-backup-job --region {region} --backup-vault-name {vault} --resource-arn {arn} \
                   --iam-role-arn {role}",
         },
-        source: "",
-        check: check::<R>,
+        source,
+        check,
     }
 }
 

@@ -130,7 +130,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &iam_user_single_active_access_key::RULE,
     &iam_user_unused_credentials::ANY,
     &iam_user_unused_credentials::ANY_45,
-    &iam_user_unused_credentials::CONSOLE_45,
+    &iam_user_unused_credentials::PASSWORD_45,
     &iam_user_unused_credentials::KEYS_45,
     &iam_user_uses_temporary_credentials::RULE,
     &mfa_enabled_for_iam_console_access::RULE,
