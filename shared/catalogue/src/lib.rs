@@ -28,3 +28,4 @@ pub mod secrets;
 pub mod selection;
 #[cfg(test)]
 mod testing;
+pub mod wording;

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{SERVICES, all};
@@ -49,6 +49,39 @@ fn an_equivalent_stands_on_one_rule() {
 fn rules_are_listed_alphabetically() {
     let services: Vec<&str> = SERVICES.iter().map(|(service, _)| *service).collect();
     assert!(services.is_sorted(), "{services:?}");
+    for (service, rules) in SERVICES {
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.about().id).collect();
+        assert!(ids.is_sorted(), "{service}: {ids:?}");
+    }
+}
+
+/// The rules of a service's files, as its list names them. A rule that its list leaves out is dead code, unless
+/// something else names it.
+#[test]
+fn every_rule_is_listed() {
+    for (service, _) in SERVICES {
+        let list = fs::read_to_string(folder(service).join("mod.rs")).unwrap();
+        for path in files(service) {
+            let module = path.file_stem().unwrap().to_str().unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            for declared in text.split("static ").skip(1).filter_map(|rest| rest.split_once(": ")) {
+                let (name, of_type) = declared;
+                if of_type.starts_with("Rule<") || of_type.starts_with("OverAllResources") {
+                    let entry = format!("&{module}::{name},");
+                    let one_line = entry.replace(',', "]");
+                    assert!(list.contains(&entry) || list.contains(&one_line), "{service} does not list {entry}");
+                }
+            }
+        }
+    }
+}
+
+fn folder(service: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(service)
+}
+
+fn files(service: &str) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder(service)).unwrap().map(|entry| entry.unwrap().path())
 }
 
 #[test]
@@ -123,10 +156,8 @@ fn resource_types_and_their_wildcards_are_unique() {
 /// Every file of a service's folder is a rule of that name, or a family that shares one check; all have cases.
 #[test]
 fn every_rule_file_has_cases() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
     for (service, _) in SERVICES {
-        for entry in fs::read_dir(rules.join(service)).unwrap() {
-            let path = entry.unwrap().path();
+        for path in files(service) {
             let text = fs::read_to_string(&path).unwrap();
             if text.contains("static RULE: Rule<") {
                 assert!(text.contains("Cases::of(&RULE)"), "{} has no cases", path.display());

@@ -13,6 +13,7 @@ use crate::{
     },
     observed::{Gap, Reason, Unread, any},
     rule::{Outcome, Verdict, complete, not_applicable, violation},
+    wording::first_few,
 };
 
 /// Compliant when somebody hears of each of these events of every region.
@@ -36,16 +37,10 @@ pub(super) fn reported(samples: &[Samples], account: &Account) -> Outcome {
     match (seen.delivers, seen.elsewhere) {
         (false, None) => violation("no trail delivers the management events of all regions to a log group"),
         (false, Some(owner)) => not_applicable(format!("its events go to a log group of account {owner}")),
-        (true, _) => {
-            violation(format!("no metric filter with an alarm that reaches somebody matches {}", list(&unheard)))
-        }
-    }
-}
-
-fn list(names: &[&str]) -> String {
-    match names {
-        [a, b, c, _, ..] => format!("{a}, {b}, {c} and {} more", names.len() - 3),
-        names => names.join(", "),
+        (true, _) => violation(format!(
+            "no metric filter with an alarm that reaches somebody matches {}",
+            first_few(&unheard, 3, ", ")
+        )),
     }
 }
 

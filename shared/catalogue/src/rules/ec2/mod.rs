@@ -46,6 +46,7 @@ use crate::{
     },
     rule::{AnyRule, Outcome, require},
     secrets::Secret,
+    wording::first_few,
 };
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
@@ -93,13 +94,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// Secrets as an annotation can name them: the first few.
 fn listed(secrets: &[Secret]) -> String {
-    const SHOWN: usize = 3;
-    let shown: Vec<String> = secrets.iter().take(SHOWN).map(ToString::to_string).collect();
-    let shown = shown.join(", ");
-    match secrets.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
+    first_few(secrets, 3, ", ")
 }
 
 /// Whether volumes that a launch defines will be encrypted. Where the region encrypts by default, all of them will,
