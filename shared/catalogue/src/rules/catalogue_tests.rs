@@ -55,6 +55,21 @@ fn rules_are_listed_alphabetically() {
     }
 }
 
+/// A rule lies in the folder of the service of what it judges: by that, `--service` selects it. What judges types of
+/// several services lies in `every`; a rule about the account or a region, with the service whose settings these are.
+#[test]
+fn a_rule_lies_with_its_resource() {
+    for (service, rule) in SERVICES.iter().flat_map(|(service, rules)| rules.iter().map(move |rule| (*service, rule))) {
+        let types = rule.resource_types();
+        let kinds = Kind::all().filter(|kind| !kind.is_settings() && types.contains(&kind.resource_type));
+        let services: BTreeSet<&str> = kinds.map(|kind| kind.service).collect();
+        match service {
+            "every" => assert!(services.len() > 1, "{}: {services:?}", rule.about().id),
+            service => assert!(services.iter().all(|of| *of == service), "{}: {services:?}", rule.about().id),
+        }
+    }
+}
+
 /// The rules of a service's files, as its list names them. A rule that its list leaves out is dead code, unless
 /// something else names it.
 #[test]

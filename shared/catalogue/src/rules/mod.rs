@@ -19,6 +19,7 @@ mod ecs;
 mod elbv2;
 mod eventbridge;
 mod every;
+mod exposure;
 mod grants;
 mod iam;
 mod kms;
@@ -29,7 +30,6 @@ mod s3;
 mod secretsmanager;
 mod sns;
 mod sqs;
-mod ssm;
 mod stepfunctions;
 mod vpc;
 mod wafv2;
@@ -44,7 +44,6 @@ pub const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("apigateway", apigateway::RULES),
     ("apigatewayv2", apigatewayv2::RULES),
     ("appsync", appsync::RULES),
-    ("backup", backup::RULES),
     ("cloudformation", cloudformation::RULES),
     ("cloudfront", cloudfront::RULES),
     ("cloudtrail", cloudtrail::RULES),
@@ -66,7 +65,6 @@ pub const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("secretsmanager", secretsmanager::RULES),
     ("sns", sns::RULES),
     ("sqs", sqs::RULES),
-    ("ssm", ssm::RULES),
     ("stepfunctions", stepfunctions::RULES),
     ("vpc", vpc::RULES),
     ("wafv2", wafv2::RULES),

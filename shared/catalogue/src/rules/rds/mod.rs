@@ -1,6 +1,7 @@
 //! Rules about Amazon RDS and Aurora.
 
 mod aurora_mysql_backtracking_enabled;
+mod backup;
 mod db_instance_backup_enabled;
 mod engine;
 mod rds_aurora_mysql_audit_logging_enabled;
@@ -50,7 +51,10 @@ mod rds_storage_encrypted;
 use crate::rule::AnyRule;
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
+    &backup::CLUSTER_RECOVERABLE,
     &aurora_mysql_backtracking_enabled::RULE,
+    &backup::CLUSTER_AIR_GAPPED,
+    &backup::CLUSTER_PROTECTED,
     &db_instance_backup_enabled::RULE,
     &rds_aurora_mysql_audit_logging_enabled::RULE,
     &rds_aurora_postgresql_logs_to_cloudwatch::RULE,
@@ -88,6 +92,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &rds_instance_iam_authentication_enabled::RULE,
     &rds_instance_no_default_port::RULE,
     &rds_instance_public_access_check::RULE,
+    &backup::INSTANCE_RECOVERABLE,
     &rds_logging_enabled::RULE,
     &rds_master_password_managed::RULE,
     &rds_multi_az_support::RULE,
@@ -96,6 +101,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &rds_performance_insights_enabled::RULE,
     &rds_instance_encrypted_in_transit::POSTGRES,
     &rds_postgresql_logs_to_cloudwatch::RULE,
+    &backup::INSTANCE_PROTECTED,
     &rds_event_subscriptions::SECURITY_GROUPS,
     &rds_sg_not_open_to_whole_vpc::INSTANCES,
     &rds_snapshot_encrypted::RULE,

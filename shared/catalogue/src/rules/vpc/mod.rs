@@ -7,10 +7,6 @@ mod ec2_enis_source_destination_check_enabled;
 mod ec2_security_group_attached_to_eni;
 mod ec2_transit_gateway_auto_vpc_attach_disabled;
 mod eip_attached;
-mod enclave_hosts;
-mod exposure;
-mod instance_ports;
-mod instances;
 mod internet_gateway_authorized_vpc_only;
 mod no_unrestricted_route_to_igw;
 mod restricted_common_ports;
@@ -40,6 +36,7 @@ mod vpc_sg_rule_count;
 mod vpc_subnets_in_different_zones;
 mod vpc_vpn_2_tunnels_up;
 
+use super::exposure;
 use crate::{
     model::vpc::{Identity, Owner},
     rule::{AnyRule, Stop, not_applicable},
@@ -49,26 +46,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &ec2_client_vpn_connection_log_enabled::RULE,
     &ec2_client_vpn_not_authorize_all::RULE,
     &tagged::DHCP_OPTIONS,
-    &enclave_hosts::INGRESS,
-    &enclave_hosts::PROXY,
     &ec2_enis_source_destination_check_enabled::RULE,
-    &instance_ports::CASSANDRA,
-    &instance_ports::CIFS,
-    &instance_ports::ELASTICSEARCH,
-    &instance_ports::FTP,
-    &instance_ports::KAFKA,
-    &instance_ports::KERBEROS,
-    &instance_ports::LDAP,
-    &instance_ports::MEMCACHED,
-    &instance_ports::MONGODB,
-    &instance_ports::MYSQL,
-    &instance_ports::ORACLE,
-    &instance_ports::POSTGRESQL,
-    &instance_ports::RDP,
-    &instance_ports::REDIS,
-    &instance_ports::SQLSERVER,
-    &instance_ports::SSH,
-    &instance_ports::TELNET,
     &tagged::PREFIX_LIST,
     &ec2_security_group_attached_to_eni::RULE,
     &ec2_transit_gateway_auto_vpc_attach_disabled::RULE,

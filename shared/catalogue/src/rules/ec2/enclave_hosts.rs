@@ -1,13 +1,11 @@
 //! What the groups of an enclave's parent instance open to the internet.
 
-use super::{
-    exposure,
-    instances::{groups, ingress},
-};
+use super::instances::{groups, ingress};
 use crate::{
     model::{Account, ec2::Instance},
     network::{Ports, Transport},
     rule::{Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable},
+    rules::exposure,
 };
 
 pub(super) static INGRESS: Rule<Instance> = rule(

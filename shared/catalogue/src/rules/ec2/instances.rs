@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use super::exposure;
 use crate::{
     model::{
         Account,
@@ -12,6 +11,7 @@ use crate::{
     network::{Addresses, Transport},
     observed::{Gap, Reason, Unread, known_and_gap},
     rule::{Outcome, Verdict, any_of, violation},
+    rules::exposure,
 };
 
 /// The actions that tell what the internet can reach of an instance.
