@@ -70,6 +70,13 @@ fn a_rule_lies_with_its_resource() {
     }
 }
 
+#[test]
+fn every_service_can_be_selected() {
+    for kind in Kind::all().filter(|kind| !kind.is_settings()) {
+        assert!(SERVICES.iter().any(|(service, _)| *service == kind.service), "{}", kind.service);
+    }
+}
+
 /// The rules of a service's files, as its list names them. A rule that its list leaves out is dead code, unless
 /// something else names it.
 #[test]

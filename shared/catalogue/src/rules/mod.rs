@@ -44,6 +44,7 @@ pub const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("apigateway", apigateway::RULES),
     ("apigatewayv2", apigatewayv2::RULES),
     ("appsync", appsync::RULES),
+    ("backup", backup::RULES),
     ("cloudformation", cloudformation::RULES),
     ("cloudfront", cloudfront::RULES),
     ("cloudtrail", cloudtrail::RULES),

@@ -1,10 +1,13 @@
-//! What AWS Backup does for a resource: rules that several services have each for their own types.
+//! What AWS Backup does for a resource: rules that several services have, each for its own types. Its own plans and vaults
+//! are judged by rules about every type.
 
 use crate::{
     model::{Account, Listed, backup::Plan},
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{AnyRule, Outcome, Remediation, Rule, Severity, require, violation},
 };
+
+pub(super) const RULES: &[&dyn AnyRule] = &[];
 
 pub(super) const fn air_gapped<R: Listed>(
     id: &'static str,
