@@ -38,7 +38,7 @@ fn check(table: &RouteTable, account: &Account) -> Outcome {
         Destination::PrefixList(list) => exposure::entries(&table.identity.region, list, account),
     }));
     let addresses: Addresses = ranges.into_iter().flatten().collect();
-    let gateway = routes().last().map_or("", |route| route.target.as_str());
+    let gateway = routes().next_back().map_or("", |route| route.target.as_str());
     let closed = require(!addresses.are_internet(), format!("routes the internet through {gateway}"));
     any_of([closed, complete(gap)])
 }
