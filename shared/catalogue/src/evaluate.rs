@@ -6,7 +6,7 @@ use crate::{
     evaluation::{ComplianceType, Evaluation, EvaluationGap, Format, annotation, timestamp},
     model::{Account, Kind, Resource},
     observed::Unread,
-    rule::{AnyRule, Outcome, Verdict},
+    rule::{AnyRule, Outcome, Stop, Verdict},
 };
 
 /// Holds each rule against each resource of the kinds: all evaluations of one resource at a time.
@@ -71,15 +71,15 @@ impl Evaluator<'_> {
     fn unlisted(&self, kind: &Kind, region: &str, gap: &Unread) -> Vec<Evaluation> {
         let id = kind.wildcard(self.account, region).into();
         let subject = Subject { id, kind: kind.resource_type, name: "*".into(), region: region.into() };
-        self.rules.iter().map(|rule| self.evaluation(rule, &subject, Err(Unread::clone(gap)))).collect()
+        self.rules.iter().map(|rule| self.evaluation(rule, &subject, Err(Unread::clone(gap).into()))).collect()
     }
 
     fn evaluation(&self, (id, rule): &(Arc<str>, &dyn AnyRule), subject: &Subject, outcome: Outcome) -> Evaluation {
         let (compliance_type, text, gap) = match outcome {
             Ok(Verdict::Compliant) => (ComplianceType::Compliant, Cow::default(), None),
             Ok(Verdict::NonCompliant(text)) => (ComplianceType::NonCompliant, text, None),
-            Ok(Verdict::NotApplicable(text)) => (ComplianceType::NotApplicable, text, None),
-            Err(gap) => (
+            Err(Stop::NotApplicable(text)) => (ComplianceType::NotApplicable, text, None),
+            Err(Stop::Unread(gap)) => (
                 ComplianceType::InsufficientData,
                 gap.to_string().into(),
                 Some(EvaluationGap { action: gap.action.clone(), reason: gap.reason }),

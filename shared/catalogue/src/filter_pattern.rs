@@ -1,14 +1,28 @@
-//! The filter patterns of CloudWatch Logs for events in JSON: what a pattern means, rather than how it is written.
-//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
+//! The filter patterns of CloudWatch Logs, held against events in JSON: what a pattern means, rather than how it is
+//! written. <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
+
+mod terms;
 
 use std::{iter::Peekable, str::Chars};
 
 use regex::Regex;
 use serde_json::Value;
 
+use terms::Terms;
+
 /// A pattern that can be held against events.
 #[derive(Clone, Debug)]
-pub struct Pattern(Test);
+pub struct Pattern(Form);
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// About fields of events in JSON.
+    Json(Test),
+    /// About the text of events.
+    Terms(Terms),
+    /// Space-delimited, or written in a way that AWS does not document.
+    Unread,
+}
 
 #[derive(Clone, Debug)]
 enum Test {
@@ -46,24 +60,31 @@ enum Text {
 }
 
 impl Pattern {
-    /// Reads a pattern about JSON events, or the empty one. `None` for patterns about plain text, and for what is no
-    /// pattern at all.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// Reads a pattern.
+    pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        if text.is_empty() {
-            return Some(Self(Test::All(Vec::new())));
-        }
-        let inside = text.strip_prefix('{')?.strip_suffix('}')?;
-        let mut parser = Parser { rest: inside.chars().peekable(), depth: 0 };
-        let test = parser.any()?;
-        parser.skip_space();
-        parser.rest.next().is_none().then_some(Self(test))
+        Self(match text.strip_prefix('{') {
+            Some(inside) => json(inside).map_or(Form::Unread, Form::Json),
+            None => Terms::parse(text).map_or(Form::Unread, Form::Terms),
+        })
     }
 
-    /// Whether an event matches.
-    pub fn matches(&self, event: &Value) -> bool {
-        self.0.holds(event)
+    /// Whether an event matches; `None` where the pattern could not be read that far.
+    pub fn matches(&self, event: &Value) -> Option<bool> {
+        match &self.0 {
+            Form::Json(test) => Some(test.holds(event)),
+            Form::Terms(terms) => terms.match_text(&event.to_string()),
+            Form::Unread => None,
+        }
     }
+}
+
+/// What stands behind the opening brace.
+fn json(text: &str) -> Option<Test> {
+    let mut parser = Parser { rest: text.strip_suffix('}')?.chars().peekable(), depth: 0 };
+    let test = parser.any()?;
+    parser.skip_space();
+    parser.rest.next().is_none().then_some(test)
 }
 
 impl Test {
@@ -302,10 +323,10 @@ impl Parser<'_> {
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    use super::{Pattern, Value, matches_wildcard};
 
     fn matches(pattern: &str, event: &Value) -> bool {
-        Pattern::parse(pattern).unwrap_or_else(|| panic!("{pattern} is not understood")).matches(event)
+        Pattern::parse(pattern).matches(event).unwrap_or_else(|| panic!("{pattern} is not understood"))
     }
 
     #[test]
@@ -318,6 +339,7 @@ mod tests {
             "{ $['eventName'] = DisableKey }",
             "{ $.eventName = %^Disable% }",
             "",
+            "DisableKey",
             "{ $.eventSource = *.amazonaws.com && $.eventName != \"*Deletion\" }",
         ] {
             assert!(matches(pattern, &event), "{pattern}");
@@ -388,10 +410,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_pattern_is_not_understood() {
+    fn what_is_no_pattern_is_not_understood() {
         for pattern in [
-            "ERROR",
-            "?a ?b",
             "[ip, user, status=4*]",
             "{",
             "{}",
@@ -406,8 +426,9 @@ mod tests {
             "{ $.a > x }",
             "{ $.a = %[% }",
         ] {
-            assert!(Pattern::parse(pattern).is_none(), "{pattern}");
+            assert_eq!(Pattern::parse(pattern).matches(&json!({"a": 1})), None, "{pattern}");
         }
-        assert!(Pattern::parse(&format!("{{ {}$.a = 1 }}", "(".repeat(5_000))).is_none());
+        let deep = format!("{{ {}$.a = 1 }}", "(".repeat(5_000));
+        assert_eq!(Pattern::parse(&deep).matches(&json!({"a": 1})), None);
     }
 }

@@ -32,3 +32,4 @@ pub mod secrets;
 pub mod selection;
 #[cfg(test)]
 mod testing;
+pub mod wording;

@@ -86,6 +86,51 @@ impl<T> From<Result<T, Unread>> for Observed<T> {
     }
 }
 
+/// Whether one of the answers is yes: yes > unknown > no.
+///
+/// # Errors
+/// The first gap, when no answer is known to be yes and one is unknown.
+pub fn any(answers: impl IntoIterator<Item = Result<bool, Unread>>) -> Result<bool, Unread> {
+    let found = first(answers.into_iter().map(|answer| answer.map(|yes| yes.then_some(()))))?;
+    Ok(found.is_some())
+}
+
+/// Whether all answers are yes: no > unknown > yes.
+///
+/// # Errors
+/// The first gap, when no answer is known to be no and one is unknown.
+pub fn all(answers: impl IntoIterator<Item = Result<bool, Unread>>) -> Result<bool, Unread> {
+    any(answers.into_iter().map(|answer| answer.map(|yes| !yes))).map(|no| !no)
+}
+
+/// The first thing that is found: something > unknown > nothing.
+///
+/// # Errors
+/// The first gap, when nothing is known to be there and something could be.
+pub fn first<T>(answers: impl IntoIterator<Item = Result<Option<T>, Unread>>) -> Result<Option<T>, Unread> {
+    let mut gap = None;
+    for answer in answers {
+        match answer {
+            Ok(Some(found)) => return Ok(Some(found)),
+            Ok(None) => {}
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    gap.map_or(Ok(None), Err)
+}
+
+/// The known answers, and the first gap among the others.
+pub fn known_and_gap<T>(answers: impl IntoIterator<Item = Result<T, Unread>>) -> (Vec<T>, Option<Unread>) {
+    let (mut known, mut gap) = (Vec::new(), None);
+    for answer in answers {
+        match answer {
+            Ok(fact) => known.push(fact),
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    (known, gap)
+}
+
 /// Why a fact could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,5 +147,49 @@ impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.action, self.reason.phrase())?;
         if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unread(action: &str) -> Unread {
+        Unread::new(Gap { action: action.to_owned(), reason: Reason::AccessDenied, detail: String::new() })
+    }
+
+    #[test]
+    fn yes_outweighs_unknown_and_unknown_outweighs_no() {
+        let unknown = || Err(unread("a:B"));
+        assert_eq!(any([]), Ok(false));
+        assert_eq!(any([Ok(false), Ok(false)]), Ok(false));
+        assert_eq!(any([Ok(false), unknown()]), unknown());
+        assert_eq!(any([unknown(), Ok(true)]), Ok(true));
+        assert_eq!(any([unknown(), Err(unread("c:D"))]), unknown());
+    }
+
+    #[test]
+    fn no_outweighs_unknown_and_unknown_outweighs_yes() {
+        let unknown = || Err(unread("a:B"));
+        assert_eq!(all([]), Ok(true));
+        assert_eq!(all([Ok(true), Ok(true)]), Ok(true));
+        assert_eq!(all([Ok(true), unknown()]), unknown());
+        assert_eq!(all([unknown(), Ok(false)]), Ok(false));
+        assert_eq!(all([unknown(), Err(unread("c:D"))]), unknown());
+    }
+
+    #[test]
+    fn something_outweighs_unknown_and_unknown_outweighs_nothing() {
+        let unknown = || Err(unread("a:B"));
+        assert_eq!(first([Ok(None), Ok(None::<u8>)]), Ok(None));
+        assert_eq!(first([unknown(), Ok(None::<u8>)]), unknown());
+        assert_eq!(first([Ok(None), unknown(), Ok(Some(1)), Ok(Some(2))]), Ok(Some(1)));
+    }
+
+    #[test]
+    fn what_is_known_stands_beside_the_first_gap() {
+        assert_eq!(known_and_gap([Ok(1), Ok(2)]), (vec![1, 2], None));
+        let mixed = [Err(unread("a:B")), Ok(1), Err(unread("c:D"))];
+        assert_eq!(known_and_gap(mixed), (vec![1], Some(unread("a:B"))));
     }
 }

@@ -43,8 +43,8 @@ pub struct Remediation {
     pub cli: &'static str,
 }
 
-/// What a check answers: a verdict, or the gap that made one impossible.
-pub type Outcome = Result<Verdict, Unread>;
+/// What a check answers: a verdict, or why there is none.
+pub type Outcome = Result<Verdict, Stop>;
 
 /// A judgement on one resource. The texts follow the resource's name and say what was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +53,21 @@ pub enum Verdict {
     Compliant,
     /// The condition is violated, and how.
     NonCompliant(Cow<'static, str>),
+}
+
+/// Why a check ends without a verdict. It travels by `?`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// A fact that decides could not be read.
+    Unread(Unread),
     /// The condition cannot apply to this resource, and why.
     NotApplicable(Cow<'static, str>),
+}
+
+impl From<Unread> for Stop {
+    fn from(unread: Unread) -> Self {
+        Self::Unread(unread)
+    }
 }
 
 /// Compliant when the condition holds, else a violation with this text.
@@ -76,17 +89,25 @@ pub fn violation(text: impl Into<Cow<'static, str>>) -> Outcome {
 /// The rule cannot apply to the resource, for this reason.
 ///
 /// # Errors
-/// Never; the type lets a check end with it.
-pub fn not_applicable(text: impl Into<Cow<'static, str>>) -> Outcome {
-    Ok(Verdict::NotApplicable(text.into()))
+/// Always; the type lets a check end with it, and a helper end its caller's check.
+pub fn not_applicable<T>(text: impl Into<Cow<'static, str>>) -> Result<T, Stop> {
+    Err(Stop::NotApplicable(text.into()))
 }
 
-/// The rule cannot apply until this parameter is set.
+/// The value of a parameter without which the rule cannot apply.
 ///
 /// # Errors
-/// Never; the type lets a check end with it.
-pub fn parameter_not_set(name: &str) -> Outcome {
-    not_applicable(format!("parameter {name} is not set"))
+/// That the rule is not applicable, when the parameter is not set.
+pub fn parameter<T>(name: &str, value: Option<T>) -> Result<T, Stop> {
+    value.map_or_else(|| not_applicable(format!("parameter {name} is not set")), Ok)
+}
+
+/// The entries of a parameter without which the rule cannot apply.
+///
+/// # Errors
+/// That the rule is not applicable, when the list is empty.
+pub fn parameter_list<'a, T>(name: &str, entries: &'a [T]) -> Result<&'a [T], Stop> {
+    parameter(name, (!entries.is_empty()).then_some(entries))
 }
 
 /// One verdict from several questions, each of which alone can condemn.
@@ -95,7 +116,7 @@ pub fn parameter_not_set(name: &str) -> Outcome {
 /// NOT_APPLICABLE. The texts of several violations are joined. No questions at all is COMPLIANT.
 ///
 /// # Errors
-/// The first gap, when nothing known is a violation.
+/// The first gap, when nothing known is a violation; or that none of the questions applies.
 pub fn any_of(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     let mut violations = Vec::new();
     let mut gap = None;
@@ -105,14 +126,14 @@ pub fn any_of(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
         match outcome {
             Ok(Verdict::NonCompliant(text)) => violations.push(text),
             Ok(Verdict::Compliant) => compliant = true,
-            Ok(verdict @ Verdict::NotApplicable(_)) => not_applicable = not_applicable.or(Some(verdict)),
-            Err(unread) => gap = gap.or(Some(unread)),
+            Err(Stop::Unread(unread)) => gap = gap.or(Some(unread)),
+            Err(stop @ Stop::NotApplicable(_)) => not_applicable = not_applicable.or(Some(stop)),
         }
     }
     match (violations.is_empty(), gap, compliant, not_applicable) {
         (false, ..) => violation(violations.join("; ")),
-        (true, Some(gap), ..) => Err(gap),
-        (true, None, false, Some(verdict)) => Ok(verdict),
+        (true, Some(gap), ..) => Err(gap.into()),
+        (true, None, false, Some(stop)) => Err(stop),
         (true, None, ..) => Ok(Verdict::Compliant),
     }
 }
@@ -139,6 +160,14 @@ pub trait About {
     fn command(&self) -> &str;
     /// See [`Rule::source`].
     fn source(&self) -> &str;
+}
+
+/// Compliant when nothing is missing: beside a verdict on what is known, the other question for [`any_of`].
+///
+/// # Errors
+/// The gap, when there is one.
+pub fn complete(gap: Option<Unread>) -> Outcome {
+    gap.map_or(Ok(Verdict::Compliant), |unread| Err(unread.into()))
 }
 
 /// A rule whose resource type is forgotten, so that all rules stand in one list.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     model::{Account, Kind, Listed, facts},
-    rule::{AnyRule, Outcome, Verdict},
+    rule::{AnyRule, Outcome, Stop, Verdict},
 };
 
 /// A rule and the cases that show what it answers.
@@ -170,8 +170,8 @@ fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Ok(Verdict::Compliant) => COMPLIANT,
         Ok(Verdict::NonCompliant(_)) => NON_COMPLIANT,
-        Ok(Verdict::NotApplicable(_)) => NOT_APPLICABLE,
-        Err(_) => INSUFFICIENT_DATA,
+        Err(Stop::NotApplicable(_)) => NOT_APPLICABLE,
+        Err(Stop::Unread(_)) => INSUFFICIENT_DATA,
     }
 }
 

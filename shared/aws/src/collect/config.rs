@@ -234,21 +234,15 @@ fn source(source: Option<types::Source>) -> RuleSource {
     }
 }
 
-/// A JSON object; AWS's own consoles write numbers and booleans as strings, templates as they are.
-fn parameters(text: Option<&str>) -> Observed<BTreeMap<String, String>> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Known(BTreeMap::new()) };
+/// A JSON object, if it is one; AWS's own consoles write numbers and booleans as strings, templates as they are.
+fn parameters(text: Option<&str>) -> Option<BTreeMap<String, String>> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Some(BTreeMap::new()) };
     let string = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    match serde_json::from_str::<BTreeMap<String, Value>>(text) {
-        Ok(parameters) => Known(parameters.into_iter().map(|(name, value)| (name, string(value))).collect()),
-        Err(error) => Observed::from(Gap {
-            action: "config:DescribeConfigRules".to_owned(),
-            reason: Reason::InvalidResponse,
-            detail: format!("the input parameters are not a JSON object: {error}"),
-        }),
-    }
+    let parameters: BTreeMap<String, Value> = serde_json::from_str(text).ok()?;
+    Some(parameters.into_iter().map(|(name, value)| (name, string(value))).collect())
 }
 
 #[cfg(test)]
@@ -289,8 +283,9 @@ mod tests {
     #[test]
     fn parameters_are_read() {
         let expected = BTreeMap::from([("a".to_owned(), "1".to_owned()), ("b".to_owned(), "true".to_owned())]);
-        assert_eq!(parameters(Some(r#"{"a":"1","b":true}"#)), Known(expected));
-        assert_eq!(parameters(Some("")), Known(BTreeMap::new()));
-        assert!(parameters(Some("[]")).get().is_err());
+        assert_eq!(parameters(Some(r#"{"a":"1","b":true}"#)), Some(expected));
+        assert_eq!(parameters(Some("")), Some(BTreeMap::new()));
+        assert_eq!(parameters(Some("[]")), None);
+        assert_eq!(parameters(Some("maxAccessKeyAge=90")), None);
     }
 }

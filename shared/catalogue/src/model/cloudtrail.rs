@@ -105,6 +105,11 @@ impl CloudTrail {
     pub fn known(&self) -> impl Iterator<Item = &Trail> {
         self.trails.known().chain(&self.visiting)
     }
+
+    /// Every trail that records in this account. A listing that failed is one more gap.
+    pub fn each(&self) -> impl Iterator<Item = Result<&Trail, Unread>> {
+        self.trails.each().chain(self.visiting.iter().map(Ok))
+    }
 }
 
 impl Trail {

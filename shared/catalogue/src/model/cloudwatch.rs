@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{alarm_rule::AlarmRule, metrics_query, observed::Unread};
+use crate::{
+    alarm_rule::AlarmRule,
+    metrics_query,
+    observed::{Observed, Unread, any},
+};
 
 /// What a scan saw of Amazon CloudWatch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -156,23 +160,14 @@ pub fn reaches_someone(alarm: &Alarm, account: &Account) -> Result<bool, Unread>
 const COMPOSITES_MAX: usize = 4;
 
 fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, Unread> {
-    let mut gap = None;
-    for action in alarm.actions.iter().filter(|_| alarm.actions_enabled) {
-        match leads_somewhere(action, account) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    let above = account.cloudwatch.above(alarm)?;
-    for composite in above.into_iter().filter(|_| composites > 0) {
-        match reaches(composite, account, composites - 1) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    gap.map_or(Ok(false), Err)
+    let actions = alarm.actions.iter().filter(|_| alarm.actions_enabled);
+    let by_itself = any(actions.map(|action| leads_somewhere(action, account)));
+    let by_composites = || {
+        let above = account.cloudwatch.above(alarm)?;
+        let left = composites.checked_sub(1);
+        any(above.into_iter().filter_map(|composite| Some(reaches(composite, account, left?))))
+    };
+    any([by_itself].into_iter().chain(std::iter::once_with(by_composites)))
 }
 
 fn leads_somewhere(action: &str, account: &Account) -> Result<bool, Unread> {

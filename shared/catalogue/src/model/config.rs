@@ -78,8 +78,8 @@ pub struct ConfigRule {
     pub created_by: Option<String>,
     /// How its evaluations go.
     pub evaluation: Observed<RuleEvaluation>,
-    /// What it passes to its logic, by name.
-    pub parameters: Observed<BTreeMap<String, String>>,
+    /// What it passes to its logic, by name; absent when what is written there is not a JSON object.
+    pub parameters: Option<BTreeMap<String, String>>,
     /// What evaluates.
     pub source: RuleSource,
 }
@@ -120,7 +120,6 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/config/delivery_channels/*", &["config:DescribeDeliveryChannels"]),
     ("/config/recorders/*/*/status", &["config:DescribeConfigurationRecorderStatus"]),
     ("/config/rules/*/*/evaluation", &["config:DescribeConfigRuleEvaluationStatus"]),
-    ("/config/rules/*/*/parameters", &["config:DescribeConfigRules"]),
 ];
 
 impl Resource for ConfigRule {
@@ -191,7 +190,7 @@ mod examples {
             Self {
                 created_by: None,
                 evaluation: Known(RuleEvaluation { failure: None, succeeded: true }),
-                parameters: Known(BTreeMap::new()),
+                parameters: Some(BTreeMap::new()),
                 source: RuleSource::Managed("S3_BUCKET_VERSIONING_ENABLED".to_owned()),
                 identity: Identity::named(
                     "arn:aws:config:eu-west-1:111111111111:config-rule/config-rule-abc123".to_owned(),

@@ -61,24 +61,69 @@ impl<T> Regional<T> {
         keys: F,
     ) -> Result<Vec<&'a T>, Unread> {
         const { assert!(size_of::<F>() == 0, "the keys follow from the resource alone") };
-        let listing = self.of(region)?;
-        let index = self.indexes.get(TypeId::of::<F>(), || self.index(keys));
-        let positions = index.get(region).and_then(|region| region.get(key));
-        Ok(positions.into_iter().flatten().filter_map(|position| listing.get(*position)).collect())
+        let index = self.indexes.get(TypeId::of::<F>(), || self.index(|resource| Ok(keys(resource))));
+        Ok(self.found(&index, region, key)?.into_iter().map(|(resource, _)| resource).collect())
     }
 
-    fn index<'a, K: AsRef<str>, I: IntoIterator<Item = K>>(&'a self, keys: impl Fn(&'a T) -> I) -> Index {
+    /// The same where the keys of a resource may be unknown: then it may have this key, and the gap stands beside it.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn find_or_unread<'a, K, I, F>(
+        &'a self,
+        region: &str,
+        key: &str,
+        keys: F,
+    ) -> Result<Vec<(&'a T, Option<Unread>)>, Unread>
+    where
+        K: AsRef<str>,
+        I: IntoIterator<Item = K>,
+        F: Fn(&'a T) -> Result<I, Unread> + 'static,
+    {
+        const { assert!(size_of::<F>() == 0, "the keys follow from the resource alone") };
+        let index = self.indexes.get(TypeId::of::<F>(), || self.index(keys));
+        self.found(&index, region, key)
+    }
+
+    fn found(&self, index: &Index, region: &str, key: &str) -> Result<Vec<(&T, Option<Unread>)>, Unread> {
+        let listing = self.of(region)?;
+        let Some(positions) = index.get(region) else { return Ok(Vec::new()) };
+        let known = positions.by_key.get(key).into_iter().flatten().map(|position| (position, None));
+        let unread = positions.unread.iter().map(|(position, gap)| (position, Some(gap.clone())));
+        Ok(known.chain(unread).filter_map(|(position, gap)| Some((listing.get(*position)?, gap))).collect())
+    }
+
+    fn index<'a, K: AsRef<str>, I: IntoIterator<Item = K>>(
+        &'a self,
+        keys: impl Fn(&'a T) -> Result<I, Unread>,
+    ) -> Index {
         let mut index = Index::new();
         for (region, listing) in self.parts() {
-            let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+            let mut positions = Positions::default();
             for (position, resource) in listing.into_iter().flatten().enumerate() {
-                for key in keys(resource) {
-                    positions.entry(key.as_ref().to_owned()).or_default().push(position);
+                match keys(resource) {
+                    Ok(keys) => {
+                        for key in keys {
+                            positions.by_key.entry(key.as_ref().to_owned()).or_default().push(position);
+                        }
+                    }
+                    Err(unread) => positions.unread.push((position, unread)),
                 }
             }
             index.insert(region.to_owned(), positions);
         }
         index
+    }
+
+    /// Each of what is in all regions. A listing that failed is one more gap.
+    pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
+        self.listings.values().flat_map(|listing| {
+            let (found, gap) = match listing.get() {
+                Ok(found) => (found.as_slice(), None),
+                Err(unread) => (Default::default(), Some(Err(unread))),
+            };
+            found.iter().map(Ok).chain(gap)
+        })
     }
 
     /// What was found in all regions together.
@@ -116,8 +161,16 @@ pub(super) fn region_not_scanned(region: &str) -> Unread {
     Unread::new(Gap { action: format!("region {region}"), reason: Reason::NotRequested, detail: String::new() })
 }
 
-/// By region and key, the positions in the listing.
-type Index = HashMap<String, HashMap<String, Vec<usize>>>;
+/// Positions in the listings, by region.
+type Index = HashMap<String, Positions>;
+
+/// Positions in the listing of one region.
+#[derive(Debug, Default)]
+struct Positions {
+    by_key: HashMap<String, Vec<usize>>,
+    /// Where the keys are unknown, and why.
+    unread: Vec<(usize, Unread)>,
+}
 
 /// What was worked out to find resources, by who asked. It is no part of the listings: two are equal without it, and a
 /// copy, which may be changed, works it out anew.
@@ -192,6 +245,26 @@ mod tests {
         words.insert("eu-west-1", Known(vec!["zz", "a"]));
         assert_eq!(find(&words, "eu-west-1", "a"), Ok(vec![&"a"]));
         assert_eq!(find(&words.clone(), "eu-west-1", "z"), Ok(vec![&"zz", &"zz"]));
+    }
+
+    #[test]
+    fn what_may_have_the_key_stands_beside_its_gap() {
+        let words = Regional::in_region("eu-west-1", ["ab", "?", "c"]);
+        let keys = |word: &'_ &'static str| match *word {
+            "?" => Err(region_not_scanned("x")),
+            word => Ok(word.chars().map(String::from)),
+        };
+        let found = words.find_or_unread("eu-west-1", "b", keys).unwrap();
+        assert_eq!(found, [(&"ab", None), (&"?", Some(region_not_scanned("x")))]);
+    }
+
+    #[test]
+    fn a_failed_listing_is_one_more_gap_beside_what_is_known() {
+        let gap = Gap { action: "sqs:ListQueues".into(), reason: Reason::AccessDenied, detail: String::new() };
+        let failed = ("eu-west-2".to_owned(), Observed::from(gap));
+        let listings = Regional::from_iter([("eu-west-1".to_owned(), Known(vec![1, 2])), failed]);
+        let each: Vec<_> = listings.each().map(|found| found.map_err(|gap| gap.action.clone())).collect();
+        assert_eq!(each, [Ok(&1), Ok(&2), Err("sqs:ListQueues".to_owned())]);
     }
 
     #[test]

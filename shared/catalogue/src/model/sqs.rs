@@ -4,7 +4,7 @@ use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    observed::{Observed, Unread},
+    observed::{Observed, Unread, any},
     policy::Document,
 };
 
@@ -55,19 +55,10 @@ impl Sqs {
     /// # Errors
     /// The gap, when no queue is known to do so and one could.
     pub fn is_dead_letter_queue(&self, queue: &Queue) -> Result<bool, Unread> {
-        // No queue has an empty ARN: queues with an unknown one are found by it.
-        let target = |source: &Queue| match source.dead_letter_queue.get() {
-            Ok(target) => target.clone(),
-            Err(_) => Some(String::new()),
-        };
-        let sources = |arn: &str| self.queues.find(&queue.identity.region, arn, target);
-        if sources(&queue.identity.arn)?.iter().any(|source| source.identity.arn != queue.identity.arn) {
-            return Ok(true);
-        }
-        for undecided in sources("")?.into_iter().filter(|source| source.identity.arn != queue.identity.arn) {
-            undecided.dead_letter_queue.get()?;
-        }
-        Ok(false)
+        let target = |source: &'_ Queue| source.dead_letter_queue.get().cloned();
+        let sources = self.queues.find_or_unread(&queue.region, &queue.arn, target)?;
+        let others = sources.into_iter().filter(|(source, _)| source.arn != queue.arn);
+        any(others.map(|(_, gap)| gap.map_or(Ok(true), Err)))
     }
 }
 

@@ -1,6 +1,10 @@
 //! What holds for every rule of the catalogue.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::SERVICES;
 use crate::{
@@ -24,6 +28,61 @@ fn every_rule_is_as_rules_are() {
 fn rules_are_listed_alphabetically() {
     let services: Vec<&str> = SERVICES.iter().map(|(service, _)| *service).collect();
     assert!(services.is_sorted(), "{services:?}");
+    for (service, rules) in SERVICES {
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.about().id).collect();
+        assert!(ids.is_sorted(), "{service}: {ids:?}");
+    }
+}
+
+/// A rule lies in the folder of the service of what it judges: by that, `--service` selects it. What judges types of
+/// several services lies in `every`; a rule about the account or a region, with the service whose settings these are.
+#[test]
+fn a_rule_lies_with_its_resource() {
+    for (service, rule) in SERVICES.iter().flat_map(|(service, rules)| rules.iter().map(move |rule| (*service, rule))) {
+        let types = rule.resource_types();
+        let kinds = Kind::all().filter(|kind| !kind.is_settings() && types.contains(&kind.resource_type));
+        let services: BTreeSet<&str> = kinds.map(|kind| kind.service).collect();
+        match service {
+            "every" => assert!(services.len() > 1, "{}: {services:?}", rule.about().id),
+            service => assert!(services.iter().all(|of| *of == service), "{}: {services:?}", rule.about().id),
+        }
+    }
+}
+
+#[test]
+fn every_service_can_be_selected() {
+    for kind in Kind::all().filter(|kind| !kind.is_settings()) {
+        assert!(SERVICES.iter().any(|(service, _)| *service == kind.service), "{}", kind.service);
+    }
+}
+
+/// The rules of a service's files, as its list names them. A rule that its list leaves out is dead code, unless
+/// something else names it.
+#[test]
+fn every_rule_is_listed() {
+    for (service, _) in SERVICES {
+        let list = fs::read_to_string(folder(service).join("mod.rs")).unwrap();
+        for path in files(service) {
+            let module = path.file_stem().unwrap().to_str().unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            for declared in text.split("static ").skip(1).filter_map(|rest| rest.split_once(": ")) {
+                let (name, of_type) = declared;
+                if of_type.starts_with("Rule<") || of_type.starts_with("OverAllResources") {
+                    let entry = format!("&{module}::{name},");
+                    let one_line = entry.replace(',', "]");
+                    assert!(list.contains(&entry) || list.contains(&one_line), "{service} does not list {entry}");
+                }
+            }
+        }
+    }
+}
+
+fn folder(service: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(service)
+}
+
+fn files(service: &str) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder(service)).unwrap().map(|entry| entry.unwrap().path())
 }
 
 #[test]
@@ -107,10 +166,8 @@ fn facts_of_aws_are_not_older_than_a_year() {
 /// Every file of a service's folder is a rule of that name, or a family that shares one check; all have cases.
 #[test]
 fn every_rule_file_has_cases() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
     for (service, _) in SERVICES {
-        for entry in fs::read_dir(rules.join(service)).unwrap() {
-            let path = entry.unwrap().path();
+        for path in files(service) {
             let text = fs::read_to_string(&path).unwrap();
             if text.contains("static RULE: Rule<") {
                 assert!(text.contains("Cases::of(&RULE)"), "{} has no cases", path.display());

@@ -19,6 +19,7 @@ mod ecs;
 mod elbv2;
 mod eventbridge;
 mod every;
+mod exposure;
 mod grants;
 mod iam;
 mod kms;
@@ -29,7 +30,6 @@ mod s3;
 mod secretsmanager;
 mod sns;
 mod sqs;
-mod ssm;
 mod stepfunctions;
 mod vpc;
 mod wafv2;
@@ -66,7 +66,6 @@ pub(crate) const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("secretsmanager", secretsmanager::RULES),
     ("sns", sns::RULES),
     ("sqs", sqs::RULES),
-    ("ssm", ssm::RULES),
     ("stepfunctions", stepfunctions::RULES),
     ("vpc", vpc::RULES),
     ("wafv2", wafv2::RULES),

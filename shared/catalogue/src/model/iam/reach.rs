@@ -6,7 +6,7 @@ use std::{
 use super::{Iam, Principal, Role};
 use crate::{
     model::{Account, GLOBAL},
-    observed::Unread,
+    observed::{Unread, first},
     policy::{Condition, Effect, PrincipalKind, Principals, Statement, effective::Effective, escalation},
 };
 
@@ -135,49 +135,37 @@ impl Reach {
 
     /// The first way to a powerful role.
     fn step(&self, roles: &[Role], arn: &str, effective: &Effective<'_>) -> Result<Option<String>, Unread> {
-        let mut gap = None;
-        for place in self.by_trusted.get(arn).into_iter().flatten() {
-            let may = |role: &&Role| !effective.is_denied("sts:AssumeRole", &role.arn) && trusts(role, arn);
-            if let Some(role) = roles.get(*place).filter(may) {
-                match self.powers.get(*place) {
-                    Some(Power::Powerful(what)) => return Ok(Some(way("may assume", role, what))),
-                    Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
-                    _ => {}
-                }
-            }
-        }
-        let assumed = candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
-        for (place, role) in assumed.filter_map(|place| Some((place, roles.get(place)?))) {
-            if role.arn == arn || !effective.may("sts:AssumeRole", &role.arn) || !trusts(role, arn) {
-                continue;
-            }
-            match self.powers.get(place) {
-                Some(Power::Powerful(what)) => return Ok(Some(way("may assume", role, what))),
-                Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
-                _ => {}
-            }
-        }
+        let named =
+            self.by_trusted.get(arn).into_iter().flatten().filter_map(|place| Some((*place, roles.get(*place)?)));
+        let named =
+            named.filter(|(_, role)| !effective.is_denied("sts:AssumeRole", &role.identity.arn) && trusts(role, arn));
+        let open = candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
+        let open = open.filter_map(|place| Some((place, roles.get(place)?)));
+        let open = open.filter(|(_, role)| {
+            role.identity.arn != arn && effective.may("sts:AssumeRole", &role.identity.arn) && trusts(role, arn)
+        });
+        let by_assuming = named.chain(open).map(|(place, role)| self.way(place, role, || "may assume".to_owned()));
+
         let passing: Vec<&Statement> = effective.statements_allowing("iam:PassRole").collect();
         let ways = if passing.is_empty() { Vec::new() } else { escalation::ways_to_pass(effective) };
-        for (service, actions) in &ways {
-            let Some(trusting) = self.by_service.get(*service) else { continue };
-            let passed = candidates(passing.iter().copied(), trusting);
-            for (place, role) in passed.filter_map(|place| Some((place, roles.get(place)?))) {
-                if !effective.may_by("iam:PassRole", &role.arn, |statement| escalation::passes_to(statement, service)) {
-                    continue;
-                }
-                match self.powers.get(place) {
-                    Some(Power::Powerful(what)) => {
-                        return Ok(Some(way(&format!("with {actions} may run code with"), role, what)));
-                    }
-                    Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
-                    _ => {}
-                }
-            }
-        }
-        match gap.or_else(|| self.unread_trust.clone()) {
-            Some(unread) => Err(unread),
-            None => Ok(None),
+        let by_passing = ways.iter().flat_map(|(service, actions)| {
+            let passed = self.by_service.get(*service).map(|trusting| candidates(passing.iter().copied(), trusting));
+            let roles = passed.into_iter().flatten().filter_map(|place| Some((place, roles.get(place)?)));
+            roles
+                .filter(|(_, role)| {
+                    effective.may_by("iam:PassRole", &role.arn, |statement| escalation::passes_to(statement, service))
+                })
+                .map(move |(place, role)| self.way(place, role, || format!("with {actions} may run code with")))
+        });
+        first(by_assuming.chain(by_passing).chain(self.unread_trust.clone().map(Err)))
+    }
+
+    /// How a powerful role is got at, if it is one.
+    fn way(&self, place: usize, role: &Role, how: impl Fn() -> String) -> Result<Option<String>, Unread> {
+        match self.powers.get(place) {
+            Some(Power::Powerful(what)) => Ok(Some(way(&how(), role, what))),
+            Some(Power::Unknown(unread)) => Err(unread.clone()),
+            _ => Ok(None),
         }
     }
 }

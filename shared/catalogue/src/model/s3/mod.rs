@@ -6,7 +6,7 @@ mod bucket;
 use crate::model::{Regional, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Gap, Observed, Reason, Unread};
+use crate::observed::{Gap, Observed, Reason, Unread, any};
 
 pub use access_point::{AccessPoint, MultiRegionAccessPoint};
 pub use bucket::{
@@ -90,19 +90,10 @@ impl S3 {
     /// # Errors
     /// The gap, when no bucket is known to do so and one could.
     pub fn receives_logs(&self, bucket: &Bucket) -> Result<bool, Unread> {
-        // No bucket has an empty name: buckets with an unknown target are found by it.
-        let target = |source: &Bucket| match source.log_target.get() {
-            Ok(target) => target.clone(),
-            Err(_) => Some(String::new()),
-        };
-        let sources = |name: &str| self.buckets.find(&bucket.identity.region, name, target);
-        if sources(&bucket.identity.id)?.iter().any(|source| source.identity.id != bucket.identity.id) {
-            return Ok(true);
-        }
-        for undecided in sources("")?.into_iter().filter(|source| source.identity.id != bucket.identity.id) {
-            undecided.log_target.get()?;
-        }
-        Ok(false)
+        let target = |source: &'_ Bucket| source.log_target.get().cloned();
+        let sources = self.buckets.find_or_unread(&bucket.region, &bucket.name, target)?;
+        let others = sources.into_iter().filter(|(source, _)| source.name != bucket.name);
+        any(others.map(|(_, gap)| gap.map_or(Ok(true), Err)))
     }
 }
 
@@ -125,18 +116,7 @@ pub fn any_blocks<'a>(
     blocks: impl IntoIterator<Item = &'a Observed<Option<PublicAccessBlock>>>,
     setting: impl Fn(&PublicAccessBlock) -> bool,
 ) -> Result<bool, Unread> {
-    let mut gap = None;
-    for block in blocks {
-        match block.get() {
-            Ok(Some(block)) if setting(block) => return Ok(true),
-            Ok(_) => {}
-            Err(unread) => gap = Some(unread),
-        }
-    }
-    match gap {
-        Some(unread) => Err(unread),
-        None => Ok(false),
-    }
+    any(blocks.into_iter().map(|block| Ok(block.get()?.as_ref().is_some_and(&setting))))
 }
 
 kinds! {

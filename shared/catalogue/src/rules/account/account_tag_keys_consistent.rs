@@ -5,8 +5,8 @@ use std::{
 
 use crate::{
     model::{Account, Kind, Resource, facts},
-    observed::Unread,
-    rule::{About, AnyRule, Outcome, Remediation, Rule, Severity, Verdict, violation},
+    observed::{Unread, known_and_gap},
+    rule::{About, AnyRule, Outcome, Remediation, Rule, Severity, any_of, complete, require},
     rules::every::tag_word,
 };
 
@@ -62,40 +62,24 @@ type Spellings<'a> = BTreeMap<&'a str, (usize, &'a str)>;
 fn check(_: &Account, account: &Account) -> Outcome {
     let (words, gap) = words(account);
     let faults: Vec<String> = words.values().filter(|spellings| spellings.len() > 1).map(fault).collect();
-    match gap {
-        _ if !faults.is_empty() => violation(faults.join("; ")),
-        Some(gap) => Err(gap),
-        None => Ok(Verdict::Compliant),
-    }
+    any_of([require(faults.is_empty(), faults.join("; ")), complete(gap)])
 }
 
 /// Every word that is used as a tag key, and the first reason why there may be more.
 fn words(account: &Account) -> (BTreeMap<String, Spellings<'_>>, Option<Unread>) {
+    let listings = Kind::all().filter(|kind| !kind.is_settings()).flat_map(|kind| kind.listings(account));
+    let (listed, unlisted) = known_and_gap(listings.map(|listing| listing.resources));
+    let tags = listed.into_iter().flatten().filter_map(|resource| Some(resource.tags()?.map(|tags| (resource, tags))));
+    let (tagged, unread) = known_and_gap(tags);
     let mut words: BTreeMap<String, Spellings<'_>> = BTreeMap::new();
-    let mut gap = None;
-    for listing in Kind::all().filter(|kind| !kind.is_settings()).flat_map(|kind| kind.listings(account)) {
-        let resources = match listing.resources {
-            Ok(resources) => resources,
-            Err(unread) => {
-                gap = gap.or(Some(unread));
-                continue;
-            }
-        };
-        for resource in resources {
-            match resource.tags() {
-                Some(Ok(tags)) => {
-                    for key in tags.keys() {
-                        if let Some(word) = tag_word(key) {
-                            words.entry(word).or_default().entry(key).or_insert((0, resource.arn())).0 += 1;
-                        }
-                    }
-                }
-                Some(Err(unread)) => gap = gap.or(Some(unread)),
-                None => {}
+    for (resource, tags) in tagged {
+        for key in tags.keys() {
+            if let Some(word) = tag_word(key) {
+                words.entry(word).or_default().entry(key).or_insert((0, resource.arn())).0 += 1;
             }
         }
     }
-    (words, gap)
+    (words, unlisted.or(unread))
 }
 
 /// The commonest spelling first, and one resource for each of the others.
@@ -120,6 +104,7 @@ mod tests {
     use crate::{
         model::{Regional, Tags, dynamodb::Table, sns::Topic},
         observed::Known,
+        rule::violation,
         testing::Cases,
     };
 

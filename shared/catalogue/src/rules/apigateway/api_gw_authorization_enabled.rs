@@ -3,6 +3,7 @@ use crate::{
         Account, Resource,
         apigateway::{Api, Authorization, Method},
     },
+    observed::any,
     policy::resource::public_grants,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
     rules::apigateway::is_meant_open,
@@ -41,16 +42,13 @@ fn check(api: &Api, account: &Account) -> Outcome {
         // nobody can call a private API.
         None => api.private,
     });
-    let open = api.methods.get().map(|methods| methods.iter().filter(|method| is_open(method)).collect::<Vec<_>>());
-    match (restricted, open) {
-        (Ok(true), _) => Ok(Verdict::Compliant),
-        (_, Ok(open)) if open.is_empty() => Ok(Verdict::Compliant),
-        (Ok(false), Ok(open)) => {
-            let names: Vec<String> = open.iter().map(|method| format!("{} {}", method.verb, method.path)).collect();
-            violation(format!("no authorization on {}", names.join(", ")))
-        }
-        (Err(unread), _) | (_, Err(unread)) => Err(unread),
+    let open = api.methods.get().map(|methods| methods.iter().filter(|method| is_open(method)));
+    let closed = open.clone().map(|mut open| open.next().is_none());
+    if any([restricted, closed])? {
+        return Ok(Verdict::Compliant);
     }
+    let names: Vec<String> = open?.map(|method| format!("{} {}", method.verb, method.path)).collect();
+    violation(format!("no authorization on {}", names.join(", ")))
 }
 
 /// Browsers ask with OPTIONS what a page may do, and cannot say who they are then.

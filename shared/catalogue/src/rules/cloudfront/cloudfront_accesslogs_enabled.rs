@@ -1,6 +1,7 @@
 use crate::{
     model::{Account, cloudfront::Distribution},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    observed::any,
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -29,11 +30,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
     let to_bucket = distribution.settings.get().map(|settings| settings.log_bucket.is_some());
     let delivered = distribution.delivers_access_logs.get().copied();
-    match (to_bucket, delivered) {
-        (Ok(true), _) | (_, Ok(true)) => Ok(Verdict::Compliant),
-        (Err(unread), _) | (_, Err(unread)) => Err(unread),
-        (Ok(false), Ok(false)) => require(false, "requests are not logged"),
-    }
+    require(any([to_bucket, delivered])?, "requests are not logged")
 }
 
 #[cfg(test)]

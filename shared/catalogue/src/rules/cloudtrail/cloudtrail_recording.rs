@@ -5,8 +5,8 @@ use crate::{
         Account, Region,
         cloudtrail::{Selector, Trail},
     },
-    observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    observed::{Unread, any},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 const TRAILS: &str = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html";
@@ -177,19 +177,7 @@ pub(super) static SECURE: Rule<Account> = Rule {
 
 /// Whether some trail does what is wanted. Trails of the organisation count: they record this account too.
 fn any_trail(account: &Account, otherwise: &'static str, wanted: impl Fn(&Trail) -> Result<bool, Unread>) -> Outcome {
-    let mut gap = None;
-    for trail in account.cloudtrail.known() {
-        match wanted(trail) {
-            Ok(true) => return Ok(Verdict::Compliant),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    if let Some(gap) = gap {
-        return Err(gap);
-    }
-    account.cloudtrail.trails.everywhere()?;
-    violation(otherwise)
+    require(any(account.cloudtrail.each().map(|trail| wanted(trail?)))?, otherwise)
 }
 
 fn is_logging(trail: &Trail) -> Result<bool, Unread> {

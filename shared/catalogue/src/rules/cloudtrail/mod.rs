@@ -15,17 +15,17 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &cloud_trail_cloud_watch_logs_enabled::RULE,
     &cloud_trail_encryption_enabled::RULE,
     &cloud_trail_log_file_validation_enabled::RULE,
+    &cloudtrail_recording::S3_READS,
+    &cloudtrail_recording::S3_WRITES,
+    &cloudtrail_recording::ANY,
+    &cloudtrail_insights_enabled::RULE,
+    &cloudtrail_recording::EACH_REGION,
     &cloudtrail_buckets::LOGGED,
     &cloudtrail_buckets::MFA_DELETE,
     &cloudtrail_buckets::PRIVATE,
-    &cloudtrail_insights_enabled::RULE,
-    &cloudtrail_recording::ALL_REGIONS,
-    &cloudtrail_recording::ANY,
-    &cloudtrail_recording::EACH_REGION,
     &cloudtrail_recording::S3_DATA,
-    &cloudtrail_recording::S3_READS,
-    &cloudtrail_recording::S3_WRITES,
     &cloudtrail_recording::SECURE,
+    &cloudtrail_recording::ALL_REGIONS,
 ];
 
 /// What belongs to another account is judged there.

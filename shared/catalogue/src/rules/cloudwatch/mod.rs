@@ -3,6 +3,8 @@
 mod cloudwatch_alarm_action_check;
 mod cloudwatch_alarm_action_enabled_check;
 mod cloudwatch_metric_filters;
+mod trail_alarms;
+mod trail_events;
 
 use crate::rule::AnyRule;
 

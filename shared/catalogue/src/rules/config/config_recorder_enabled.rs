@@ -4,6 +4,7 @@ use crate::{
         Account, GLOBAL, Region,
         config::{Recorder, RecordingScope},
     },
+    observed::any,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
 };
 
@@ -111,11 +112,8 @@ fn iam_types(region: &Region, account: &Account) -> Outcome {
     if IAM_REGIONS.iter().find(is_scanned) != Some(&region.identity.region.as_str()) {
         return Ok(Verdict::Compliant);
     }
-    if account.config.recorders.known().any(records_iam) {
-        return Ok(Verdict::Compliant);
-    }
-    account.config.recorders.everywhere()?;
-    violation("IAM users, groups, roles and policies are recorded neither here nor in another scanned region")
+    let recorded = any(account.config.recorders.each().map(|recorder| Ok(records_iam(recorder?))))?;
+    require(recorded, "IAM users, groups, roles and policies are recorded neither here nor in another scanned region")
 }
 
 fn records_iam(recorder: &Recorder) -> bool {

@@ -40,9 +40,12 @@ fn check(rule: &ConfigRule, account: &Account) -> Outcome {
     if let Some(error) = &evaluation.failure {
         return violation(format!("its last evaluation failed: {error}"));
     }
+    let Some(given) = &rule.parameters else {
+        return violation("its input parameters are not a JSON object, such as {\"maxAccessKeyAge\":\"90\"}");
+    };
     match &rule.source {
         RuleSource::Lambda(function) => function_exists(function, rule, account),
-        RuleSource::Managed(identifier) if !evaluation.succeeded => managed_rule_exists(identifier, rule),
+        RuleSource::Managed(identifier) if !evaluation.succeeded => managed_rule_exists(identifier, given),
         RuleSource::Managed(_) | RuleSource::Policy => Ok(Verdict::Compliant),
     }
 }
@@ -56,7 +59,7 @@ fn function_exists(function: &str, rule: &ConfigRule, account: &Account) -> Outc
     require(found.is_some(), format!("its function {function} does not exist"))
 }
 
-fn managed_rule_exists(identifier: &str, rule: &ConfigRule) -> Outcome {
+fn managed_rule_exists(identifier: &str, given: &BTreeMap<String, String>) -> Outcome {
     let date = managed_rules::date();
     let Some(known) = managed_rules::parameters(identifier) else {
         let hint = managed_rules::nearest(identifier).map_or_else(String::new, |near| format!("; {near} is one"));
@@ -64,7 +67,6 @@ fn managed_rule_exists(identifier: &str, rule: &ConfigRule) -> Outcome {
             "{identifier} is no managed rule in AWS's list of {date}, and it has never evaluated{hint}"
         ));
     };
-    let given = rule.parameters.get()?;
     any_of([unknown(given, known, identifier), missing(given, known, identifier), misfits(given, known)])
 }
 
@@ -103,7 +105,7 @@ mod tests {
     fn new(identifier: &str, parameters: &[(&str, &str)]) -> ConfigRule {
         ConfigRule {
             evaluation: Known(RuleEvaluation::default()),
-            parameters: Known(parameters.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()),
+            parameters: Some(parameters.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()),
             source: RuleSource::Managed(identifier.to_owned()),
             ..ConfigRule::example()
         }
@@ -142,6 +144,8 @@ mod tests {
                 new("ACCESS_KEYS_ROTATED", &[("maxAccessKeyAge", "ninety")]),
                 new("DESIRED_INSTANCE_TYPE", &[]),
                 function_of("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
+                ConfigRule { parameters: None, ..new("ACCESS_KEYS_ROTATED", &[]) },
+                ConfigRule { parameters: None, ..function_of("arn:aws:lambda:eu-west-1:222222222222:function:x") },
                 failed(ConfigRule::example()),
                 failed(ConfigRule { source: function, ..ConfigRule::example() }),
             ])

@@ -3,7 +3,8 @@ use crate::{
         Account, Region,
         dynamodb::{Capacity, Units},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    observed::known_and_gap,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<Region> = Rule {
@@ -24,13 +25,11 @@ pub(super) static RULE: Rule<Region> = Rule {
 };
 
 fn check(region: &Region, account: &Account) -> Outcome {
+    let tables = account.dynamodb.tables.of(&region.name)?;
+    let (described, gap) = known_and_gap(tables.iter().map(|table| table.description.get()));
     let mut used = Units { read: 0, write: 0 };
-    let mut gap = None;
-    for table in account.dynamodb.tables.of(&region.identity.region)? {
-        match table.description.get() {
-            Ok(description) => add(&mut used, &description.capacity),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
+    for description in described {
+        add(&mut used, &description.capacity);
     }
     if gap.is_none() && used.read == 0 && used.write == 0 {
         return Ok(Verdict::Compliant);
@@ -42,11 +41,7 @@ fn check(region: &Region, account: &Account) -> Outcome {
         .filter(|(_, used, limit)| used.saturating_mul(100) > limit.saturating_mul(i64::from(percent)))
         .map(|(name, used, limit)| format!("{used} of {limit} {name} capacity units are provisioned"))
         .collect();
-    match gap {
-        _ if !faults.is_empty() => violation(faults.join("; ")),
-        Some(gap) => Err(gap),
-        None => Ok(Verdict::Compliant),
-    }
+    any_of([require(faults.is_empty(), faults.join("; ")), complete(gap)])
 }
 
 fn add(used: &mut Units, capacity: &Capacity) {

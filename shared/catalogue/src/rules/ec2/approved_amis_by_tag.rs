@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, ec2::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, parameter_not_set, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, parameter, require, violation},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -22,9 +22,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    let Some(approved) = &account.parameters.ec2_approved_image_tags else {
-        return parameter_not_set("ec2_approved_image_tags");
-    };
+    let approved = parameter("ec2_approved_image_tags", account.parameters.ec2_approved_image_tags.as_ref())?;
     let Some(tags) = instance.image_tags.get()? else {
         return violation(format!("its image {} is gone, with whatever tags it had", instance.image_id));
     };

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, ec2::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, parameter, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -23,12 +23,8 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    match &account.parameters.ec2_desired_instance_tenancy {
-        None => parameter_not_set("ec2_desired_instance_tenancy"),
-        Some(desired) => {
-            require(instance.tenancy == *desired, format!("the tenancy is {}, not {desired}", instance.tenancy))
-        }
-    }
+    let desired = parameter("ec2_desired_instance_tenancy", account.parameters.ec2_desired_instance_tenancy.as_ref())?;
+    require(instance.tenancy == *desired, format!("the tenancy is {}, not {desired}", instance.tenancy))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, ec2::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, parameter, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -21,13 +21,11 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    match &account.parameters.ec2_desired_instance_types {
-        None => parameter_not_set("ec2_desired_instance_types"),
-        Some(desired) => require(
-            desired.contains(&instance.instance_type),
-            format!("its type {} is not one of those desired", instance.instance_type),
-        ),
-    }
+    let desired = parameter("ec2_desired_instance_types", account.parameters.ec2_desired_instance_types.as_ref())?;
+    require(
+        desired.contains(&instance.instance_type),
+        format!("its type {} is not one of those desired", instance.instance_type),
+    )
 }
 
 #[cfg(test)]

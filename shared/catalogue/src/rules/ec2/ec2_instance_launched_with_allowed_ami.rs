@@ -4,7 +4,7 @@ use crate::{
         ec2::{AllowedImages, Instance, RegionSettings},
     },
     observed::{Gap, Reason, Unread},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, Stop, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -31,11 +31,11 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     }
     match instance.image.get()?.allowed {
         Some(allowed) => require(allowed, format!("its image {} does not meet the criteria", instance.image_id)),
-        None => Err(Unread::new(Gap {
+        None => Err(Stop::from(Unread::new(Gap {
             action: "ec2:DescribeInstanceImageMetadata".to_owned(),
             reason: Reason::InvalidResponse,
             detail: "the answer does not say whether the image is allowed".to_owned(),
-        })),
+        }))),
     }
 }
 

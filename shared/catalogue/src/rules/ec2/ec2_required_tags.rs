@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, ec2::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, any_of, parameter_not_set, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, parameter, require, violation},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -22,9 +22,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    let Some(required) = &account.parameters.required_tags else {
-        return parameter_not_set("required_tags");
-    };
+    let required = parameter("required_tags", account.parameters.required_tags.as_ref())?;
     let tags = instance.identity.tags.get()?;
     any_of(required.iter().map(|(key, allowed)| match tags.get(key) {
         None => violation(format!("the tag {key} is missing")),

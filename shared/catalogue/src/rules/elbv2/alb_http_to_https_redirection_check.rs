@@ -38,7 +38,7 @@ fn listener(listener: &Listener) -> [Outcome; 2] {
     let rules = match listener.rule_actions.get() {
         Ok(actions) if actions.iter().all(is_safe) => require(true, ""),
         Ok(_) => violation(format!("a rule of {label} does not redirect to HTTPS")),
-        Err(unread) => Err(unread),
+        Err(unread) => Err(unread.into()),
     };
     [default, rules]
 }

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, GLOBAL, Resource},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter, require},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -24,9 +24,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
 };
 
 fn check(resource: &dyn Resource, account: &Account) -> Outcome {
-    let Some(allowed) = &account.parameters.allowed_regions else {
-        return parameter_not_set("allowed_regions");
-    };
+    let allowed = parameter("allowed_regions", account.parameters.allowed_regions.as_ref())?;
     if resource.is_in_every_region() {
         return not_applicable("it is in every region by design");
     }

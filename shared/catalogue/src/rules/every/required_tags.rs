@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, Resource, Tags},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter, require},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -22,9 +22,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
 };
 
 fn check(resource: &dyn Resource, account: &Account) -> Outcome {
-    let Some(required) = &account.parameters.required_tags else {
-        return parameter_not_set("required_tags");
-    };
+    let required = parameter("required_tags", account.parameters.required_tags.as_ref())?;
     let Some(tags) = resource.tags() else {
         return not_applicable("its owner cannot tag it");
     };

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, Resource},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter, require},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -23,9 +23,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
 };
 
 fn check(resource: &dyn Resource, account: &Account) -> Outcome {
-    let Some(pattern) = &account.parameters.naming_pattern else {
-        return parameter_not_set("naming_pattern");
-    };
+    let pattern = parameter("naming_pattern", account.parameters.naming_pattern.as_ref())?;
     match resource.chosen_name() {
         None => not_applicable("its owner did not choose the name"),
         Some(name) => require(pattern.matches(name), format!("the name does not follow {pattern}")),

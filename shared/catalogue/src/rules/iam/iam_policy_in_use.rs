@@ -1,6 +1,7 @@
 use crate::{
     model::{Account, GLOBAL},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, parameter_not_set, violation},
+    observed::any,
+    rule::{Outcome, Remediation, Rule, Severity, any_of, parameter, require},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -22,26 +23,13 @@ pub(super) static RULE: Rule<Account> = Rule {
 };
 
 fn check(account: &Account, _: &Account) -> Outcome {
-    let Some(wanted) = &account.parameters.iam_policies_in_use else {
-        return parameter_not_set("iam_policies_in_use");
-    };
-    let (users, groups, roles) = (&account.iam.users, &account.iam.groups, &account.iam.roles);
-    let known = || {
-        let users = users.known().map(|user| &user.attached_policies);
-        let groups = groups.known().map(|group| &group.attached_policies);
-        users.chain(groups).chain(roles.known().map(|role| &role.attached_policies)).flatten()
-    };
-    let everyone_seen = || {
-        users.of(GLOBAL)?;
-        groups.of(GLOBAL)?;
-        roles.of(GLOBAL).map(|_| ())
-    };
+    let wanted = parameter("iam_policies_in_use", account.parameters.iam_policies_in_use.as_ref())?;
     any_of(wanted.iter().map(|arn| {
-        if known().any(|attached| attached == arn) {
-            return Ok(Verdict::Compliant);
-        }
-        everyone_seen()?;
-        violation(format!("{arn} is attached to nobody"))
+        let attached = |policies: &[String]| policies.contains(arn);
+        let to_user = account.iam.users.of(GLOBAL).map(|all| all.iter().any(|user| attached(&user.attached_policies)));
+        let to_group = account.iam.groups.of(GLOBAL).map(|all| all.iter().any(|of| attached(&of.attached_policies)));
+        let to_role = account.iam.roles.of(GLOBAL).map(|all| all.iter().any(|role| attached(&role.attached_policies)));
+        require(any([to_user, to_group, to_role])?, format!("{arn} is attached to nobody"))
     }))
 }
 

@@ -1,59 +1,54 @@
 //! Passwords and access keys that nobody uses, by what is asked and after how many days.
 
+use jiff::Timestamp;
+
 use super::days_since;
 use crate::{
-    model::{
-        Account,
-        iam::{Credentials, User},
+    model::{Account, iam::User},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require},
+};
+
+pub(super) static ANY: Rule<User> = rule(
+    "iam-user-unused-credentials-check",
+    "Users' passwords and access keys are in use",
+    &["config:IAM_USER_UNUSED_CREDENTIALS_CHECK", "securityhub:IAM.8"],
+    &["credential_max_unused_days"],
+    |user, account| {
+        let days = account.parameters.credential_max_unused_days;
+        any_of([password_used(user, account, days), keys_used(user, account, days)])
     },
-    rule::{Outcome, Remediation, Rule, Severity, any_of, require},
-};
+);
 
-struct Asked {
-    /// Without it, the parameter says.
-    days: Option<u32>,
-    password: bool,
-    keys: bool,
-}
-
-const ASKED: [Asked; 4] = [
-    Asked { days: None, password: true, keys: true },
-    Asked { days: Some(45), password: true, keys: true },
-    Asked { days: Some(45), password: true, keys: false },
-    Asked { days: Some(45), password: false, keys: true },
-];
-
-pub(super) static ANY: Rule<User> = Rule {
-    parameters: &["credential_max_unused_days"],
-    ..rule::<0>(
-        "iam-user-unused-credentials-check",
-        "Users' passwords and access keys are in use",
-        &["config:IAM_USER_UNUSED_CREDENTIALS_CHECK", "securityhub:IAM.8"],
-    )
-};
-
-pub(super) static ANY_45: Rule<User> = rule::<1>(
+pub(super) static ANY_45: Rule<User> = rule(
     "iam-user-unused-credentials-45-days",
     "Users' passwords and access keys were used within 45 days",
     &["securityhub:IAM.22"],
+    &[],
+    |user, account| any_of([password_used(user, account, 45), keys_used(user, account, 45)]),
 );
 
-pub(super) static CONSOLE_45: Rule<User> = rule::<2>(
+pub(super) static PASSWORD_45: Rule<User> = rule(
     "iam-user-unused-password-45-days",
     "Users' passwords were used within 45 days",
     &["prowler:iam_user_console_access_unused"],
+    &[],
+    |user, account| password_used(user, account, 45),
 );
 
-pub(super) static KEYS_45: Rule<User> = rule::<3>(
+pub(super) static KEYS_45: Rule<User> = rule(
     "iam-user-unused-access-key-45-days",
     "Users' access keys were used within 45 days",
     &["prowler:iam_user_accesskey_unused"],
+    &[],
+    |user, account| keys_used(user, account, 45),
 );
 
-const fn rule<const I: usize>(
+const fn rule(
     id: &'static str,
     title: &'static str,
     equivalents: &'static [&'static str],
+    parameters: &'static [&'static str],
+    check: fn(&User, &Account) -> Outcome,
 ) -> Rule<User> {
     Rule {
         id,
@@ -61,7 +56,7 @@ const fn rule<const I: usize>(
         severity: Severity::Medium,
         expectations: &[],
         equivalents,
-        parameters: &[],
+        parameters,
         reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
         rationale: "A credential that nobody uses is missed by nobody when someone else uses it.",
         remediation: Remediation {
@@ -69,29 +64,27 @@ const fn rule<const I: usize>(
             cli: "aws iam update-access-key --user-name {name} --access-key-id {key} --status Inactive",
         },
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
-        check: check::<I>,
+        check,
     }
 }
 
-fn check<const I: usize>(user: &User, account: &Account) -> Outcome {
-    let Some(asked) = ASKED.get(I) else { return any_of([]) };
-    let limit = i64::from(asked.days.unwrap_or(account.parameters.credential_max_unused_days));
+/// A credential that was never used counts from the day it was made.
+fn password_used(user: &User, account: &Account, limit: u32) -> Outcome {
     let credentials = user.credentials.get()?;
-    let password = password(credentials, account).filter(|_| asked.password);
-    let keys = credentials.active_keys().filter(|_| asked.keys).filter_map(|(number, key)| {
-        let since = key.used.or(key.rotated)?;
-        Some((format!("access key {number}"), days_since(account, since)))
-    });
-    any_of(password.into_iter().chain(keys).map(|(what, days)| {
-        require(days <= limit, format!("{what} has not been used for {days} days, more than {limit}"))
+    let since = credentials.password_used.max(credentials.password_changed);
+    let since = since.filter(|_| credentials.password == Some(true));
+    since.map_or(Ok(Verdict::Compliant), |since| used("the password", since, account, limit))
+}
+
+fn keys_used(user: &User, account: &Account, limit: u32) -> Outcome {
+    any_of(user.credentials.get()?.active_keys().filter_map(|(number, key)| {
+        Some(used(&format!("access key {number}"), key.used.or(key.rotated)?, account, limit))
     }))
 }
 
-/// A credential that was never used counts from the day it was made.
-fn password(credentials: &Credentials, account: &Account) -> Option<(String, i64)> {
-    let since =
-        credentials.password_used.max(credentials.password_changed).filter(|_| credentials.password == Some(true))?;
-    Some(("the password".to_owned(), days_since(account, since)))
+fn used(what: &str, since: Timestamp, account: &Account, limit: u32) -> Outcome {
+    let days = days_since(account, since);
+    require(days <= i64::from(limit), format!("{what} has not been used for {days} days, more than {limit}"))
 }
 
 #[cfg(test)]
@@ -99,7 +92,11 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{model::iam::AccessKey, rule::AnyRule, testing::Cases};
+    use crate::{
+        model::iam::{AccessKey, Credentials},
+        rule::AnyRule,
+        testing::Cases,
+    };
 
     fn days_ago(days: i64) -> Option<Timestamp> {
         Timestamp::new(1_795_000_000 - days * 86_400, 0).ok()
@@ -136,7 +133,7 @@ mod tests {
 
     #[test]
     fn passwords_within_45_days() {
-        verdicts(&CONSOLE_45, vec![password(45), key(400)], vec![password(46)]);
+        verdicts(&PASSWORD_45, vec![password(45), key(400)], vec![password(46)]);
     }
 
     #[test]

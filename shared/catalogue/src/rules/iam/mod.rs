@@ -73,6 +73,7 @@ use crate::{
     },
     policy::{Document, trust::Trust},
     rule::{AnyRule, Outcome, Verdict, any_of, not_applicable, violation},
+    wording::first_few,
 };
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
@@ -94,8 +95,8 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &iam_password_policy::RULE,
     &iam_password_policy_fields::COMPOSITION,
     &iam_password_policy_fields::EXPIRY,
-    &iam_password_policy_fields::LENGTH,
     &iam_password_policy_fields::LOWERCASE,
+    &iam_password_policy_fields::LENGTH,
     &iam_password_policy_fields::NUMBER,
     &iam_password_policy_fields::PCI,
     &iam_password_policy_fields::REUSE,
@@ -140,10 +141,10 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &iam_user_no_policies_check::RULE,
     &iam_user_no_setup_initial_access_key::RULE,
     &iam_user_single_active_access_key::RULE,
-    &iam_user_unused_credentials::ANY,
-    &iam_user_unused_credentials::ANY_45,
-    &iam_user_unused_credentials::CONSOLE_45,
     &iam_user_unused_credentials::KEYS_45,
+    &iam_user_unused_credentials::ANY_45,
+    &iam_user_unused_credentials::ANY,
+    &iam_user_unused_credentials::PASSWORD_45,
     &iam_user_uses_temporary_credentials::RULE,
     &mfa_enabled_for_iam_console_access::RULE,
     &root_account_hardware_mfa_enabled::RULE,
@@ -209,13 +210,7 @@ fn verdict(seen: Option<String>) -> Outcome {
 
 /// The first few of many names; `None` when there are none.
 fn listed<T: Display>(names: &[T]) -> Option<String> {
-    const SHOWN: usize = 3;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(ToString::to_string).collect();
-    match names.len() {
-        0 => None,
-        count if count > SHOWN => Some(format!("{} and {} more", shown.join(", "), count - SHOWN)),
-        _ => Some(shown.join(", ")),
-    }
+    (!names.is_empty()).then(|| first_few(names, 3, ", "))
 }
 
 /// Whole days from a time to the scan.

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, lambda::Function},
-    observed::Unread,
+    observed::{Unread, any},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -26,32 +26,18 @@ pub(super) static RULE: Rule<Function> = Rule {
 
 /// One place that exists is enough, be it the dead-letter queue or a destination of any version or alias.
 fn check(function: &Function, account: &Account) -> Outcome {
-    let mut gap = None;
-    let mut gone = None;
-    let queue = function.dead_letter_target.as_deref();
-    if let Some(target) = queue {
-        match exists(target, account) {
-            Ok(true) => return Ok(Verdict::Compliant),
-            Ok(false) => gone = Some(target),
-            Err(unread) => gap = Some(unread),
-        }
+    let queue = function.dead_letter_target.as_deref().map(Ok);
+    let destinations = match function.async_invocations.get() {
+        Ok(settings) => settings.iter().filter_map(|of| of.failure_destination.as_deref()).map(Ok).collect(),
+        Err(unread) => vec![Err(unread)],
+    };
+    let targets: Vec<Result<&str, Unread>> = queue.into_iter().chain(destinations).collect();
+    if any(targets.iter().cloned().map(|target| exists(target?, account)))? {
+        return Ok(Verdict::Compliant);
     }
-    match function.async_invocations.get() {
-        Ok(settings) => {
-            for target in settings.iter().filter_map(|settings| settings.failure_destination.as_deref()) {
-                match exists(target, account) {
-                    Ok(true) => return Ok(Verdict::Compliant),
-                    Ok(false) => gone = gone.or(Some(target)),
-                    Err(unread) => gap = gap.or(Some(unread)),
-                }
-            }
-        }
-        Err(unread) => gap = gap.or(Some(unread)),
-    }
-    match (gap, gone) {
-        (Some(gap), _) => Err(gap),
-        (None, Some(target)) => violation(format!("events that fail go to {target}, which does not exist")),
-        (None, None) => violation("it has neither a dead-letter queue nor a destination for events that fail"),
+    match targets.into_iter().next() {
+        Some(target) => violation(format!("events that fail go to {}, which does not exist", target?)),
+        None => violation("it has neither a dead-letter queue nor a destination for events that fail"),
     }
 }
 

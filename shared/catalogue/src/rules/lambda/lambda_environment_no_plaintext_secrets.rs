@@ -1,6 +1,7 @@
 use crate::{
     model::{Account, lambda::Function},
     rule::{Outcome, Remediation, Rule, Severity, require},
+    wording::first_few,
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -23,18 +24,10 @@ pub(super) static RULE: Rule<Function> = Rule {
     check,
 };
 
-/// How many variables a text names.
-const NAMED: usize = 5;
-
 fn check(function: &Function, _: &Account) -> Outcome {
     let secrets = &function.environment.get()?.secrets;
-    let named = secrets.iter().take(NAMED).map(|secret| format!("{} ({})", secret.name, secret.kind));
-    let others = match secrets.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let named = named.collect::<Vec<_>>().join(", ");
-    require(secrets.is_empty(), format!("environment variables seem to hold secrets: {named}{others}"))
+    let named = first_few(secrets.iter().map(|secret| format!("{} ({})", secret.name, secret.kind)), 5, ", ");
+    require(secrets.is_empty(), format!("environment variables seem to hold secrets: {named}"))
 }
 
 #[cfg(test)]

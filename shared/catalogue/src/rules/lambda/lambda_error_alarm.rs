@@ -4,7 +4,7 @@ use crate::{
         cloudwatch::{Alarm, reaches_someone},
         lambda::Function,
     },
-    observed::Unread,
+    observed::{Unread, any},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -35,18 +35,12 @@ pub(super) static RULE: Rule<Function> = Rule {
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let alarms = alarms(function, account)?;
-    let mut gap = None;
-    for alarm in &alarms {
-        match reaches_someone(alarm, account) {
-            Ok(true) => return Ok(Verdict::Compliant),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
+    if any(alarms.iter().map(|alarm| reaches_someone(alarm, account)))? {
+        return Ok(Verdict::Compliant);
     }
-    match (gap, alarms.first()) {
-        (Some(gap), _) => Err(gap),
-        (None, None) => violation("no alarm watches its metric Errors"),
-        (None, Some(alarm)) => violation(format!("the alarm {} on its errors reaches nobody", alarm.identity.id)),
+    match alarms.first() {
+        None => violation("no alarm watches its metric Errors"),
+        Some(alarm) => violation(format!("the alarm {} on its errors reaches nobody", alarm.name)),
     }
 }
 

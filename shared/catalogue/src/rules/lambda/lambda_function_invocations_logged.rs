@@ -4,7 +4,8 @@ use crate::{
         cloudtrail::{Selector, Trail},
         lambda::Function,
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    observed::any,
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -29,20 +30,11 @@ pub(super) static RULE: Rule<Function> = Rule {
 const FUNCTION: &str = "AWS::Lambda::Function";
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let functions = account.lambda.functions.of(&function.identity.region)?;
-    let mut gap = None;
-    for trail in account.cloudtrail.known().filter(|trail| covers_region(trail, &function.identity.region)) {
-        match trail.records(|selector| covers(selector, function, functions)) {
-            Ok(true) => return Ok(Verdict::Compliant),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    if let Some(gap) = gap {
-        return Err(gap);
-    }
-    account.cloudtrail.trails.of(&function.identity.region)?;
-    violation("no trail records its invocations")
+    let functions = account.lambda.functions.of(&function.region)?;
+    let trails = account.cloudtrail.known().filter(|trail| covers_region(trail, &function.region));
+    let by_known = trails.map(|trail| trail.records(|selector| covers(selector, function, functions)));
+    let by_others = account.cloudtrail.trails.of(&function.region).map(|_| false);
+    require(any(by_known.chain([by_others]))?, "no trail records its invocations")
 }
 
 fn covers_region(trail: &Trail, region: &str) -> bool {

@@ -46,11 +46,12 @@ const VISIBILITY_FACTOR: u32 = 6;
 const HTTP_API_SECONDS: u64 = 30;
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let queues = match function.event_sources.get() {
-        Ok(sources) => sources.iter().filter(|source| source.enabled).map(|s| of_queue(s, function, account)).collect(),
-        Err(gap) => vec![Err(gap)],
-    };
-    any_of(queues.into_iter().chain([of_apis(function, account)]))
+    any_of([of_queues(function, account), of_apis(function, account)])
+}
+
+fn of_queues(function: &Function, account: &Account) -> Outcome {
+    let sources = function.event_sources.get()?.iter().filter(|source| source.enabled);
+    any_of(sources.map(|source| of_queue(source, function, account)))
 }
 
 fn of_queue(source: &EventSource, function: &Function, account: &Account) -> Outcome {

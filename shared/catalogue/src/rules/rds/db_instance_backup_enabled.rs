@@ -1,4 +1,4 @@
-use super::engine::held_by_cluster;
+use super::engine::in_no_cluster;
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
@@ -25,9 +25,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 /// A read replica holds what its source holds, and the source is judged.
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     if let Some(source) = &instance.replica_of {
         return not_applicable(format!("a read replica of {source}, whose backups hold the same data"));
     }

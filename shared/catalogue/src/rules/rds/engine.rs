@@ -2,13 +2,16 @@
 
 use crate::{
     model::rds::{Instance, TlsParameter},
-    rule::{Outcome, not_applicable},
+    rule::{Stop, not_applicable},
 };
 
-/// The answer for a member of a cluster, where the setting belongs to the cluster as a whole. AWS names those settings
+/// A member of a cluster is not judged where the setting belongs to the cluster as a whole. AWS names those settings
 /// one by one: <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>
-pub(super) fn held_by_cluster(instance: &Instance) -> Option<Outcome> {
-    instance.cluster.as_ref().map(|cluster| not_applicable(format!("the setting belongs to cluster {cluster}")))
+pub(super) fn in_no_cluster(instance: &Instance) -> Result<(), Stop> {
+    match &instance.cluster {
+        None => Ok(()),
+        Some(cluster) => not_applicable(format!("the setting belongs to cluster {cluster}")),
+    }
 }
 
 /// Whether an engine is one of Amazon Aurora.

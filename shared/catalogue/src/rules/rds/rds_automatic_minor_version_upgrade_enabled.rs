@@ -1,4 +1,4 @@
-use super::engine::{held_by_cluster, is_aurora, is_custom};
+use super::engine::{in_no_cluster, is_aurora, is_custom};
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -30,10 +30,8 @@ pub(super) static RULE: Rule<Instance> = Rule {
 /// Aurora takes the setting from each instance, a Multi-AZ DB cluster holds it for its instances, and RDS Custom cannot
 /// have it.
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if !is_aurora(&instance.engine)
-        && let Some(held) = held_by_cluster(instance)
-    {
-        return held;
+    if !is_aurora(&instance.engine) {
+        in_no_cluster(instance)?;
     }
     if is_custom(&instance.engine) {
         return not_applicable("RDS Custom leaves upgrades to its user");

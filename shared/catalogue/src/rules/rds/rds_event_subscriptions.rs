@@ -17,56 +17,63 @@ struct Events {
     sources: fn(&Region, &Account) -> Result<BTreeSet<String>, Unread>,
 }
 
-pub(super) static CLUSTERS: Rule<Region> = Rule {
-    id: "rds-cluster-event-subscription-enabled",
-    title: "Subscriptions to events of DB clusters cover failures and maintenance",
-    equivalents: &["securityhub:RDS.19", "prowler:rds_cluster_critical_event_subscription"],
-    reads: &["rds:DescribeDBClusters", "rds:DescribeEventSubscriptions"],
-    check: |region, account| check(region, account, &OF_CLUSTERS),
-    ..TEMPLATE
-};
+pub(super) static CLUSTERS: Rule<Region> = rule(
+    "rds-cluster-event-subscription-enabled",
+    "Subscriptions to events of DB clusters cover failures and maintenance",
+    &["securityhub:RDS.19", "prowler:rds_cluster_critical_event_subscription"],
+    &["rds:DescribeDBClusters", "rds:DescribeEventSubscriptions"],
+    |region, account| check(region, account, &OF_CLUSTERS),
+);
 
-pub(super) static INSTANCES: Rule<Region> = Rule {
-    id: "rds-instance-event-subscription-enabled",
-    title: "Subscriptions to events of DB instances cover failures, maintenance and changes",
-    equivalents: &["securityhub:RDS.20", "prowler:rds_instance_critical_event_subscription"],
-    check: |region, account| check(region, account, &OF_INSTANCES),
-    ..TEMPLATE
-};
+pub(super) static INSTANCES: Rule<Region> = rule(
+    "rds-instance-event-subscription-enabled",
+    "Subscriptions to events of DB instances cover failures, maintenance and changes",
+    &["securityhub:RDS.20", "prowler:rds_instance_critical_event_subscription"],
+    &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    |region, account| check(region, account, &OF_INSTANCES),
+);
 
-pub(super) static PARAMETER_GROUPS: Rule<Region> = Rule {
-    id: "rds-parameter-group-event-subscription-enabled",
-    title: "Subscriptions to events of DB parameter groups cover changes",
-    equivalents: &["securityhub:RDS.21", "prowler:rds_instance_event_subscription_parameter_groups"],
-    check: |region, account| check(region, account, &OF_PARAMETER_GROUPS),
-    ..TEMPLATE
-};
+pub(super) static PARAMETER_GROUPS: Rule<Region> = rule(
+    "rds-parameter-group-event-subscription-enabled",
+    "Subscriptions to events of DB parameter groups cover changes",
+    &["securityhub:RDS.21", "prowler:rds_instance_event_subscription_parameter_groups"],
+    &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    |region, account| check(region, account, &OF_PARAMETER_GROUPS),
+);
 
-pub(super) static SECURITY_GROUPS: Rule<Region> = Rule {
-    id: "rds-security-group-event-subscription-enabled",
-    title: "Subscriptions to events of DB security groups cover failures and changes",
-    equivalents: &["securityhub:RDS.22", "prowler:rds_instance_event_subscription_security_groups"],
-    check: |region, account| check(region, account, &OF_SECURITY_GROUPS),
-    ..TEMPLATE
-};
+pub(super) static SECURITY_GROUPS: Rule<Region> = rule(
+    "rds-security-group-event-subscription-enabled",
+    "Subscriptions to events of DB security groups cover failures and changes",
+    &["securityhub:RDS.22", "prowler:rds_instance_event_subscription_security_groups"],
+    &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    |region, account| check(region, account, &OF_SECURITY_GROUPS),
+);
 
-const TEMPLATE: Rule<Region> = Rule {
-    id: "",
-    title: "",
-    severity: Severity::Low,
-    expectations: &[],
-    equivalents: &[],
-    parameters: &[],
-    reads: &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
-    rationale: "A failure, a forced restart or a change of settings that nobody hears of is found by its consequences.",
-    remediation: Remediation {
-        text: "Add the missing categories and sources to a subscription: RDS console, Event subscriptions.",
-        cli: "aws rds modify-event-subscription --region {region} --subscription-name {subscription} --source-type \
+const fn rule(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    reads: &'static [&'static str],
+    check: fn(&Region, &Account) -> Outcome,
+) -> Rule<Region> {
+    Rule {
+        id,
+        title,
+        severity: Severity::Low,
+        expectations: &[],
+        equivalents,
+        parameters: &[],
+        reads,
+        rationale: "A failure, a forced restart or a change of settings that nobody hears of is found by its consequences.",
+        remediation: Remediation {
+            text: "Add the missing categories and sources to a subscription: RDS console, Event subscriptions.",
+            cli: "aws rds modify-event-subscription --region {region} --subscription-name {subscription} --source-type \
               {source_type} --event-categories {categories} --enabled",
-    },
-    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html",
-    check: |_, _| not_applicable(""),
-};
+        },
+        source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html",
+        check,
+    }
+}
 
 const OF_CLUSTERS: Events = Events {
     source_type: "db-cluster",

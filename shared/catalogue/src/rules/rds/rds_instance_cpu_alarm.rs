@@ -4,7 +4,7 @@ use crate::{
         cloudwatch::{Alarm, reaches_someone},
         rds::Instance,
     },
-    observed::Unread,
+    observed::{Unread, any},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -33,19 +33,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    let mut gap = None;
-    let mut silent = None;
-    for alarm in alarms(instance, account)? {
-        match reaches_someone(alarm, account) {
-            Ok(true) => return Ok(Verdict::Compliant),
-            Ok(false) => silent = silent.or(Some(&alarm.identity.id)),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
+    let alarms = alarms(instance, account)?;
+    if any(alarms.iter().map(|alarm| reaches_someone(alarm, account)))? {
+        return Ok(Verdict::Compliant);
     }
-    match (gap, silent) {
-        (Some(gap), _) => Err(gap),
-        (None, Some(name)) => violation(format!("its alarm {name} reaches nobody")),
-        (None, None) => violation("no alarm watches its processor load"),
+    match alarms.first() {
+        None => violation("no alarm watches its processor load"),
+        Some(alarm) => violation(format!("its alarm {} reaches nobody", alarm.name)),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::engine::held_by_cluster;
+use super::engine::in_no_cluster;
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -31,9 +31,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 const DEFAULTS: &[&str] = &["admin", "postgres"];
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     match instance.master_username.as_deref() {
         None => not_applicable("there is no administrator whose name RDS knows"),
         Some(name) => require(!DEFAULTS.contains(&name), format!("the administrator has the default name {name}")),

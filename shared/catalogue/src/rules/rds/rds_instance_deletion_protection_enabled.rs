@@ -1,4 +1,4 @@
-use super::engine::held_by_cluster;
+use super::engine::in_no_cluster;
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -28,9 +28,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     require(instance.deletion_protection, "deletion protection is off")
 }
 

@@ -1,75 +1,82 @@
 //! One rule for every engine that can require TLS, and one each for the engines that AWS Config judges by themselves.
 
-use super::engine::{held_by_cluster, requires_tls};
+use super::engine::{in_no_cluster, requires_tls};
 use crate::{
-    model::rds::{Instance, ParameterGroup},
+    model::{
+        Account,
+        rds::{Instance, ParameterGroup},
+    },
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
 
-pub(super) static ALL: Rule<Instance> = Rule {
-    id: "rds-instance-encrypted-in-transit",
-    title: "DB instances refuse connections without TLS",
-    equivalents: &["prowler:rds_instance_transport_encrypted"],
-    remediation: Remediation {
+pub(super) static ALL: Rule<Instance> = rule(
+    "rds-instance-encrypted-in-transit",
+    "DB instances refuse connections without TLS",
+    &["prowler:rds_instance_transport_encrypted"],
+    Remediation {
         text: "Set rds.force_ssl to 1 (PostgreSQL, SQL Server) or require_secure_transport to 1 (MySQL, MariaDB) in the \
                parameter group, and reboot if the group then says pending-reboot. A default group cannot be changed: \
                make one of your own.",
         cli: "aws rds modify-db-parameter-group --region {region} --db-parameter-group-name {parameter_group} \
               --parameters ParameterName={parameter},ParameterValue=1,ApplyMethod=pending-reboot",
     },
-    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
-    check: |instance, _| check(instance, None),
-    ..TEMPLATE
-};
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
+    |instance, _| check(instance, None),
+);
 
-pub(super) static MYSQL: Rule<Instance> = Rule {
-    id: "rds-mysql-instance-encrypted-in-transit",
-    title: "MySQL instances refuse connections without TLS",
-    equivalents: &["config:RDS_MYSQL_INSTANCE_ENCRYPTED_IN_TRANSIT", "securityhub:RDS.39"],
-    remediation: Remediation {
+pub(super) static MYSQL: Rule<Instance> = rule(
+    "rds-mysql-instance-encrypted-in-transit",
+    "MySQL instances refuse connections without TLS",
+    &["config:RDS_MYSQL_INSTANCE_ENCRYPTED_IN_TRANSIT", "securityhub:RDS.39"],
+    Remediation {
         text: "Set require_secure_transport to 1 in the parameter group. A default group cannot be changed: make one of \
                your own.",
         cli: "aws rds modify-db-parameter-group --region {region} --db-parameter-group-name {parameter_group} \
               --parameters ParameterName=require_secure_transport,ParameterValue=1,ApplyMethod=immediate",
     },
-    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mysql-ssl-connections.require-ssl.html",
-    check: |instance, _| check(instance, Some("mysql")),
-    ..TEMPLATE
-};
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mysql-ssl-connections.require-ssl.html",
+    |instance, _| check(instance, Some("mysql")),
+);
 
-pub(super) static POSTGRES: Rule<Instance> = Rule {
-    id: "rds-postgres-instance-encrypted-in-transit",
-    title: "PostgreSQL instances refuse connections without TLS",
-    equivalents: &["config:RDS_POSTGRES_INSTANCE_ENCRYPTED_IN_TRANSIT", "securityhub:RDS.38"],
-    remediation: Remediation {
+pub(super) static POSTGRES: Rule<Instance> = rule(
+    "rds-postgres-instance-encrypted-in-transit",
+    "PostgreSQL instances refuse connections without TLS",
+    &["config:RDS_POSTGRES_INSTANCE_ENCRYPTED_IN_TRANSIT", "securityhub:RDS.38"],
+    Remediation {
         text: "Set rds.force_ssl to 1 in the parameter group. A default group cannot be changed: make one of your own.",
         cli: "aws rds modify-db-parameter-group --region {region} --db-parameter-group-name {parameter_group} \
               --parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=immediate",
     },
-    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
-    check: |instance, _| check(instance, Some("postgres")),
-    ..TEMPLATE
-};
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
+    |instance, _| check(instance, Some("postgres")),
+);
 
-const TEMPLATE: Rule<Instance> = Rule {
-    id: "",
-    title: "",
-    severity: Severity::Medium,
-    expectations: &[],
-    equivalents: &[],
-    parameters: &[],
-    reads: &["rds:DescribeDBParameters"],
-    rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way between client and \
+const fn rule(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    remediation: Remediation,
+    source: &'static str,
+    check: fn(&Instance, &Account) -> Outcome,
+) -> Rule<Instance> {
+    Rule {
+        id,
+        title,
+        severity: Severity::Medium,
+        expectations: &[],
+        equivalents,
+        parameters: &[],
+        reads: &["rds:DescribeDBParameters"],
+        rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way between client and \
                 database.",
-    remediation: Remediation { text: "", cli: "" },
-    source: "",
-    check: |instance, _| check(instance, None),
-};
+        remediation,
+        source,
+        check,
+    }
+}
 
 fn check(instance: &Instance, only: Option<&str>) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     let Instance { engine, engine_version, .. } = instance;
     if only.is_some_and(|only| only != engine) {
         return not_applicable(format!("the engine is {engine}"));

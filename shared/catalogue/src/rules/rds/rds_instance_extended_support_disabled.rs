@@ -1,4 +1,4 @@
-use super::engine::{has_extended_support, held_by_cluster};
+use super::engine::{has_extended_support, in_no_cluster};
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -26,9 +26,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     if !has_extended_support(&instance.engine) {
         return not_applicable(format!("there is no Extended Support for {}", instance.engine));
     }

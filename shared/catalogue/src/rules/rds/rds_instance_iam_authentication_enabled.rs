@@ -1,4 +1,4 @@
-use super::engine::{held_by_cluster, supports_iam_authentication};
+use super::engine::{in_no_cluster, supports_iam_authentication};
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -29,9 +29,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     if !supports_iam_authentication(&instance.engine, &instance.engine_version) {
         let Instance { engine, engine_version, .. } = instance;
         return not_applicable(format!("{engine} {engine_version} has no IAM authentication"));

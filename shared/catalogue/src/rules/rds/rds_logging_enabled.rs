@@ -1,4 +1,4 @@
-use super::engine::{held_by_cluster, instance_log_types};
+use super::engine::{in_no_cluster, instance_log_types};
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -29,9 +29,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     let wanted = instance_log_types(&instance.engine);
     if wanted.is_empty() {
         return not_applicable(format!("{} sends no logs to CloudWatch Logs", instance.engine));

@@ -1,4 +1,4 @@
-use super::engine::{held_by_cluster, is_custom, is_sql_server};
+use super::engine::{in_no_cluster, is_custom, is_sql_server};
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
@@ -26,9 +26,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 /// AWS cannot do it for read replicas, for sources of read replicas unless they are SQL Server, and for RDS Custom.
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     match instance.master_secret.as_deref() {
         Some("impaired") => return violation("the secret with the master password cannot be rotated"),
         Some(_) => return Ok(Verdict::Compliant),

@@ -1,4 +1,4 @@
-use super::engine::held_by_cluster;
+use super::engine::in_no_cluster;
 use crate::{
     model::{Account, rds::Instance},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -26,9 +26,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 /// SQL Server Express and RDS Custom for Oracle cannot have a standby:
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_SQLServerMultiAZ.html>
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    if let Some(held) = held_by_cluster(instance) {
-        return held;
-    }
+    in_no_cluster(instance)?;
     if instance.engine == "sqlserver-ex" || instance.engine.starts_with("custom-oracle-") {
         return not_applicable(format!("{} cannot have a standby", instance.engine));
     }

@@ -2,7 +2,7 @@
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::engine::held_by_cluster;
+use super::engine::in_no_cluster;
 use crate::{
     model::{
         Account,
@@ -10,7 +10,7 @@ use crate::{
         vpc::{Network, Permission, SecurityGroup},
     },
     network::{Addresses, Transport},
-    observed::Unread,
+    observed::{Unread, known_and_gap},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -25,9 +25,9 @@ pub(super) static INSTANCES: Rule<Instance> = Rule {
     rationale: RATIONALE,
     remediation: REMEDIATION,
     source: SOURCE,
-    check: |instance, account| match held_by_cluster(instance) {
-        Some(held) => held,
-        None => check(&instance.identity.region, &instance.security_groups, instance.port, account),
+    check: |instance, account| {
+        in_no_cluster(instance)?;
+        check(&instance.region, &instance.security_groups, instance.port, account)
     },
 };
 
@@ -88,7 +88,7 @@ fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> 
         return violation(format!("port {port} is open to the whole of {vpc} by {}", by.join(", ")));
     }
     match (gap, foreign) {
-        (Some(gap), _) => Err(gap),
+        (Some(gap), _) => Err(gap.into()),
         (None, Some(id)) => not_applicable(format!("its security group {id} belongs to another account")),
         (None, None) => Ok(Verdict::Compliant),
     }
@@ -96,20 +96,15 @@ fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> 
 
 /// The addresses that the groups together admit to the port, as far as they could be read, and what could not.
 fn admitted(region: &str, groups: &[&SecurityGroup], port: u16, account: &Account) -> (Addresses, Option<Unread>) {
-    let mut ranges = Vec::new();
-    let mut gap = None;
-    let permissions = groups.iter().flat_map(|group| &group.ingress);
-    for permission in permissions.filter(|permission| is_about(permission, port)) {
-        ranges.extend(&permission.ranges);
-        for id in &permission.prefix_lists {
-            match account.vpc.prefix_list(region, id).map(|list| list.map(|list| list.entries.get())) {
-                Ok(Some(Ok(entries))) => ranges.extend(entries),
-                Ok(None) => {}
-                Ok(Some(Err(unread))) | Err(unread) => gap = Some(unread),
-            }
-        }
-    }
-    (ranges.into_iter().collect(), gap)
+    let permissions: Vec<&Permission> =
+        groups.iter().flat_map(|group| &group.ingress).filter(|permission| is_about(permission, port)).collect();
+    let lists = permissions.iter().flat_map(|permission| &permission.prefix_lists);
+    let (listed, gap) = known_and_gap(lists.map(|id| match account.vpc.prefix_list(region, id)? {
+        Some(list) => list.entries.get().map(Vec::as_slice),
+        None => Ok(Default::default()),
+    }));
+    let ranges = permissions.iter().flat_map(|permission| &permission.ranges);
+    (ranges.chain(listed.into_iter().flatten()).collect(), gap)
 }
 
 fn is_about(permission: &Permission, port: u16) -> bool {

@@ -1,5 +1,6 @@
 //! Rules about Amazon S3.
 
+mod backup;
 mod public;
 mod s3_access_point_not_public;
 mod s3_access_point_public_access_blocks;
@@ -66,7 +67,10 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &s3_bucket_versioning_enabled::RULE,
     &s3_default_encryption_kms::RULE,
     &s3_event_notifications_enabled::RULE,
+    &backup::BUCKET_RECOVERABLE,
     &s3_lifecycle_policy_check::RULE,
     &s3_multi_region_access_point_public_access_block::RULE,
+    &backup::BUCKET_AIR_GAPPED,
+    &backup::BUCKET_PROTECTED,
     &s3_version_lifecycle_policy_check::RULE,
 ];

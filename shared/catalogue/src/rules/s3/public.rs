@@ -5,11 +5,8 @@ use crate::{
         Account,
         s3::{Bucket, Permission, PublicAccessBlock, any_blocks},
     },
-    observed::Unread,
-    policy::{
-        place::Place,
-        resource::{label, public_grants_of},
-    },
+    observed::{Unread, any},
+    policy::resource::{is_about_any, label, public_grants},
     rule::{Outcome, Verdict, violation},
 };
 
@@ -71,12 +68,11 @@ fn is_blocked(bucket: &Bucket, account: &Account, by: impl Fn(&PublicAccessBlock
 
 /// A violation takes a grant and the lack of a block; without either there is none, whatever is unknown of the other.
 fn exposed(blocked: Result<bool, Unread>, grants: Result<Vec<String>, Unread>) -> Outcome {
-    match (blocked, grants) {
-        (Ok(true), _) => Ok(Verdict::Compliant),
-        (_, Ok(grants)) if grants.is_empty() => Ok(Verdict::Compliant),
-        (Ok(false), Ok(grants)) => violation(grants.join("; ")),
-        (Err(unread), _) | (_, Err(unread)) => Err(unread),
+    let ungranted = grants.as_ref().map(Vec::is_empty).map_err(Unread::clone);
+    if any([blocked, ungranted])? {
+        return Ok(Verdict::Compliant);
     }
+    violation(grants?.join("; "))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
         }
     }
     match (unseen, near) {
-        (Some(name), _) => Err(region_unknown(name)),
+        (Some(name), _) => Err(region_unknown(name).into()),
         (None, Some(name)) => violation(format!("replicates to {name}, in the same region")),
         (None, None) => violation("no replication rule is enabled"),
     }

@@ -6,7 +6,7 @@ use crate::{
         place::Place,
         resource::{account_of_principal, label},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter, require},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -28,9 +28,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 };
 
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
-    let Some(allowed) = &account.parameters.s3_policy_grantees else {
-        return parameter_not_set("s3_policy_grantees");
-    };
+    let allowed = parameter("s3_policy_grantees", account.parameters.s3_policy_grantees.as_ref())?;
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
     let place = Place::bucket(&account.id, &bucket.arn);
     let violations: Vec<String> = policy

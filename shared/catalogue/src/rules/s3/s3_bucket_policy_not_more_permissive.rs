@@ -5,7 +5,7 @@ use crate::{
         place::Place,
         resource::{account_of_principal, cross_account_grants, is_about_all_of, label, public_grants},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter, require},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let control = account.parameters.s3_control_policy.as_deref().and_then(|text| Document::parse(text).ok());
-    let Some(control) = control else { return parameter_not_set("s3_control_policy") };
+    let control = parameter("s3_control_policy", control)?;
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
     let place = Place::bucket(&account.id, &bucket.arn);
     let public = public_grants(policy, &place).into_iter();

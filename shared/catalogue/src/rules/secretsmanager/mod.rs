@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use crate::{
     model::secretsmanager::Secret,
-    rule::{AnyRule, Verdict},
+    rule::{AnyRule, Stop, not_applicable},
 };
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
@@ -29,16 +29,20 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// Secrets that a service made and looks after are not their users' to change.
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html>
-fn of_service(secret: &Secret) -> Option<Verdict> {
-    let service = secret.owning_service.as_deref()?;
-    Some(Verdict::NotApplicable(format!("{service} manages the secret").into()))
+fn of_users(secret: &Secret) -> Result<(), Stop> {
+    match &secret.owning_service {
+        None => Ok(()),
+        Some(service) => not_applicable(format!("{service} manages the secret")),
+    }
 }
 
 /// The value of a copy comes from the secret that it is a copy of.
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html>
-fn copied(secret: &Secret) -> Option<Verdict> {
-    let region = secret.replica_of_region.as_deref()?;
-    Some(Verdict::NotApplicable(format!("it is a replica of the secret in {region}").into()))
+fn original(secret: &Secret) -> Result<(), Stop> {
+    match &secret.replica_of_region {
+        None => Ok(()),
+        Some(region) => not_applicable(format!("it is a replica of the secret in {region}")),
+    }
 }
 
 /// Whole days from one time to another.

@@ -1,4 +1,4 @@
-use super::{copied, of_service};
+use super::{of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -28,9 +28,8 @@ pub(super) static RULE: Rule<Secret> = Rule {
 };
 
 fn check(secret: &Secret, _: &Account) -> Outcome {
-    if let Some(verdict) = of_service(secret).or(copied(secret)) {
-        return Ok(verdict);
-    }
+    of_users(secret)?;
+    original(secret)?;
     require(secret.rotation_enabled, "automatic rotation is off")
 }
 

@@ -1,4 +1,4 @@
-use super::{copied, days, of_service};
+use super::{days, of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
@@ -27,9 +27,8 @@ pub(super) static RULE: Rule<Secret> = Rule {
 const WINDOW_DAYS: i64 = 2;
 
 fn check(secret: &Secret, account: &Account) -> Outcome {
-    if let Some(verdict) = of_service(secret).or(copied(secret)) {
-        return Ok(verdict);
-    }
+    of_users(secret)?;
+    original(secret)?;
     if !secret.rotation_enabled {
         return not_applicable("automatic rotation is off");
     }

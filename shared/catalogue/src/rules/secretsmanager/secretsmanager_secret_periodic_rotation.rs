@@ -1,4 +1,4 @@
-use super::{copied, days, of_service};
+use super::{days, of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -27,9 +27,8 @@ pub(super) static RULE: Rule<Secret> = Rule {
 
 /// A secret that was never rotated is as old as itself.
 fn check(secret: &Secret, account: &Account) -> Outcome {
-    if let Some(verdict) = of_service(secret).or(copied(secret)) {
-        return Ok(verdict);
-    }
+    of_users(secret)?;
+    original(secret)?;
     let most = i64::from(account.parameters.secrets_rotation_days_max);
     match secret.last_rotated {
         Some(last) => {

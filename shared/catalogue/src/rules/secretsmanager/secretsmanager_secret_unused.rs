@@ -1,4 +1,4 @@
-use super::{copied, days, of_service};
+use super::{days, of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -27,9 +27,8 @@ pub(super) static RULE: Rule<Secret> = Rule {
 
 /// A replica is for the day on which the other region fails. A secret that was never read is unused since it was made.
 fn check(secret: &Secret, account: &Account) -> Outcome {
-    if let Some(verdict) = of_service(secret).or(copied(secret)) {
-        return Ok(verdict);
-    }
+    of_users(secret)?;
+    original(secret)?;
     let most = i64::from(account.parameters.secrets_unused_days);
     match secret.last_accessed {
         Some(last) => {

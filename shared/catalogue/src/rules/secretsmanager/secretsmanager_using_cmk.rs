@@ -1,4 +1,4 @@
-use super::of_service;
+use super::of_users;
 use crate::{
     model::{Account, secretsmanager::Secret},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -25,9 +25,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
 /// Secrets Manager leaves out its own key:
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html>
 fn check(secret: &Secret, _: &Account) -> Outcome {
-    if let Some(verdict) = of_service(secret) {
-        return Ok(verdict);
-    }
+    of_users(secret)?;
     let own = |key: &&String| !key.ends_with("alias/aws/secretsmanager");
     require(secret.kms_key.as_ref().filter(own).is_some(), "is encrypted with the key aws/secretsmanager")
 }

@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, sqs::Queue},
+    observed::any,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -27,15 +28,12 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
     if queue.dead_letter_queue.get()?.is_some() {
         return Ok(Verdict::Compliant);
     }
-    let of_queue = account.sqs.is_dead_letter_queue(queue);
-    if of_queue == Ok(true) {
-        return not_applicable("it is the dead-letter queue of another one");
+    let functions = account.lambda.functions.of(&queue.region);
+    let of_function = functions
+        .map(|functions| functions.iter().any(|function| function.dead_letter_target.as_ref() == Some(&queue.arn)));
+    if any([account.sqs.is_dead_letter_queue(queue), of_function])? {
+        return not_applicable("it is a dead-letter queue itself");
     }
-    let mut functions = account.lambda.functions.of(&queue.identity.region)?.iter();
-    if functions.any(|function| function.dead_letter_target.as_ref() == Some(&queue.identity.arn)) {
-        return not_applicable("it is the dead-letter queue of a function");
-    }
-    of_queue?;
     violation("has no dead-letter queue")
 }
 

@@ -4,7 +4,8 @@ use crate::{
         stepfunctions::{Integration, LambdaTask, StateMachine},
     },
     observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, not_applicable, violation},
+    wording::first_few,
 };
 
 pub(super) static RULE: Rule<StateMachine> = Rule {
@@ -28,9 +29,6 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     check,
 };
 
-/// How many states a text names.
-const NAMED: usize = 3;
-
 fn check(machine: &StateMachine, account: &Account) -> Outcome {
     let tasks = &machine.definition.get()?.lambda_tasks;
     if tasks.is_empty() {
@@ -43,19 +41,14 @@ fn check(machine: &StateMachine, account: &Account) -> Outcome {
         match is_missing(task, machine, account) {
             Ok(true) => found.push("calls a function that does not exist"),
             Ok(false) => {}
-            Err(gap) => outcomes.push(Err(gap)),
+            Err(gap) => outcomes.push(complete(Some(gap))),
         }
         if !found.is_empty() {
             problems.push(format!("state {} {}", task.state, found.join(", ")));
         }
     }
-    let more = match problems.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!("; {more} more states"),
-    };
-    problems.truncate(NAMED);
     if !problems.is_empty() {
-        outcomes.push(violation(format!("{}{more}", problems.join("; "))));
+        outcomes.push(violation(first_few(&problems, 3, "; ")));
     }
     any_of(outcomes.into_iter().chain([Ok(Verdict::Compliant)]))
 }

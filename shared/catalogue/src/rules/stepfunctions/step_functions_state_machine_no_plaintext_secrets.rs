@@ -1,6 +1,7 @@
 use crate::{
     model::{Account, stepfunctions::StateMachine},
     rule::{Outcome, Remediation, Rule, Severity, require},
+    wording::first_few,
 };
 
 pub(super) static RULE: Rule<StateMachine> = Rule {
@@ -23,18 +24,10 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     check,
 };
 
-/// How many fields a text names.
-const NAMED: usize = 3;
-
 fn check(machine: &StateMachine, _: &Account) -> Outcome {
     let secrets = &machine.definition.get()?.secrets;
-    let named = secrets.iter().take(NAMED).map(|secret| format!("{} ({})", secret.field, secret.kind));
-    let others = match secrets.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let named = named.collect::<Vec<_>>().join(", ");
-    require(secrets.is_empty(), format!("its definition seems to hold secrets: {named}{others}"))
+    let named = first_few(secrets.iter().map(|secret| format!("{} ({})", secret.field, secret.kind)), 3, ", ");
+    require(secrets.is_empty(), format!("its definition seems to hold secrets: {named}"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What network ACLs let in from the internet.
 
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Account,
@@ -22,9 +22,7 @@ pub(super) static SSH_AND_RDP: Rule<NetworkAcl> = Rule {
     remediation: REMEDIATION,
     source: "https://docs.aws.amazon.com/config/latest/developerguide/nacl-no-unrestricted-ssh-rdp.html",
     check: |acl, _| {
-        if let Some(outcome) = foreign(&acl.identity) {
-            return outcome;
-        }
+        own(&acl.identity)?;
         if acl.default {
             return not_applicable("it is the default ACL of its VPC");
         }
@@ -37,32 +35,29 @@ pub(super) static SSH_AND_RDP: Rule<NetworkAcl> = Rule {
     },
 };
 
-pub(super) static ANY_PORT: Rule<NetworkAcl> = Rule {
-    id: "vpc-nacl-no-unrestricted-ingress",
-    title: "Network ACLs do not let everything in from the internet",
-    equivalents: &["prowler:ec2_networkacl_allow_ingress_any_port"],
-    check: |acl, _| {
-        foreign(&acl.identity)
-            .unwrap_or_else(|| closed(acl, "all traffic", |entry| entry.traffic.protocol == Protocol::All))
+pub(super) static ANY_PORT: Rule<NetworkAcl> = any_acl(
+    "vpc-nacl-no-unrestricted-ingress",
+    "Network ACLs do not let everything in from the internet",
+    &["prowler:ec2_networkacl_allow_ingress_any_port"],
+    |acl, _| {
+        own(&acl.identity)?;
+        closed(acl, "all traffic", |entry| entry.traffic.protocol == Protocol::All)
     },
-    ..any_acl()
-};
+);
 
-pub(super) static RDP: Rule<NetworkAcl> = Rule {
-    id: "vpc-nacl-no-unrestricted-rdp",
-    title: "Network ACLs, default ones too, do not let the internet reach remote desktops",
-    equivalents: &["prowler:ec2_networkacl_allow_ingress_tcp_port_3389"],
-    check: port_closed::<3389>,
-    ..any_acl()
-};
+pub(super) static RDP: Rule<NetworkAcl> = any_acl(
+    "vpc-nacl-no-unrestricted-rdp",
+    "Network ACLs, default ones too, do not let the internet reach remote desktops",
+    &["prowler:ec2_networkacl_allow_ingress_tcp_port_3389"],
+    |acl, _| port_closed(acl, 3389),
+);
 
-pub(super) static SSH: Rule<NetworkAcl> = Rule {
-    id: "vpc-nacl-no-unrestricted-ssh",
-    title: "Network ACLs, default ones too, do not let the internet reach SSH",
-    equivalents: &["prowler:ec2_networkacl_allow_ingress_tcp_port_22"],
-    check: port_closed::<22>,
-    ..any_acl()
-};
+pub(super) static SSH: Rule<NetworkAcl> = any_acl(
+    "vpc-nacl-no-unrestricted-ssh",
+    "Network ACLs, default ones too, do not let the internet reach SSH",
+    &["prowler:ec2_networkacl_allow_ingress_tcp_port_22"],
+    |acl, _| port_closed(acl, 22),
+);
 
 const RATIONALE: &str = "A network ACL is the second line behind the security groups: it still holds when a group is opened by \
                          mistake.";
@@ -74,29 +69,30 @@ const REMEDIATION: Remediation = Remediation {
 };
 
 /// What the rules have in common that judge default ACLs too. AWS opens those; that is why they are worth less.
-const fn any_acl() -> Rule<NetworkAcl> {
+const fn any_acl(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    check: fn(&NetworkAcl, &Account) -> Outcome,
+) -> Rule<NetworkAcl> {
     Rule {
-        id: "",
-        title: "",
+        id,
+        title,
         severity: Severity::Low,
         expectations: &[],
-        equivalents: &[],
+        equivalents,
         parameters: &[],
         reads: &[],
         rationale: RATIONALE,
         remediation: REMEDIATION,
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
-        check: port_closed::<0>,
+        check,
     }
 }
 
-fn port_closed<const PORT: u16>(acl: &NetworkAcl, _: &Account) -> Outcome {
-    foreign(&acl.identity)
-        .unwrap_or_else(|| closed(acl, &port_name(PORT), |entry| entry.traffic.includes(Transport::Tcp, PORT)))
-}
-
-fn port_name(port: u16) -> String {
-    format!("TCP port {port}")
+fn port_closed(acl: &NetworkAcl, port: u16) -> Outcome {
+    own(&acl.identity)?;
+    closed(acl, &format!("TCP port {port}"), |entry| entry.traffic.includes(Transport::Tcp, port))
 }
 
 /// Compliant when the entries that match let most of the internet not in. The first entry that matches an address

@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::NetworkInterface},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -28,9 +28,7 @@ pub(super) static RULE: Rule<NetworkInterface> = Rule {
 const KINDS: [&str; 6] = ["aws_codestar_connections_managed", "branch", "efa", "interface", "lambda", "quicksight"];
 
 fn check(interface: &NetworkInterface, _: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&interface.identity) {
-        return outcome;
-    }
+    own(&interface.identity)?;
     if !KINDS.contains(&interface.kind.as_str()) {
         return not_applicable(format!("AWS manages interfaces of type {}", interface.kind));
     }

@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::SecurityGroup},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -27,9 +27,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     if group.is_default() {
         return not_applicable("default groups cannot be deleted");
     }

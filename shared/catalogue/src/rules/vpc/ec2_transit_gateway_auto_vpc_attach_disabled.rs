@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::TransitGateway},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -28,8 +28,8 @@ pub(super) static RULE: Rule<TransitGateway> = Rule {
 };
 
 fn check(gateway: &TransitGateway, _: &Account) -> Outcome {
-    foreign(&gateway.identity)
-        .unwrap_or_else(|| require(!gateway.accepts_attachments, "accepts attachments of other accounts unasked"))
+    own(&gateway.identity)?;
+    require(!gateway.accepts_attachments, "accepts attachments of other accounts unasked")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::ElasticIp},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require, violation},
@@ -22,9 +22,7 @@ pub(super) static RULE: Rule<ElasticIp> = Rule {
 };
 
 fn check(address: &ElasticIp, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&address.identity) {
-        return outcome;
-    }
+    own(&address.identity)?;
     if !address.associated {
         return violation(format!("{} is associated with nothing", address.address));
     }

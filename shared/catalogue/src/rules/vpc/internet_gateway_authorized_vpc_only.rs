@@ -1,7 +1,7 @@
-use super::{exposure::shortened, foreign};
+use super::{exposure::shortened, own};
 use crate::{
     model::{Account, vpc::InternetGateway},
-    rule::{Outcome, Remediation, Rule, Severity, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, parameter, require},
 };
 
 pub(super) static RULE: Rule<InternetGateway> = Rule {
@@ -22,12 +22,8 @@ pub(super) static RULE: Rule<InternetGateway> = Rule {
 };
 
 fn check(gateway: &InternetGateway, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&gateway.identity) {
-        return outcome;
-    }
-    let Some(authorized) = &account.parameters.internet_gateway_vpcs else {
-        return parameter_not_set("internet_gateway_vpcs");
-    };
+    own(&gateway.identity)?;
+    let authorized = parameter("internet_gateway_vpcs", account.parameters.internet_gateway_vpcs.as_ref())?;
     let others: Vec<String> = gateway.vpcs.iter().filter(|vpc| !authorized.contains(vpc)).cloned().collect();
     require(others.is_empty(), format!("is attached to {}", shortened(&others, " and ")))
 }

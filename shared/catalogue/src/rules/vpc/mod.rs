@@ -7,10 +7,6 @@ mod ec2_enis_source_destination_check_enabled;
 mod ec2_security_group_attached_to_eni;
 mod ec2_transit_gateway_auto_vpc_attach_disabled;
 mod eip_attached;
-mod enclave_hosts;
-mod exposure;
-mod instance_ports;
-mod instances;
 mod internet_gateway_authorized_vpc_only;
 mod no_unrestricted_route_to_igw;
 mod restricted_common_ports;
@@ -40,35 +36,17 @@ mod vpc_sg_rule_count;
 mod vpc_subnets_in_different_zones;
 mod vpc_vpn_2_tunnels_up;
 
+use super::exposure;
 use crate::{
-    model::{Identity, Owner},
-    rule::{AnyRule, Outcome, not_applicable},
+    model::vpc::{Identity, Owner},
+    rule::{AnyRule, Stop, not_applicable},
 };
 
 pub(super) const RULES: &[&dyn AnyRule] = &[
     &ec2_client_vpn_connection_log_enabled::RULE,
     &ec2_client_vpn_not_authorize_all::RULE,
     &tagged::DHCP_OPTIONS,
-    &enclave_hosts::INGRESS,
-    &enclave_hosts::PROXY,
     &ec2_enis_source_destination_check_enabled::RULE,
-    &instance_ports::RULES[0],
-    &instance_ports::RULES[1],
-    &instance_ports::RULES[2],
-    &instance_ports::RULES[3],
-    &instance_ports::RULES[4],
-    &instance_ports::RULES[5],
-    &instance_ports::RULES[6],
-    &instance_ports::RULES[7],
-    &instance_ports::RULES[8],
-    &instance_ports::RULES[9],
-    &instance_ports::RULES[10],
-    &instance_ports::RULES[11],
-    &instance_ports::RULES[12],
-    &instance_ports::RULES[13],
-    &instance_ports::RULES[14],
-    &instance_ports::RULES[15],
-    &instance_ports::RULES[16],
     &tagged::PREFIX_LIST,
     &ec2_security_group_attached_to_eni::RULE,
     &ec2_transit_gateway_auto_vpc_attach_disabled::RULE,
@@ -77,7 +55,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &acl_ports::SSH_AND_RDP,
     &no_unrestricted_route_to_igw::RULE,
     &restricted_common_ports::RULE,
-    &restricted_ports::RULES[0],
+    &restricted_ports::SSH,
     &service_vpc_endpoint_enabled::RULE,
     &subnet_auto_assign_public_ip_disabled::RULE,
     &vpc_default_security_group_closed::RULE,
@@ -101,30 +79,30 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &vpc_sg_not_from_launch_wizard::RULE,
     &vpc_sg_open_only_to_authorized_ports::RULE,
     &vpc_sg_open_only_to_web_ports::RULE,
-    &restricted_ports::RULES[1],
-    &restricted_ports::RULES[2],
-    &restricted_ports::RULES[3],
-    &restricted_ports::RULES[4],
-    &restricted_ports::RULES[5],
-    &restricted_ports::RULES[6],
-    &restricted_ports::RULES[7],
-    &restricted_ports::RULES[8],
-    &restricted_ports::RULES[9],
-    &restricted_ports::RULES[10],
-    &restricted_ports::RULES[11],
-    &restricted_ports::RULES[12],
-    &restricted_ports::RULES[13],
-    &restricted_ports::RULES[14],
+    &restricted_ports::CASSANDRA,
+    &restricted_ports::ELASTICSEARCH,
+    &restricted_ports::FTP,
+    &restricted_ports::HIGH_RISK_PORTS,
+    &restricted_ports::KAFKA,
+    &restricted_ports::MEMCACHED,
+    &restricted_ports::MONGODB,
+    &restricted_ports::MYSQL,
+    &restricted_ports::ORACLE,
+    &restricted_ports::POSTGRESQL,
+    &restricted_ports::RDP,
+    &restricted_ports::REDIS,
+    &restricted_ports::SQLSERVER,
+    &restricted_ports::TELNET,
     &vpc_sg_rule_count::RULE,
     &vpc_subnets_in_different_zones::RULE,
     &vpc_vpn_2_tunnels_up::RULE,
 ];
 
-/// What a rule answers about a resource that is not the account's users' to change, if it is such a one.
-fn foreign(identity: &Identity) -> Option<Outcome> {
+/// Only a resource that is the account's users' to change is judged.
+fn own(identity: &Identity) -> Result<(), Stop> {
     match identity.owner {
-        Owner::Account => None,
-        Owner::OtherAccount => Some(not_applicable("another account owns it and answers for it")),
-        Owner::Aws => Some(not_applicable("an AWS service manages it")),
+        Owner::Account => Ok(()),
+        Owner::OtherAccount => not_applicable("another account owns it and answers for it"),
+        Owner::Aws => not_applicable("an AWS service manages it"),
     }
 }

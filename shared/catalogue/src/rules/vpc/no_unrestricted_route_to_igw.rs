@@ -1,11 +1,12 @@
-use super::{exposure, foreign};
+use super::{exposure, own};
 use crate::{
     model::{
         Account,
         vpc::{Destination, RouteTable},
     },
     network::Addresses,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    observed::known_and_gap,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<RouteTable> = Rule {
@@ -27,31 +28,19 @@ pub(super) static RULE: Rule<RouteTable> = Rule {
 };
 
 fn check(table: &RouteTable, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&table.identity) {
-        return outcome;
-    }
+    own(&table.identity)?;
     if account.parameters.public_route_tables.contains(&table.identity.id) {
         return Ok(Verdict::Compliant);
     }
-    let mut addresses = Addresses::default();
-    let mut gateway = "";
-    let mut gap = None;
-    for route in table.routes.iter().filter(|route| route.is_to_internet_gateway()) {
-        gateway = &route.target;
-        let ranges = match &route.destination {
-            Destination::Range(range) => Ok(std::slice::from_ref(range)),
-            Destination::PrefixList(list) => exposure::entries(&table.identity.region, list, account),
-        };
-        match ranges {
-            Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    match (addresses.are_internet(), gap) {
-        (true, _) => violation(format!("routes the internet through {gateway}")),
-        (false, Some(gap)) => Err(gap),
-        (false, None) => Ok(Verdict::Compliant),
-    }
+    let routes = || table.routes.iter().filter(|route| route.is_to_internet_gateway());
+    let (ranges, gap) = known_and_gap(routes().map(|route| match &route.destination {
+        Destination::Range(range) => Ok(std::slice::from_ref(range)),
+        Destination::PrefixList(list) => exposure::entries(&table.identity.region, list, account),
+    }));
+    let addresses: Addresses = ranges.into_iter().flatten().collect();
+    let gateway = routes().next_back().map_or("", |route| route.target.as_str());
+    let closed = require(!addresses.are_internet(), format!("routes the internet through {gateway}"));
+    any_of([closed, complete(gap)])
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-use super::{exposure, foreign};
+use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::Transport,
-    rule::{Outcome, Remediation, Rule, Severity, any_of, parameter_not_set},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, parameter_list},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -25,13 +25,8 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
-    let blocked = &account.parameters.blocked_tcp_ports;
-    if blocked.is_empty() {
-        return parameter_not_set("blocked_tcp_ports");
-    }
+    own(&group.identity)?;
+    let blocked = parameter_list("blocked_tcp_ports", &account.parameters.blocked_tcp_ports)?;
     any_of(blocked.iter().map(|port| exposure::port_closed(group, account, Transport::Tcp, *port)))
 }
 

@@ -1,7 +1,7 @@
-use super::{exposure::shortened, foreign};
+use super::{exposure::shortened, own};
 use crate::{
     model::{Account, vpc::Network},
-    rule::{Outcome, Remediation, Rule, Severity, parameter_not_set, require},
+    rule::{Outcome, Remediation, Rule, Severity, parameter_list, require},
 };
 
 pub(super) static RULE: Rule<Network> = Rule {
@@ -24,13 +24,8 @@ pub(super) static RULE: Rule<Network> = Rule {
 };
 
 fn check(network: &Network, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&network.identity) {
-        return outcome;
-    }
-    let required = &account.parameters.vpc_endpoint_services;
-    if required.is_empty() {
-        return parameter_not_set("vpc_endpoint_services");
-    }
+    own(&network.identity)?;
+    let required = parameter_list("vpc_endpoint_services", &account.parameters.vpc_endpoint_services)?;
     let region = &network.identity.region;
     let endpoints = account.vpc.endpoints_in(region, &network.identity.id)?;
     let missing: Vec<String> = required

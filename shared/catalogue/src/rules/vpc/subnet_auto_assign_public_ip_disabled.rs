@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::Subnet},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -27,9 +27,8 @@ pub(super) static RULE: Rule<Subnet> = Rule {
 };
 
 fn check(subnet: &Subnet, _: &Account) -> Outcome {
-    foreign(&subnet.identity).unwrap_or_else(|| {
-        require(!subnet.assigns_public_address, "gives a public IPv4 address to everything that starts in it")
-    })
+    own(&subnet.identity)?;
+    require(!subnet.assigns_public_address, "gives a public IPv4 address to everything that starts in it")
 }
 
 #[cfg(test)]

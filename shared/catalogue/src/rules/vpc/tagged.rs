@@ -1,6 +1,6 @@
 //! Types of which AWS Config asks for any tag at all.
 
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Identity,
@@ -46,8 +46,8 @@ const REMEDIATION: Remediation = Remediation {
 
 /// AWS's own tags, which begin with `aws:`, do not count.
 fn tagged(identity: &Identity) -> Outcome {
-    foreign(identity)
-        .unwrap_or_else(|| require(identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tags"))
+    own(identity)?;
+    require(identity.tags.keys().any(|key| !key.starts_with("aws:")), "has no tags")
 }
 
 #[cfg(test)]

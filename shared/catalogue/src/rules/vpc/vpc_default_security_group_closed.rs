@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::SecurityGroup},
     rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
@@ -28,9 +28,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, _: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     if !group.is_default() {
         return not_applicable("it is not the default group of its VPC");
     }

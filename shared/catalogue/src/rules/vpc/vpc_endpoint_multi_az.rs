@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Account,
@@ -26,9 +26,7 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
 
 /// An endpoint has at most one subnet in a zone.
 fn check(endpoint: &Endpoint, _: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&endpoint.identity) {
-        return outcome;
-    }
+    own(&endpoint.identity)?;
     if endpoint.kind != EndpointKind::Interface {
         return not_applicable("it is not an interface endpoint");
     }

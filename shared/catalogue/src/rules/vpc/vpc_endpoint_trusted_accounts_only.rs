@@ -1,4 +1,4 @@
-use super::{exposure::shortened, foreign};
+use super::{exposure::shortened, own};
 use crate::{
     model::{Account, vpc::Endpoint},
     policy::{place::Place, resource},
@@ -25,9 +25,7 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
 };
 
 fn check(endpoint: &Endpoint, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&endpoint.identity) {
-        return outcome;
-    }
+    own(&endpoint.identity)?;
     // Endpoints of other users' services have the full-access policy, which cannot be changed.
     if endpoint.service.starts_with("com.amazonaws.vpce.") {
         return not_applicable("the service supports no endpoint policy");

@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Account,
@@ -28,9 +28,7 @@ pub(super) static RULE: Rule<Network> = Rule {
 };
 
 fn check(network: &Network, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&network.identity) {
-        return outcome;
-    }
+    own(&network.identity)?;
     let logs = account.vpc.flow_logs_of(&network.identity.region, &network.identity.id)?;
     let (recording, accepting): (Vec<_>, Vec<_>) =
         logs.into_iter().partition(|log| matches!(log.traffic, TrafficType::All | TrafficType::Reject));

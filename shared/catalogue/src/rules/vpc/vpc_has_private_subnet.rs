@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Account,
@@ -27,9 +27,7 @@ pub(super) static RULE: Rule<Network> = Rule {
 };
 
 fn check(network: &Network, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&network.identity) {
-        return outcome;
-    }
+    own(&network.identity)?;
     let subnets = account.vpc.subnets_of(&network.identity.region, &network.identity.id)?;
     if subnets.is_empty() {
         return not_applicable("has no subnets");

@@ -1,8 +1,12 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Account, Owner, vpc::Network},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    model::{
+        Account,
+        vpc::{Network, Owner},
+    },
+    observed::known_and_gap,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -26,11 +30,13 @@ fn check(_: &Account, account: &Account) -> Outcome {
     if account.regions.len() < 2 {
         return not_applicable("only one region was scanned");
     }
-    let known: BTreeSet<&str> = account.vpc.networks.known().filter_map(region_of_made).collect();
-    if known.len() > 1 {
+    let (known, gap) = known_and_gap(account.vpc.networks.each());
+    let regions: BTreeSet<&str> = known.into_iter().filter_map(region_of_made).collect();
+    if regions.len() > 1 {
         return Ok(Verdict::Compliant);
     }
-    match account.vpc.networks.everywhere()?.into_iter().find_map(region_of_made) {
+    complete(gap)?;
+    match regions.first() {
         None => not_applicable("there are no VPCs but the default ones"),
         Some(region) => violation(format!("all VPCs are in {region}")),
     }

@@ -1,4 +1,4 @@
-use super::{exposure::shortened, foreign};
+use super::{exposure::shortened, own};
 use crate::{
     model::{Account, vpc::NetworkAcl},
     network::documentation,
@@ -24,9 +24,7 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
 };
 
 fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&acl.identity) {
-        return outcome;
-    }
+    own(&acl.identity)?;
     let examples: Vec<String> = acl
         .entries
         .iter()

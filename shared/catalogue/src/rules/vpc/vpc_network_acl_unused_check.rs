@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::NetworkAcl},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -22,9 +22,7 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
 };
 
 fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&acl.identity) {
-        return outcome;
-    }
+    own(&acl.identity)?;
     if acl.default {
         return not_applicable("default ACLs cannot be deleted");
     }

@@ -7,8 +7,8 @@ use crate::{
         vpc::{Destination, Peering, RouteTable},
     },
     network::Addresses,
-    observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
+    observed::{Unread, known_and_gap},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Peering> = Rule {
@@ -45,29 +45,22 @@ fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
         .filter(|range| routed.contain(&Addresses::from_iter([*range])))
         .map(IpNet::to_string)
         .collect();
-    match (whole.is_empty(), gap) {
-        (false, _) => {
-            violation(format!("{} leads to all of {} over it", table.identity.id, shortened(&whole, " and ")))
-        }
-        (true, Some(gap)) => Err(gap),
-        (true, None) => Ok(Verdict::Compliant),
-    }
+    any_of([
+        require(
+            whole.is_empty(),
+            format!("{} leads to all of {} over it", table.identity.id, shortened(&whole, " and ")),
+        ),
+        complete(gap),
+    ])
 }
 
 fn destinations(peering: &Peering, table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
-    let mut addresses = Addresses::default();
-    let mut gap = None;
-    for route in table.routes.iter().filter(|route| route.active && route.target == peering.identity.id) {
-        let ranges = match &route.destination {
-            Destination::Range(range) => Ok(std::slice::from_ref(range)),
-            Destination::PrefixList(list) => entries(&table.identity.region, list, account),
-        };
-        match ranges {
-            Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    (addresses, gap)
+    let routes = table.routes.iter().filter(|route| route.active && route.target == peering.identity.id);
+    let (ranges, gap) = known_and_gap(routes.map(|route| match &route.destination {
+        Destination::Range(range) => Ok(std::slice::from_ref(range)),
+        Destination::PrefixList(list) => entries(&table.identity.region, list, account),
+    }));
+    (ranges.into_iter().flatten().collect(), gap)
 }
 
 #[cfg(test)]

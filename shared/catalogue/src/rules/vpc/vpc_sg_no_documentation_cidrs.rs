@@ -1,11 +1,11 @@
 use super::{
     exposure::{self, shortened, sources},
-    foreign,
+    own,
 };
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::documentation,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -28,17 +28,14 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     let (sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
     let examples: Vec<String> =
         sources.iter().filter(|source| documentation(&source.range).is_some()).map(exposure::Source::text).collect();
-    match (examples.is_empty(), gap) {
-        (false, _) => violation(format!("{} is reserved for documentation", shortened(&examples, " and "))),
-        (true, Some(gap)) => Err(gap),
-        (true, None) => Ok(Verdict::Compliant),
-    }
+    any_of([
+        require(examples.is_empty(), format!("{} is reserved for documentation", shortened(&examples, " and "))),
+        complete(gap),
+    ])
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::{
     exposure::{Source, shortened, sources},
-    foreign,
+    own,
 };
 use crate::{
     model::{
@@ -8,7 +8,7 @@ use crate::{
         vpc::{Network, SecurityGroup},
     },
     network::{is_internet, touches_public},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -32,9 +32,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     let (mut sources, gap) = sources(&group.identity.region, &group.ingress, account);
     sources.retain(|source| touches_public(&source.range) && !is_internet(&source.range));
     if !sources.is_empty() {
@@ -44,11 +42,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
         sources.retain(|source| !is_own(source, network));
     }
     let texts: Vec<String> = sources.iter().map(Source::text).collect();
-    match (texts.is_empty(), gap) {
-        (false, _) => violation(format!("lets in public addresses: {}", shortened(&texts, ", "))),
-        (true, Some(gap)) => Err(gap),
-        (true, None) => Ok(Verdict::Compliant),
-    }
+    any_of([require(texts.is_empty(), format!("lets in public addresses: {}", shortened(&texts, ", "))), complete(gap)])
 }
 
 fn is_own(source: &Source<'_>, network: Option<&Network>) -> bool {

@@ -1,4 +1,4 @@
-use super::{exposure, foreign};
+use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::Traffic,
@@ -25,9 +25,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     let everything = group.ingress.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
     let open = exposure::internet(&group.identity.region, everything, account)?;
     require(open.is_none(), format!("all ports are open to {}", open.unwrap_or_default()))

@@ -1,11 +1,11 @@
 use super::{
     exposure::{self, Source, shortened, sources},
-    foreign,
+    own,
 };
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::touches_public,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -32,18 +32,12 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 const WIDEST: u8 = 24;
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     let (mut sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
     sources.retain(|source| source.range.addr().is_ipv4() && touches_public(&source.range));
     sources.retain(|source| (1..WIDEST).contains(&source.range.prefix_len()));
     let texts: Vec<String> = sources.iter().map(Source::text).collect();
-    match (texts.is_empty(), gap) {
-        (false, _) => violation(format!("names wide public ranges: {}", shortened(&texts, ", "))),
-        (true, Some(gap)) => Err(gap),
-        (true, None) => Ok(Verdict::Compliant),
-    }
+    any_of([require(texts.is_empty(), format!("names wide public ranges: {}", shortened(&texts, ", "))), complete(gap)])
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{Account, vpc::SecurityGroup},
     rule::{Outcome, Remediation, Rule, Severity, require},
@@ -23,9 +23,8 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, _: &Account) -> Outcome {
-    foreign(&group.identity).unwrap_or_else(|| {
-        require(!group.group_name.contains("launch-wizard"), "was made by the launch wizard of the console")
-    })
+    own(&group.identity)?;
+    require(!group.group_name.contains("launch-wizard"), "was made by the launch wizard of the console")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{exposure, foreign};
+use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::{Ports, Transport},
@@ -33,9 +33,7 @@ const WEB_TCP: [u16; 2] = [80, 443];
 const WEB_UDP: [u16; 1] = [443];
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     let open = only_open_on(group, account, &[], &[]);
     if open == Ok(Verdict::Compliant) {
         return open;

@@ -1,4 +1,4 @@
-use super::{exposure, foreign};
+use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::{Ports, Transport},
@@ -25,9 +25,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    if let Some(outcome) = foreign(&group.identity) {
-        return outcome;
-    }
+    own(&group.identity)?;
     any_of([
         exposure::only_open_on(
             &group.identity.region,

@@ -1,4 +1,4 @@
-use super::foreign;
+use super::own;
 use crate::{
     model::{
         Account,
@@ -31,7 +31,8 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
         let most = account.parameters.security_group_rules_max;
         require(rules <= most, format!("has {rules} {direction} rules, more than {most}"))
     };
-    foreign(&group.identity).unwrap_or_else(|| any_of([few(&group.ingress, "inbound"), few(&group.egress, "outbound")]))
+    own(&group.identity)?;
+    any_of([few(&group.ingress, "inbound"), few(&group.egress, "outbound")])
 }
 
 /// As AWS counts: each range, group or prefix list is a rule.

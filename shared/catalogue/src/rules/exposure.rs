@@ -10,6 +10,7 @@ use crate::{
     network::{Addresses, Ports, Transport, is_internet, touches_public},
     observed::{Gap, Reason, Unread},
     rule::{Outcome, Verdict, violation},
+    wording::first_few,
 };
 
 /// The actions that tell which addresses a group's rules name by prefix lists.
@@ -107,10 +108,7 @@ fn description(mut sources: Vec<Source<'_>>) -> String {
 
 /// The first few of the texts.
 pub(super) fn shortened(texts: &[String], separator: &str) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<&str> = texts.iter().take(SHOWN).map(String::as_str).collect();
-    let more = if texts.len() > SHOWN { " and more" } else { "" };
-    format!("{}{more}", shown.join(separator))
+    first_few(texts, 5, separator)
 }
 
 /// Compliant when the internet cannot get in on this port.
@@ -155,7 +153,7 @@ pub(super) fn only_open_on<'a>(
         }
     }
     match (open.as_slice(), gap) {
-        ([], Some(gap)) => Err(gap),
+        ([], Some(gap)) => Err(gap.into()),
         ([], None) => Ok(Verdict::Compliant),
         ([one], _) if one.from == one.to => {
             violation(format!("{} port {} is open to {open_to}", transport.as_str(), one.from))

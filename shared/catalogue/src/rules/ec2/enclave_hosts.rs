@@ -1,39 +1,31 @@
 //! What the groups of an enclave's parent instance open to the internet.
 
-use super::{
-    exposure,
-    instances::{groups, ingress},
-};
+use super::instances::{groups, ingress};
 use crate::{
     model::{Account, ec2::Instance},
     network::{Ports, Transport},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable},
+    rules::exposure,
 };
 
-pub(super) static INGRESS: Rule<Instance> = Rule {
-    id: "ec2-enclave-host-restricted-ingress",
-    title: "Parent instances of enclaves open no ports to the internet but 22, 80 and 443",
-    equivalents: &["prowler:ec2_confidential_workload_host_unrestricted_ingress"],
-    check: |instance, account| {
-        judge(instance, account, |instance, account| {
-            any_of([
-                only_open_on(instance, account, Transport::Tcp, &WEB_AND_SSH),
-                only_open_on(instance, account, Transport::Udp, &[]),
-            ])
-        })
+pub(super) static INGRESS: Rule<Instance> = rule(
+    "ec2-enclave-host-restricted-ingress",
+    "Parent instances of enclaves open no ports to the internet but 22, 80 and 443",
+    &["prowler:ec2_confidential_workload_host_unrestricted_ingress"],
+    |instance, account| {
+        any_of([
+            only_open_on(instance, account, Transport::Tcp, &WEB_AND_SSH),
+            only_open_on(instance, account, Transport::Udp, &[]),
+        ])
     },
-    ..about()
-};
+);
 
-pub(super) static PROXY: Rule<Instance> = Rule {
-    id: "ec2-enclave-host-restricted-proxy-ports",
-    title: "Parent instances of enclaves do not open the usual ports of vsock proxies to the internet",
-    equivalents: &["prowler:ec2_confidential_workload_host_vsock_proxy_exposed"],
-    check: |instance, account| {
-        judge(instance, account, |instance, account| only_open_on(instance, account, Transport::Tcp, &NO_PROXIES))
-    },
-    ..about()
-};
+pub(super) static PROXY: Rule<Instance> = rule(
+    "ec2-enclave-host-restricted-proxy-ports",
+    "Parent instances of enclaves do not open the usual ports of vsock proxies to the internet",
+    &["prowler:ec2_confidential_workload_host_vsock_proxy_exposed"],
+    |instance, account| only_open_on(instance, account, Transport::Tcp, &NO_PROXIES),
+);
 
 const WEB_AND_SSH: [Ports; 3] = [Ports::one(22), Ports::one(80), Ports::one(443)];
 
@@ -45,13 +37,18 @@ const NO_PROXIES: [Ports; 4] = [
     Ports { from: 9001, to: u16::MAX },
 ];
 
-const fn about() -> Rule<Instance> {
+const fn rule(
+    id: &'static str,
+    title: &'static str,
+    equivalents: &'static [&'static str],
+    check: fn(&Instance, &Account) -> Outcome,
+) -> Rule<Instance> {
     Rule {
-        id: "",
-        title: "",
+        id,
+        title,
         severity: Severity::High,
         expectations: &[],
-        equivalents: &[],
+        equivalents,
         parameters: &[],
         reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
         rationale: "Everything that an enclave receives comes through its parent instance: whoever reaches the parent is one \
@@ -62,21 +59,17 @@ const fn about() -> Rule<Instance> {
                   --cidr 0.0.0.0/0",
         },
         source: "https://docs.aws.amazon.com/enclaves/latest/user/nitro-enclave-concepts.html",
-        check: |_, _| Ok(Verdict::Compliant),
+        check,
     }
-}
-
-fn judge(instance: &Instance, account: &Account, check: impl Fn(&Instance, &Account) -> Outcome) -> Outcome {
-    if !instance.enclaves {
-        return not_applicable("it cannot host enclaves");
-    }
-    check(instance, account)
 }
 
 fn only_open_on(instance: &Instance, account: &Account, transport: Transport, authorized: &[Ports]) -> Outcome {
-    let (groups, gap) = groups(&instance.identity.region, &instance.security_groups, account);
-    let open = exposure::only_open_on(&instance.identity.region, ingress(&groups), account, transport, authorized);
-    any_of([open, gap.map_or(Ok(Verdict::Compliant), Err)])
+    if !instance.enclaves {
+        return not_applicable("it cannot host enclaves");
+    }
+    let (groups, gap) = groups(&instance.region, &instance.security_groups, account);
+    let open = exposure::only_open_on(&instance.region, ingress(&groups), account, transport, authorized);
+    any_of([open, complete(gap)])
 }
 
 #[cfg(test)]

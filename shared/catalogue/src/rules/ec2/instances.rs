@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use super::exposure;
 use crate::{
     model::{
         Account,
@@ -10,8 +9,9 @@ use crate::{
         vpc::{NetworkInterface, Permission, Route, SecurityGroup},
     },
     network::{Addresses, Transport},
-    observed::{Gap, Reason, Unread},
+    observed::{Gap, Reason, Unread, known_and_gap},
     rule::{Outcome, Verdict, any_of, violation},
+    rules::exposure,
 };
 
 /// The actions that tell what the internet can reach of an instance.
@@ -48,11 +48,7 @@ fn closed(interface: &NetworkInterface, account: &Account, ports: &[(Transport, 
     if open == Ok(Verdict::Compliant) {
         return open;
     }
-    match is_routed(interface, account) {
-        Ok(false) => Ok(Verdict::Compliant),
-        Ok(true) => open,
-        Err(unread) => Err(unread),
-    }
+    if is_routed(interface, account)? { open } else { Ok(Verdict::Compliant) }
 }
 
 fn port_closed(
@@ -73,7 +69,7 @@ fn port_closed(
             transport.as_str(),
             exposure::shortened(&interface.groups, ", ")
         )),
-        (None, Some(unread)) if !addresses.is_empty() => Err(unread),
+        (None, Some(unread)) if !addresses.is_empty() => Err(unread.into()),
         (None, _) => Ok(Verdict::Compliant),
     }
 }
@@ -93,16 +89,9 @@ pub(super) fn groups<'a>(
     ids: &[String],
     account: &'a Account,
 ) -> (Vec<&'a SecurityGroup>, Option<Unread>) {
-    let mut groups = Vec::new();
-    let mut gap = None;
-    for id in ids {
-        match account.vpc.group(region, id) {
-            Ok(Some(group)) => groups.push(group),
-            Ok(None) => gap = gap.or_else(|| Some(not_listed("ec2:DescribeSecurityGroups", id))),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    (groups, gap)
+    known_and_gap(
+        ids.iter().map(|id| account.vpc.group(region, id)?.ok_or_else(|| not_listed("ec2:DescribeSecurityGroups", id))),
+    )
 }
 
 /// What the groups let in.
