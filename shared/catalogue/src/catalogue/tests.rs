@@ -134,7 +134,7 @@ fn a_rule_that_is_added_judges_beside_the_others() {
             .map(|of| (of.rule_id.to_string(), of.resource_type.to_string(), of.compliance_type))
             .collect();
     let expected = |rule: &str, kind: &str, verdict| (rule.to_owned(), kind.to_owned(), verdict);
-    assert!(account.s3.buckets.known().all(|bucket: &Bucket| bucket.name.starts_with("shop-")));
+    assert!(account.s3.buckets.known().all(|bucket: &Bucket| bucket.identity.id.starts_with("shop-")));
     assert!(account.sqs.queues.known().all(|queue: &Queue| Resource::name(queue).starts_with("shop-")));
     for wanted in [
         expected("acme-names", BUCKET, ComplianceType::NonCompliant),

@@ -1,5 +1,6 @@
 //! Amazon API Gateway: REST APIs and their stages.
 
+use crate::model::Account;
 use crate::model::{Identity, Regional, Resource, kinds};
 use std::collections::BTreeMap;
 
@@ -146,7 +147,7 @@ impl Api {
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
     pub(crate) fn place<'a>(&self, account: &'a Account) -> Place<'a> {
         let id = &account.id;
-        Place::resource(id, &format!("arn:{}:execute-api:{}:{id}:{}/*", account.partition, self.region, self.id))
+        Place::resource(id, &format!("arn:{}:execute-api:{}:{id}:{}/*", account.partition, self.identity.region, self.identity.id))
     }
 }
 

@@ -111,9 +111,9 @@ impl EventBus {
     /// What its policy is about: the bus and its rules.
     /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html>
     pub(crate) fn place<'a>(&self, account: &'a str) -> Place<'a> {
-        let rules = if self.is_default() { "rule/*".to_owned() } else { format!("rule/{}/*", self.name) };
-        let before = self.arn.split("event-bus/").next().unwrap_or_default();
-        Place::resource(account, &self.arn).and(format!("{before}{rules}"))
+        let rules = if self.is_default() { "rule/*".to_owned() } else { format!("rule/{}/*", self.identity.id) };
+        let before = self.identity.arn.split("event-bus/").next().unwrap_or_default();
+        Place::resource(account, &self.identity.arn).and(format!("{before}{rules}"))
     }
 }
 

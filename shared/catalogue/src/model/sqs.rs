@@ -56,8 +56,8 @@ impl Sqs {
     /// The gap, when no queue is known to do so and one could.
     pub fn is_dead_letter_queue(&self, queue: &Queue) -> Result<bool, Unread> {
         let target = |source: &'_ Queue| source.dead_letter_queue.get().cloned();
-        let sources = self.queues.find_or_unread(&queue.region, &queue.arn, target)?;
-        let others = sources.into_iter().filter(|(source, _)| source.arn != queue.arn);
+        let sources = self.queues.find_or_unread(&queue.identity.region, &queue.identity.arn, target)?;
+        let others = sources.into_iter().filter(|(source, _)| source.identity.arn != queue.identity.arn);
         any(others.map(|(_, gap)| gap.map_or(Ok(true), Err)))
     }
 }

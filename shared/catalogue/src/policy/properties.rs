@@ -15,6 +15,7 @@ use super::{
     reference::{Request, principal_may, resource_admits},
     request::{Decision, Fact, Principal},
     resource,
+    trust::Trust,
 };
 
 proptest! {

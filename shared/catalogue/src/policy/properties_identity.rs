@@ -152,7 +152,7 @@ fn without_conditions() -> impl Strategy<Value = Value> + Clone {
 fn request(action: &'static str, resource: &'static str, key: &'static str, value: Option<&'static str>) -> Request {
     let mut context = BTreeMap::from([("aws:username", vec!["eve"])]);
     context.insert(key, value.into_iter().collect());
-    Request { action, resource, account: Some("111111111111"), caller: None, context }
+    Request { action, resource, account: Some("111111111111"), caller: None, service: None, context }
 }
 
 fn may(document: &Document, action: &'static str, resource: &'static str) -> bool {

@@ -29,7 +29,7 @@ fn rules_are_listed_alphabetically() {
     let services: Vec<&str> = SERVICES.iter().map(|(service, _)| *service).collect();
     assert!(services.is_sorted(), "{services:?}");
     for (service, rules) in SERVICES {
-        let ids: Vec<&str> = rules.iter().map(|rule| rule.about().id).collect();
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.about().id()).collect();
         assert!(ids.is_sorted(), "{service}: {ids:?}");
     }
 }
@@ -43,8 +43,8 @@ fn a_rule_lies_with_its_resource() {
         let kinds = Kind::all().filter(|kind| !kind.is_settings() && types.contains(&kind.resource_type));
         let services: BTreeSet<&str> = kinds.map(|kind| kind.service).collect();
         match service {
-            "every" => assert!(services.len() > 1, "{}: {services:?}", rule.about().id),
-            service => assert!(services.iter().all(|of| *of == service), "{}: {services:?}", rule.about().id),
+            "every" => assert!(services.len() > 1, "{}: {services:?}", rule.about().id()),
+            service => assert!(services.iter().all(|of| *of == service), "{}: {services:?}", rule.about().id()),
         }
     }
 }

@@ -2,11 +2,13 @@ use serde::{Deserialize, Serialize};
 
 use super::credentials::Credentials;
 use crate::{
-    model::{Identity, Resource, Tags},
+    model::{Account, Identity, Resource, Tags},
     observed::{Observed, Unread},
     policy::{
-        Document, Effect, PrincipalKind,
+        Document,
         effective::{Own, OwnKind},
+        opening::{Opening, openings},
+        place::Place,
     },
 };
 
@@ -110,7 +112,7 @@ impl Role {
     /// The gap, when the trust policy could not be read.
     pub fn assumers(&self) -> Result<Vec<Opening<'_>>, Unread> {
         const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
-        let account = self.arn.split(':').nth(4).unwrap_or_default();
+        let account = self.identity.arn.split(':').nth(4).unwrap_or_default();
         Ok(openings(self.trust.get()?, &Place::role(account), &ASSUMING))
     }
 }
@@ -130,8 +132,8 @@ impl Principal for User {
     }
     fn own(&self) -> Own {
         Own {
-            user_name: Some(self.name.clone()),
-            arns: vec![(OwnKind::User, self.arn.clone())],
+            user_name: Some(self.identity.id.clone()),
+            arns: vec![(OwnKind::User, self.identity.arn.clone())],
             is_bounded: self.boundary.is_some(),
         }
     }
@@ -146,8 +148,8 @@ impl Principal for Group {
     }
     /// What its members have of their own, whoever they are.
     fn own(&self) -> Own {
-        let account = self.arn.rsplit_once(":group/").map_or("", |(account, _)| account);
-        let group = (OwnKind::Group, self.arn.clone());
+        let account = self.identity.arn.rsplit_once(":group/").map_or("", |(account, _)| account);
+        let group = (OwnKind::Group, self.identity.arn.clone());
         Own { user_name: None, arns: vec![group], is_bounded: false }.with_somebody(account)
     }
 }
@@ -163,7 +165,7 @@ impl Principal for Role {
         self.boundary.as_deref()
     }
     fn own(&self) -> Own {
-        Own { user_name: None, arns: vec![(OwnKind::Role, self.arn.clone())], is_bounded: self.boundary.is_some() }
+        Own { user_name: None, arns: vec![(OwnKind::Role, self.identity.arn.clone())], is_bounded: self.boundary.is_some() }
     }
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {
@@ -171,7 +173,7 @@ impl Principal for Role {
     }
     /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html>
     fn is_of_identity_center(&self) -> bool {
-        self.arn.contains(":role/aws-reserved/sso.amazonaws.com/")
+        self.identity.arn.contains(":role/aws-reserved/sso.amazonaws.com/")
     }
 }
 
@@ -288,20 +290,14 @@ mod examples {
         /// A role that IAM Identity Center owns.
         pub(crate) fn of_identity_center() -> Self {
             let name = "AWSReservedSSO_Audit_0123456789abcdef";
-            Self {
-                arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"),
-                name: name.to_owned(),
-                attached_policies: Vec::new(),
-                trust: Known(
+            Self { identity: Identity { arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"), ..Self::example().identity.renamed(&name) }, attached_policies: Vec::new(), trust: Known(
                     Document::parse(
                         r#"{"Statement":[{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML","sts:TagSession"],
                             "Principal":{"Federated":"arn:aws:iam::111111111111:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"},
                             "Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"}}}]}"#,
                     )
                     .expect("the example is a policy"),
-                ),
-                ..Self::example()
-            }
+                ), ..Self::example() }
         }
 
         /// The role with these statements, in JSON, for a trust policy.

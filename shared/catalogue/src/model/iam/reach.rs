@@ -7,7 +7,13 @@ use super::{Iam, Principal, Role};
 use crate::{
     model::{Account, GLOBAL},
     observed::{Unread, first},
-    policy::{Condition, Effect, PrincipalKind, Principals, Statement, effective::Effective, escalation},
+    policy::{
+        Statement,
+        effective::Effective,
+        escalation,
+        opening::Who,
+        request::{Principal as Asking, Request},
+    },
 };
 
 /// How a principal comes to more privileges than its policies name.
@@ -153,7 +159,7 @@ impl Reach {
             let roles = passed.into_iter().flatten().filter_map(|place| Some((place, roles.get(place)?)));
             roles
                 .filter(|(_, role)| {
-                    effective.may_by("iam:PassRole", &role.arn, |statement| escalation::passes_to(statement, service))
+                    effective.may_by("iam:PassRole", &role.identity.arn, |statement| escalation::passes_to(statement, service))
                 })
                 .map(move |(place, role)| self.way(place, role, || format!("with {actions} may run code with")))
         });
@@ -195,40 +201,16 @@ impl<'a> Trust<'a> {
     fn of(role: &'a Role, account: &Account) -> Result<Self, Unread> {
         let mut trust = Self::default();
         let root = format!("arn:{}:iam::{}:root", account.partition, account.id);
-        let is_all = |value: &str| value == "*" || value == root || value == account.id;
-        // A `Deny` under a condition of its own lets in whoever has what the condition asks for.
-        let denying: Vec<&Principals> = document
-            .with_effect(Effect::Deny)
-            .filter(|statement| assumes(statement) && !asks_nothing(statement))
-            .filter_map(|statement| statement.principals.as_ref())
-            .collect();
-        let named = |principals: &Principals, value: &str| {
-            principals.of_kind(PrincipalKind::Aws).any(|denied| is_all(denied) || denied == value) != principals.negated
-        };
-        let is_denied = |value: &str| denying.iter().any(|principals| named(principals, value));
-        for statement in document.with_effect(Effect::Allow).filter(assumes).filter(|of| !stands_in_between(of)) {
-            let Some(principals) = statement.principals.as_ref().filter(|principals| !principals.negated) else {
-                continue;
-            };
-            for value in principals.of_kind(PrincipalKind::Aws) {
-                match is_all(value) {
-                    true => trust.account |= !is_denied(value),
-                    false if is_denied(value) => {}
-                    false => trust.named.push(value),
-                }
+        for opening in role.assumers()? {
+            match opening.who {
+                Who::Service(service) => trust.services.push(service),
+                Who::Everyone | Who::Aws(_) if stands_in_between(opening.statement) => {}
+                Who::Everyone => trust.account |= opening.statement.principals.as_ref().is_some_and(|of| !of.negated),
+                Who::Aws(value) if value == root || value == account.id => trust.account = true,
+                Who::Aws(value) => trust.named.push(value),
+                Who::Federated(_) | Who::CanonicalUser(_) => {}
             }
         }
-        let is_denied = |value: &str| {
-            denying.iter().any(|principals| {
-                let named = principals.entries.iter().any(|(kind, denied)| {
-                    *kind == PrincipalKind::Service && denied == value || *kind == PrincipalKind::Aws && denied == "*"
-                });
-                named != principals.negated
-            })
-        };
-        let services = document.with_effect(Effect::Allow).filter(assumes).filter_map(|of| of.principals.as_ref());
-        let services = services.flat_map(|principals| principals.of_kind(PrincipalKind::Service));
-        trust.services = services.filter(|service| !is_denied(service)).collect();
         Ok(trust)
     }
 }
@@ -236,21 +218,13 @@ impl<'a> Trust<'a> {
 /// Whether the trust policy of a role may let a principal of its account assume it.
 fn trusts(role: &Role, arn: &str) -> bool {
     let account = arn.split(':').nth(4).unwrap_or_default();
-    let request = Request::new(Asking::Aws { account, arn: Some(arn) }, "sts:AssumeRole", &role.arn);
+    let request = Request::new(Asking::Aws { account, arn: Some(arn) }, "sts:AssumeRole", &role.identity.arn);
     role.trust.get().is_ok_and(|trust| request.can_pass(trust))
 }
 
 /// Whether the statement asks for more than being of the account, such as a second factor or a tag: then whoever wrote
 /// it has thought of who may become the role.
 fn stands_in_between(statement: &Statement) -> bool {
-    !statement.conditions.iter().all(asks_for_account)
-}
-
-/// Whether a `Deny` refuses only those who are not of the account, or who do not use TLS.
-fn asks_nothing(statement: &Statement) -> bool {
-    !statement.conditions.is_empty() && !stands_in_between(statement)
-}
-
-fn asks_for_account(condition: &Condition) -> bool {
-    ["aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SecureTransport"].iter().any(|key| condition.is_on(key))
+    const ASK_NOTHING: [&str; 3] = ["aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SecureTransport"];
+    statement.conditions.iter().any(|condition| !ASK_NOTHING.iter().any(|key| condition.is_on(key)))
 }

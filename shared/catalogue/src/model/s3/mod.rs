@@ -91,8 +91,8 @@ impl S3 {
     /// The gap, when no bucket is known to do so and one could.
     pub fn receives_logs(&self, bucket: &Bucket) -> Result<bool, Unread> {
         let target = |source: &'_ Bucket| source.log_target.get().cloned();
-        let sources = self.buckets.find_or_unread(&bucket.region, &bucket.name, target)?;
-        let others = sources.into_iter().filter(|(source, _)| source.name != bucket.name);
+        let sources = self.buckets.find_or_unread(&bucket.identity.region, &bucket.identity.id, target)?;
+        let others = sources.into_iter().filter(|(source, _)| source.identity.id != bucket.identity.id);
         any(others.map(|(_, gap)| gap.map_or(Ok(true), Err)))
     }
 }

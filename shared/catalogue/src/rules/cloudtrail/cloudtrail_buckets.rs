@@ -107,8 +107,8 @@ fn as_judged_by(rule: &str, bucket: &Bucket, account: &Account) -> Outcome {
     let rule = s3::RULES.iter().find(|of_buckets| of_buckets.about().id() == rule);
     let judged = rule.and_then(|rule| rule.judge(bucket, account));
     match judged {
-        Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.name)),
-        Some(Err(Stop::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.name)),
+        Some(Ok(Verdict::NonCompliant(text))) => violation(format!("of its bucket {}, {text}", bucket.identity.id)),
+        Some(Err(Stop::NotApplicable(text))) => not_applicable(format!("its bucket {}: {text}", bucket.identity.id)),
         Some(outcome) => outcome,
         None => not_applicable(format!("nothing is asked of its bucket {}", bucket.identity.id)),
     }

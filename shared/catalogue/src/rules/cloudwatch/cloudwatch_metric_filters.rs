@@ -172,6 +172,7 @@ const fn rule(
 
 #[cfg(test)]
 mod tests {
+    use crate::model::Identity;
     use super::{super::trail_events::Samples, *};
     use crate::{
         model::{

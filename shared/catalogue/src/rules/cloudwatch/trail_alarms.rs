@@ -80,7 +80,7 @@ impl Seen {
             match is_heard(filter, region, account) {
                 Ok(true) => {
                     if matches.contains(&None) {
-                        self.gap = self.gap.take().or(Some(undecided(&group.name, &filter.pattern)));
+                        self.gap = self.gap.take().or(Some(undecided(&group.identity.id, &filter.pattern)));
                     }
                     self.patterns.push(pattern);
                 }

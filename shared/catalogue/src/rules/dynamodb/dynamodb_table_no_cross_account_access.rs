@@ -29,7 +29,7 @@ fn check(table: &Table, account: &Account) -> Outcome {
     let Some(policy) = table.policy.get()? else {
         return Ok(Verdict::Compliant);
     };
-    let place = Place::resource(&account.id, &table.arn).and(format!("{}/index/*", table.arn));
+    let place = Place::resource(&account.id, &table.identity.arn).and(format!("{}/index/*", table.identity.arn));
     let public = public_grants(policy, &place)
         .into_iter()
         .map(|statement| format!("{} lets anyone in", label(policy, statement)));

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule<Region> = Rule {
 };
 
 fn check(region: &Region, account: &Account) -> Outcome {
-    let tables = account.dynamodb.tables.of(&region.name)?;
+    let tables = account.dynamodb.tables.of(&region.identity.region)?;
     let (described, gap) = known_and_gap(tables.iter().map(|table| table.description.get()));
     let mut used = Units { read: 0, write: 0 };
     for description in described {

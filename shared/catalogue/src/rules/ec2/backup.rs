@@ -63,6 +63,7 @@ pub(super) static INSTANCE_RECOVERABLE: Rule<Instance> = backup::recent(
 
 #[cfg(test)]
 mod tests {
+    use crate::model::Identity;
     use super::*;
     use crate::{rules::backup::cases, testing::Cases};
 
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn tags_select() {
-        let volume = |key: &str| Volume { tags: [(key.to_owned(), "daily".to_owned())].into(), ..Volume::example() };
+        let volume = |key: &str| Volume { identity: Volume::example().identity.tagged([(key.to_owned(), "daily".to_owned())]), ..Volume::example() };
         Cases::of(&VOLUME_PROTECTED)
             .given(cases::plans(vec![cases::tagged()]))
             .compliant([volume("backup")])

@@ -67,8 +67,8 @@ fn only_open_on(instance: &Instance, account: &Account, transport: Transport, au
     if !instance.enclaves {
         return not_applicable("it cannot host enclaves");
     }
-    let (groups, gap) = groups(&instance.region, &instance.security_groups, account);
-    let open = exposure::only_open_on(&instance.region, ingress(&groups), account, transport, authorized);
+    let (groups, gap) = groups(&instance.identity.region, &instance.security_groups, account);
+    let open = exposure::only_open_on(&instance.identity.region, ingress(&groups), account, transport, authorized);
     any_of([open, complete(gap)])
 }
 

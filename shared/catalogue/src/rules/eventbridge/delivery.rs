@@ -106,7 +106,7 @@ fn is_eventbridge(service: &str) -> bool {
 /// EventBridge's requests for a rule have a source ARN and a source account, and no source owner.
 fn allows(policy: &Document, action: &str, target: &Target, rule: &EventRule, account: &Account) -> bool {
     Request::new(Principal::Service("events.amazonaws.com"), action, &target.arn)
-        .with("aws:SourceArn", Fact::Is(&rule.arn))
+        .with("aws:SourceArn", Fact::Is(&rule.identity.arn))
         .with("aws:SourceAccount", Fact::Is(&account.id))
         .with("aws:SourceOwner", Fact::Absent)
         .can_pass(policy)

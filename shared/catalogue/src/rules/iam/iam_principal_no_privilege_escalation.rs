@@ -169,18 +169,10 @@ mod tests {
         let iam = |action: &str, resource: &str| {
             allow(&format!(r#""iam:{action}""#), &format!("arn:aws:iam::111111111111:{resource}"))
         };
-        let invoicer = |statements: &str| Role {
-            name: "shop-invoicer-prod".to_owned(),
-            arn: Role::example().arn,
-            ..role("x", LAMBDA, "{}", statements)
-        };
+        let invoicer = |statements: &str| Role { identity: Identity { arn: Role::example().identity.arn, ..role("x", LAMBDA, "{}", statements).identity.renamed("shop-invoicer-prod") }, ..role("x", LAMBDA, "{}", statements) };
         Cases::of(&RULE)
             .given(|account| {
-                let staff = Policy {
-                    arn: "arn:aws:iam::111111111111:policy/staff".to_owned(),
-                    name: "staff".to_owned(),
-                    ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*")))
-                };
+                let staff = Policy { identity: Identity { arn: "arn:aws:iam::111111111111:policy/staff".to_owned(), ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*"))).identity.renamed("staff") }, ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*"))) };
                 account.iam.policies = Regional::in_region(GLOBAL, [Policy::example(), staff]);
             })
             .non_compliant([
@@ -284,7 +276,7 @@ mod tests {
             Role { trust: Known(Document::parse(&text).unwrap()), ..admin }
         };
         let assumer = || reader(user(&allow(r#""sts:AssumeRole""#, "*")));
-        let own = User::example().arn;
+        let own = User::example().identity.arn;
         Cases::of(&RULE)
             .given(move |account| roles(account, [trusting("arn:aws:iam::111111111111:user/somebody-else")]))
             .non_compliant([assumer()])

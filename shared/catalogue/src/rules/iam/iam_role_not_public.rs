@@ -29,6 +29,7 @@ fn check(role: &Role, _: &Account) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::Identity;
     use super::*;
     use crate::testing::Cases;
 
@@ -75,10 +76,7 @@ mod tests {
             ])
             .not_applicable([
                 Role::of_identity_center(),
-                Role {
-                    arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
-                    ..everyone("{}")
-                },
+                Role { identity: Identity { arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(), ..everyone("{}").identity }, ..everyone("{}") },
             ])
             .check();
     }

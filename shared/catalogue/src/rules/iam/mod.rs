@@ -159,7 +159,7 @@ fn trust(role: &Role, ask: impl Fn(Trust<'_>) -> Outcome) -> Outcome {
     if role.is_of_identity_center() {
         return not_applicable("IAM Identity Center owns the role and says who may assume it");
     }
-    ask(Trust::of(role.trust.get()?, &role.arn))
+    ask(Trust::of(role.trust.get()?, &role.identity.arn))
 }
 
 /// The outcome of a rule about what a principal's policies say; where nobody can follow the remediation because IAM

@@ -61,7 +61,7 @@ fn check(key: &Key, account: &Account) -> Outcome {
         return not_applicable(OF_AWS);
     }
     let policy = key.policy.get()?;
-    let without_source = service_grants_without_source(policy, &Place::resource(&account.id, &key.arn));
+    let without_source = service_grants_without_source(policy, &Place::resource(&account.id, &key.identity.arn));
     let faults: Vec<String> = policy
         .with_effect(Effect::Allow)
         .flat_map(|statement| {

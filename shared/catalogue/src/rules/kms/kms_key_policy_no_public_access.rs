@@ -34,7 +34,7 @@ fn check(key: &Key, account: &Account) -> Outcome {
     if !key.description.get()?.is_of_customer() {
         return not_applicable(OF_AWS);
     }
-    grants::none_is_public(key.policy.get()?, &Place::resource(&account.id, &key.arn))
+    grants::none_is_public(key.policy.get()?, &Place::resource(&account.id, &key.identity.arn))
 }
 
 #[cfg(test)]

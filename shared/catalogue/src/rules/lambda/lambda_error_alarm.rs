@@ -40,7 +40,7 @@ fn check(function: &Function, account: &Account) -> Outcome {
     }
     match alarms.first() {
         None => violation("no alarm watches its metric Errors"),
-        Some(alarm) => violation(format!("the alarm {} on its errors reaches nobody", alarm.name)),
+        Some(alarm) => violation(format!("the alarm {} on its errors reaches nobody", alarm.identity.id)),
     }
 }
 

@@ -30,10 +30,10 @@ pub(super) static RULE: Rule<Function> = Rule {
 const FUNCTION: &str = "AWS::Lambda::Function";
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let functions = account.lambda.functions.of(&function.region)?;
-    let trails = account.cloudtrail.known().filter(|trail| covers_region(trail, &function.region));
+    let functions = account.lambda.functions.of(&function.identity.region)?;
+    let trails = account.cloudtrail.known().filter(|trail| covers_region(trail, &function.identity.region));
     let by_known = trails.map(|trail| trail.records(|selector| covers(selector, function, functions)));
-    let by_others = account.cloudtrail.trails.of(&function.region).map(|_| false);
+    let by_others = account.cloudtrail.trails.of(&function.identity.region).map(|_| false);
     require(any(by_known.chain([by_others]))?, "no trail records its invocations")
 }
 

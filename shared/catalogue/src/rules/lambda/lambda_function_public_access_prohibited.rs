@@ -35,7 +35,7 @@ pub(super) static RULE: Rule<Function> = Rule {
 /// A bucket of any account could invoke a function that lets S3 in without saying for whom.
 fn check(function: &Function, account: &Account) -> Outcome {
     let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::resource(&account.id, &function.arn);
+    let place = Place::resource(&account.id, &function.identity.arn);
     let open = openings(policy, &place, &["*"]).into_iter().filter_map(|opening| {
         let whom = if opening.is_public() {
             "anyone"

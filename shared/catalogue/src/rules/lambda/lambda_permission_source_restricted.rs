@@ -38,7 +38,7 @@ pub(super) static RULE: Rule<Function> = Rule {
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::resource(&account.id, &function.arn);
+    let place = Place::resource(&account.id, &function.identity.arn);
     let open = public_grants(policy, &place).into_iter().map(|statement| (statement, "lets in anyone"));
     let sourceless =
         service_grants_without_source(policy, &place).into_iter().filter(|statement| !has_token(statement));

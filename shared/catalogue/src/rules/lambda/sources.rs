@@ -3,7 +3,11 @@
 use crate::{
     model::{Account, lambda::Function},
     observed::{Unread, any},
-    policy::{PrincipalKind, Statement, conditions::held_to},
+    policy::{
+        PrincipalKind, Statement,
+        conditions::{held_to, values_asked},
+        place::Place,
+    },
 };
 
 /// Whether a statement asks for the token that Alexa sends instead of a source.
@@ -69,7 +73,7 @@ fn bucket_exists(name: &str, statement: &Statement, function: &Function, account
 }
 
 fn api_exists(id: &str, region: &str, account: &Account) -> Result<bool, Unread> {
-    let rest = account.apigateway.apis.of(region).map(|apis| apis.iter().any(|api| api.id == id));
-    let http = account.apigatewayv2.apis.of(region).map(|apis| apis.iter().any(|api| api.id == id));
+    let rest = account.apigateway.apis.of(region).map(|apis| apis.iter().any(|api| api.identity.id == id));
+    let http = account.apigatewayv2.apis.of(region).map(|apis| apis.iter().any(|api| api.identity.id == id));
     any([rest, http])
 }

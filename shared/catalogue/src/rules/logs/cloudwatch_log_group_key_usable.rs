@@ -77,10 +77,10 @@ fn service(group: &LogGroup) -> String {
 /// Whether the service may do this with the key for the group. What the service says of a group's events as their source
 /// is known in part: that it is of the group's region and account.
 fn is_allowed(policy: &Document, action: &str, service: &str, key: &Key, group: &LogGroup, account: &Account) -> bool {
-    let place: Vec<&str> = group.arn.splitn(6, ':').take(5).collect();
+    let place: Vec<&str> = group.identity.arn.splitn(6, ':').take(5).collect();
     let source = format!("{}:*", place.join(":"));
-    Request::new(Principal::Service(service), action, &key.arn)
-        .with("kms:EncryptionContext:aws:logs:arn", Fact::Is(&group.arn))
+    Request::new(Principal::Service(service), action, &key.identity.arn)
+        .with("kms:EncryptionContext:aws:logs:arn", Fact::Is(&group.identity.arn))
         .with("aws:SourceArn", Fact::Like(&source))
         .with("aws:SourceAccount", Fact::Is(&account.id))
         .can_pass(policy)

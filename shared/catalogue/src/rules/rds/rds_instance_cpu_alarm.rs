@@ -39,7 +39,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     }
     match alarms.first() {
         None => violation("no alarm watches its processor load"),
-        Some(alarm) => violation(format!("its alarm {} reaches nobody", alarm.name)),
+        Some(alarm) => violation(format!("its alarm {} reaches nobody", alarm.identity.id)),
     }
 }
 

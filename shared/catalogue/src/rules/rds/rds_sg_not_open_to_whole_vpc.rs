@@ -27,7 +27,7 @@ pub(super) static INSTANCES: Rule<Instance> = Rule {
     source: SOURCE,
     check: |instance, account| {
         in_no_cluster(instance)?;
-        check(&instance.region, &instance.security_groups, instance.port, account)
+        check(&instance.identity.region, &instance.security_groups, instance.port, account)
     },
 };
 

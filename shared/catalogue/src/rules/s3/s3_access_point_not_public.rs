@@ -42,7 +42,7 @@ fn check(access_point: &AccessPoint, account: &Account) -> Outcome {
     if access_point.vpc.is_some() {
         return Ok(Verdict::Compliant);
     }
-    let place = Place::access_point(&account.id, &access_point.arn);
+    let place = Place::access_point(&account.id, &access_point.identity.arn);
     let grants = access_point.policy.get().map(|policy| {
         let public = policy.iter().flat_map(|document| {
             public_grants(document, &place).into_iter().map(|statement| label(document, statement))
@@ -93,7 +93,7 @@ mod tests {
 
     /// Open to whoever comes through it.
     fn held_to_itself() -> AccessPoint {
-        let condition = format!(r#"{{"StringEquals":{{"s3:DataAccessPointArn":"{}"}}}}"#, AccessPoint::example().arn);
+        let condition = format!(r#"{{"StringEquals":{{"s3:DataAccessPointArn":"{}"}}}}"#, AccessPoint::example().identity.arn);
         let statement = format!(
             r#"{{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*","Condition":{condition}}}"#
         );

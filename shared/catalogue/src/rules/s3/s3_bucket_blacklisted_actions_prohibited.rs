@@ -28,7 +28,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::bucket(&account.id, &bucket.arn);
+    let place = Place::bucket(&account.id, &bucket.identity.arn);
     let allowing = |action: &String| {
         let asked = std::slice::from_ref(action);
         let public = public_grants_of(policy, &place, asked).into_iter();

@@ -59,7 +59,7 @@ const LOAD_BALANCING: [&str; 26] = [
 
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::bucket(&account.id, &bucket.arn);
+    let place = Place::bucket(&account.id, &bucket.identity.arn);
     let public = public_grants(policy, &place).into_iter().map(|statement| (statement, "anyone".to_owned()));
     let foreign = cross_account_grants(policy, &place, &account.parameters.trusted_accounts)
         .into_iter()

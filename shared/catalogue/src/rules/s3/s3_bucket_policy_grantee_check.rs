@@ -30,7 +30,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let allowed = parameter("s3_policy_grantees", account.parameters.s3_policy_grantees.as_ref())?;
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::bucket(&account.id, &bucket.arn);
+    let place = Place::bucket(&account.id, &bucket.identity.arn);
     let violations: Vec<String> = policy
         .with_effect(Effect::Allow)
         .filter(|statement| !comes_from_allowed_network(statement, allowed, &place))

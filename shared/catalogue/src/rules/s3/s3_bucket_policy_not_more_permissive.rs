@@ -30,7 +30,7 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let control = account.parameters.s3_control_policy.as_deref().and_then(|text| Document::parse(text).ok());
     let control = parameter("s3_control_policy", control)?;
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::bucket(&account.id, &bucket.arn);
+    let place = Place::bucket(&account.id, &bucket.identity.arn);
     let public = public_grants(policy, &place).into_iter();
     let foreign = cross_account_grants(policy, &place, &[]).into_iter().map(|grant| grant.statement);
     let violations: Vec<String> = public

@@ -25,7 +25,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
 
 fn check(secret: &Secret, account: &Account) -> Outcome {
     match secret.policy.get()? {
-        Some(policy) => grants::none_is_foreign(policy, &Place::resource(&account.id, &secret.arn), account),
+        Some(policy) => grants::none_is_foreign(policy, &Place::resource(&account.id, &secret.identity.arn), account),
         None => Ok(Verdict::Compliant),
     }
 }

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
 
 fn check(secret: &Secret, account: &Account) -> Outcome {
     match secret.policy.get()? {
-        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &secret.arn)),
+        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &secret.identity.arn)),
         None => Ok(Verdict::Compliant),
     }
 }

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
 
 fn check(topic: &Topic, account: &Account) -> Outcome {
     match topic.policy.get()? {
-        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &topic.arn)),
+        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &topic.identity.arn)),
         None => Ok(Verdict::Compliant),
     }
 }

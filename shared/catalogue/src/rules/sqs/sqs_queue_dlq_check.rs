@@ -28,9 +28,9 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
     if queue.dead_letter_queue.get()?.is_some() {
         return Ok(Verdict::Compliant);
     }
-    let functions = account.lambda.functions.of(&queue.region);
+    let functions = account.lambda.functions.of(&queue.identity.region);
     let of_function = functions
-        .map(|functions| functions.iter().any(|function| function.dead_letter_target.as_ref() == Some(&queue.arn)));
+        .map(|functions| functions.iter().any(|function| function.dead_letter_target.as_ref() == Some(&queue.identity.arn)));
     if any([account.sqs.is_dead_letter_queue(queue), of_function])? {
         return not_applicable("it is a dead-letter queue itself");
     }

@@ -30,7 +30,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
 
 fn check(queue: &Queue, account: &Account) -> Outcome {
     match queue.policy.get()? {
-        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &queue.arn)),
+        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &queue.identity.arn)),
         None => Ok(Verdict::Compliant),
     }
 }

@@ -38,7 +38,7 @@ mod vpc_vpn_2_tunnels_up;
 
 use super::exposure;
 use crate::{
-    model::vpc::{Identity, Owner},
+    model::{Identity, Owner},
     rule::{AnyRule, Stop, not_applicable},
 };
 

@@ -47,7 +47,7 @@ const REMEDIATION: Remediation = Remediation {
 /// AWS's own tags, which begin with `aws:`, do not count.
 fn tagged(identity: &Identity) -> Outcome {
     own(identity)?;
-    require(identity.tags.keys().any(|key| !key.starts_with("aws:")), "has no tags")
+    require(identity.tags.get()?.keys().any(|key| !key.starts_with("aws:")), "has no tags")
 }
 
 #[cfg(test)]

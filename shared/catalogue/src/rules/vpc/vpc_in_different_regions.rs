@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::{
     model::{
         Account,
-        vpc::{Network, Owner},
+        Owner, vpc::Network,
     },
     observed::known_and_gap,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
