@@ -15,7 +15,7 @@ pub use fleet::{CapacityReservation, Fleet, SpotFleet};
 pub use image::Image;
 pub use instance::{Instance, LaunchImage, Metadata, State};
 pub use launch_template::{BlockDevice, LaunchTemplate, TemplateVersion};
-pub use settings::{AllowedImages, RegionSettings, SnapshotSharing};
+pub use settings::{AllowedImages, BlockExclusion, BlockMode, InternetBlock, RegionSettings, SnapshotSharing, Spared};
 pub use storage::{Snapshot, Volume};
 
 /// What a scan saw of EC2.
@@ -69,6 +69,10 @@ pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/regions/*/ec2/ebs_encryption_by_default", actions: &["ec2:GetEbsEncryptionByDefault"] },
     Fact { path: "/regions/*/ec2/image_sharing_blocked", actions: &["ec2:GetImageBlockPublicAccessState"] },
     Fact { path: "/regions/*/ec2/imdsv2_by_default", actions: &["ec2:GetInstanceMetadataDefaults"] },
+    Fact {
+        path: "/regions/*/ec2/internet_block",
+        actions: &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"],
+    },
     Fact { path: "/regions/*/ec2/snapshot_sharing", actions: &["ec2:GetSnapshotBlockPublicAccessState"] },
 ];
 

@@ -102,10 +102,9 @@ fn admitted(region: &str, groups: &[&SecurityGroup], port: u16, account: &Accoun
     for permission in permissions.filter(|permission| is_about(permission, port)) {
         ranges.extend(&permission.ranges);
         for id in &permission.prefix_lists {
-            match account.vpc.prefix_list(region, id).map(|list| list.map(|list| list.entries.get())) {
-                Ok(Some(Ok(entries))) => ranges.extend(entries),
-                Ok(None) => {}
-                Ok(Some(Err(unread))) | Err(unread) => gap = Some(unread),
+            match account.vpc.ranges_of(region, id) {
+                Ok(listed) => ranges.extend(listed),
+                Err(unread) => gap = Some(unread),
             }
         }
     }

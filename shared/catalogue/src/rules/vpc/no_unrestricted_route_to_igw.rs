@@ -2,7 +2,7 @@ use super::{exposure, foreign};
 use crate::{
     model::{
         Account,
-        vpc::{Destination, RouteTable},
+        vpc::{Route, RouteTable},
     },
     network::Addresses,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
@@ -33,25 +33,11 @@ fn check(table: &RouteTable, account: &Account) -> Outcome {
     if account.parameters.public_route_tables.contains(&table.identity.id) {
         return Ok(Verdict::Compliant);
     }
-    let mut addresses = Addresses::default();
-    let mut gateway = "";
-    let mut gap = None;
-    for route in table.routes.iter().filter(|route| route.is_to_internet_gateway()) {
-        gateway = &route.target;
-        let ranges = match &route.destination {
-            Destination::Range(range) => Ok(std::slice::from_ref(range)),
-            Destination::PrefixList(list) => exposure::entries(&table.identity.region, list, account),
-        };
-        match ranges {
-            Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
+    if !exposure::leads(table, account, Route::is_to_internet_gateway, Addresses::are_internet)? {
+        return Ok(Verdict::Compliant);
     }
-    match (addresses.are_internet(), gap) {
-        (true, _) => violation(format!("routes the internet through {gateway}")),
-        (false, Some(gap)) => Err(gap),
-        (false, None) => Ok(Verdict::Compliant),
-    }
+    let gateway = table.routes.iter().find(|route| route.is_to_internet_gateway());
+    violation(format!("routes the internet through {}", gateway.map_or("", |route| route.target.as_str())))
 }
 
 #[cfg(test)]
@@ -60,7 +46,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            vpc::{PrefixList, Route},
+            vpc::{Destination, PrefixList},
         },
         testing::Cases,
     };
@@ -78,12 +64,20 @@ mod tests {
                 RouteTable::with([Route::example("0.0.0.0/0", "nat-1"), Route::example("::/0", "eigw-1")]),
                 RouteTable::with([Route::example("52.1.2.0/24", "igw-1")]),
                 RouteTable::with([Route { active: false, ..Route::example("0.0.0.0/0", "igw-1") }]),
+                RouteTable::with([Route::example("0.0.0.0/0", "cagw-1")]),
+                // The longer prefixes take all of it.
+                RouteTable::with([
+                    Route::example("0.0.0.0/0", "igw-1"),
+                    Route::example("0.0.0.0/1", "nat-1"),
+                    Route { active: false, ..Route::example("128.0.0.0/1", "tgw-1") },
+                ]),
                 listed(),
             ])
             .non_compliant([
                 open(),
                 RouteTable::with([Route::example("::/0", "igw-1")]),
                 RouteTable::with([Route::example("0.0.0.0/1", "igw-1"), Route::example("128.0.0.0/1", "igw-1")]),
+                RouteTable::with([Route::example("0.0.0.0/0", "igw-1"), Route::example("0.0.0.0/1", "nat-1")]),
             ])
             .not_applicable([RouteTable { identity: open().identity.shared(), ..open() }])
             .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["0.0.0.0/0"])]))

@@ -1,10 +1,10 @@
 use ipnet::IpNet;
 
-use super::exposure::{entries, shortened};
+use super::exposure::{destinations, shortened};
 use crate::{
     model::{
         Account,
-        vpc::{Destination, Peering, RouteTable},
+        vpc::{Peering, RouteTable},
     },
     network::Addresses,
     observed::Unread,
@@ -37,7 +37,7 @@ fn check(peering: &Peering, account: &Account) -> Outcome {
 }
 
 fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
-    let (routed, gap) = destinations(peering, table, account);
+    let (routed, gap) = routed(peering, table, account);
     let whole: Vec<String> = peering
         .requester_ranges
         .iter()
@@ -54,15 +54,11 @@ fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
     }
 }
 
-fn destinations(peering: &Peering, table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
+fn routed(peering: &Peering, table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
     let mut addresses = Addresses::default();
     let mut gap = None;
     for route in table.routes.iter().filter(|route| route.active && route.target == peering.identity.id) {
-        let ranges = match &route.destination {
-            Destination::Range(range) => Ok(std::slice::from_ref(range)),
-            Destination::PrefixList(list) => entries(&table.identity.region, list, account),
-        };
-        match ranges {
+        match destinations(route, table, account) {
             Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
             Err(unread) => gap = gap.or(Some(unread)),
         }
@@ -76,7 +72,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            vpc::{PrefixList, Route},
+            vpc::{Destination, PrefixList, Route},
         },
         testing::Cases,
     };
