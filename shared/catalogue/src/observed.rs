@@ -96,6 +96,15 @@ pub struct Gap {
     pub detail: String,
 }
 
+impl Gap {
+    /// What one listing names and another, which this action asked for, does not have: it was made or deleted between
+    /// the two.
+    pub fn not_listed(action: &str, id: &str) -> Unread {
+        let detail = format!("{id} is not in the list");
+        Arc::new(Self { action: action.to_owned(), reason: Reason::InvalidResponse, detail })
+    }
+}
+
 /// The kinds of failure, in the words of the completeness statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

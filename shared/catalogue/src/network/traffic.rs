@@ -77,19 +77,20 @@ impl Traffic {
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html>
     ///
     /// # Errors
-    /// When a port is no port.
+    /// When there is no protocol, when one with ports has none, or when a port is no port.
     pub fn parse(protocol: &str, from: Option<i32>, to: Option<i32>) -> Result<Self, String> {
         let protocol = match protocol.to_ascii_lowercase().as_str() {
             "-1" | "all" => Protocol::All,
             "tcp" | "6" => Protocol::Tcp,
             "udp" | "17" => Protocol::Udp,
+            "" => return Err("traffic without a protocol".to_owned()),
             _ => Protocol::Other,
         };
+        // What else stands in their place is not meant: types and codes of ICMP, or nothing.
         let ports = match (protocol, from, to) {
-            (Protocol::Tcp | Protocol::Udp, Some(from), Some(to)) if (from, to) != (-1, -1) => {
-                Ports { from: port(from)?, to: port(to)? }
-            }
-            _ => Ports::ALL,
+            (Protocol::All | Protocol::Other, ..) | (_, Some(-1), Some(-1)) => Ports::ALL,
+            (_, Some(from), Some(to)) => Ports { from: port(from)?, to: port(to)? },
+            (_, from, to) => return Err(format!("{protocol:?} from port {from:?} to port {to:?}")),
         };
         Ok(Self { protocol, ports })
     }
@@ -139,6 +140,15 @@ mod tests {
         for portless in [read("icmp", Some(-1), Some(-1)), read("icmpv6", Some(3), Some(4)), read("50", None, None)] {
             assert!(!portless.includes(Transport::Tcp, 22) && !portless.is_every_port());
         }
-        assert!(Traffic::parse("tcp", Some(1), Some(70_000)).is_err());
+        assert!(read("-1", Some(8), Some(0)).is_every_port());
+        for (protocol, from, to) in [
+            ("tcp", Some(1), Some(70_000)),
+            ("tcp", None, None),
+            ("udp", Some(53), None),
+            ("6", Some(-1), Some(22)),
+            ("", Some(22), Some(22)),
+        ] {
+            assert!(Traffic::parse(protocol, from, to).is_err(), "{protocol:?} {from:?} {to:?}");
+        }
     }
 }

@@ -179,13 +179,7 @@ fn stretches(permissions: &[&Permission], authorized: &[Ports]) -> Vec<Ports> {
 
 /// The route table of a subnet, which has one: its own or the main one of its VPC.
 pub(super) fn table_of<'a>(subnet: &Subnet, account: &'a Account) -> Result<&'a RouteTable, Unread> {
-    account.vpc.route_table_of(subnet)?.ok_or_else(|| not_listed("ec2:DescribeRouteTables", &subnet.identity.id))
-}
-
-/// Something was created or deleted between two lists.
-pub(super) fn not_listed(action: &str, id: &str) -> Unread {
-    let detail = format!("{id} is not in the list");
-    Unread::new(Gap { action: action.to_owned(), reason: Reason::InvalidResponse, detail })
+    account.vpc.route_table_of(subnet)?.ok_or_else(|| Gap::not_listed("ec2:DescribeRouteTables", &subnet.identity.id))
 }
 
 /// Whether what this asks for is true of the addresses to which the table leads by routes of one sort, such as those to

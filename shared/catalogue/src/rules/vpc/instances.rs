@@ -46,12 +46,12 @@ pub(super) fn unreachable(instance: &Instance, account: &Account, ports: &[(Tran
                 addresses.retain(|address| !interface.public_addresses.contains(address));
                 outcomes.push(closed(interface, account, ports));
             }
-            Ok(None) => outcomes.push(Err(exposure::not_listed(INTERFACES, id))),
+            Ok(None) => outcomes.push(Err(Gap::not_listed(INTERFACES, id))),
             Err(unread) => outcomes.push(Err(unread)),
         }
     }
     // What was attached between the two lists: no one knows by which groups it is reached.
-    outcomes.extend(addresses.iter().map(|address| Err(exposure::not_listed(INTERFACES, &address.to_string()))));
+    outcomes.extend(addresses.iter().map(|address| Err(Gap::not_listed(INTERFACES, &address.to_string()))));
     any_of(outcomes)
 }
 
@@ -84,7 +84,7 @@ fn port_closed(
     let subnet = account
         .vpc
         .subnet(region, &interface.subnet)?
-        .ok_or_else(|| exposure::not_listed("ec2:DescribeSubnets", &interface.subnet))?;
+        .ok_or_else(|| Gap::not_listed("ec2:DescribeSubnets", &interface.subnet))?;
     match (is_routed(subnet, account, address, &open), exposure::is_kept_out(subnet, account)) {
         (Ok(false), _) | (_, Ok(true)) => Ok(Verdict::Compliant),
         (Err(unread), _) | (_, Err(unread)) => Err(unread),
@@ -160,7 +160,7 @@ pub(super) fn groups<'a>(
     for id in ids {
         match account.vpc.group(region, id) {
             Ok(Some(group)) => groups.push(group),
-            Ok(None) => gap = gap.or_else(|| Some(exposure::not_listed("ec2:DescribeSecurityGroups", id))),
+            Ok(None) => gap = gap.or_else(|| Some(Gap::not_listed("ec2:DescribeSecurityGroups", id))),
             Err(unread) => gap = gap.or(Some(unread)),
         }
     }
