@@ -113,26 +113,17 @@ impl Settings<'_> {
     }
 
     async fn block_exclusions(&self) -> Result<Vec<BlockExclusion>, Unread> {
-        let mut exclusions = Vec::new();
-        let mut next = None;
-        loop {
-            let call = self.ec2.describe_vpc_block_public_access_exclusions().max_results(PAGE).set_next_token(next);
-            let page = self
-                .session
-                .call(self.region, "ec2:DescribeVpcBlockPublicAccessExclusions", call.send())
-                .await
-                .try_map(|out| {
-                    let listed = required(out.vpc_block_public_access_exclusions, "exclusions")?;
-                    let read: Result<Vec<_>, _> = listed.into_iter().map(block_exclusion).collect();
-                    Ok((read?, out.next_token.filter(|token| !token.is_empty())))
-                })
-                .into_result()?;
-            exclusions.extend(page.0.into_iter().flatten());
-            next = page.1;
-            if next.is_none() {
-                return Ok(exclusions);
-            }
-        }
+        let ask = |token| {
+            let call = self.ec2.describe_vpc_block_public_access_exclusions().max_results(PAGE);
+            call.set_next_token(token).send()
+        };
+        self.session
+            .pages_by_token(self.region, "ec2:DescribeVpcBlockPublicAccessExclusions", ask, |page| {
+                (page.vpc_block_public_access_exclusions, page.next_token)
+            })
+            .await
+            .try_map(|listed| listed.into_iter().filter_map(|listed| block_exclusion(listed).transpose()).collect())
+            .into_result()
     }
 
     async fn snapshot_sharing(&self) -> Observed<SnapshotSharing> {
