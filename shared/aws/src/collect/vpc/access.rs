@@ -170,6 +170,7 @@ impl Reader<'_> {
             associated: address.association_id.is_some(),
             instance: address.instance_id.filter(|id| !id.is_empty()),
             interface: address.network_interface_id,
+            interface_elsewhere: address.network_interface_owner_id.map(|owner| owner != self.session.account_id),
         }
     }
 }

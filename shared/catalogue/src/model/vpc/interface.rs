@@ -56,6 +56,8 @@ pub struct ElasticIp {
     pub instance: Option<String>,
     /// The interface that it leads to.
     pub interface: Option<String>,
+    /// Whether that interface is another account's; none where AWS does not say.
+    pub interface_elsewhere: Option<bool>,
 }
 
 #[cfg(test)]
@@ -103,6 +105,7 @@ mod examples {
                 associated: true,
                 instance: Some("i-1".to_owned()),
                 interface: Some("eni-1".to_owned()),
+                interface_elsewhere: Some(false),
             }
         }
     }
