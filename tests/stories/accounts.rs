@@ -45,7 +45,7 @@ impl Broken {
             || resource_id
                 .strip_suffix(&self.resource)
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', ':']));
-        rule == rule_id && is_resource
+        *rule == **rule_id && is_resource
     }
 }
 

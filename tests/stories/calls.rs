@@ -38,7 +38,7 @@ const COSTS: &[Cost] = &[
     cost("config", 6, &[("AWS::Config::ConfigRule", 1)]),
     cost("dax", 1, &[("AWS::DAX::Cluster", 1)]),
     cost("dynamodb", 2, &[("AWS::DynamoDB::Table", 4)]),
-    cost("ec2", 40, &[("AWS::EC2::Instance", 1)]),
+    cost("ec2", 41, &[("AWS::EC2::Instance", 1)]),
     cost("ecs", 4, &[("AWS::ECS::Cluster", 2), ("AWS::ECS::TaskDefinition", 1)]),
     cost("elasticloadbalancing", 2, &[("AWS::ElasticLoadBalancingV2::LoadBalancer", 3)]),
     cost("events", 2, &[("AWS::Events::EventBus", 3), ("AWS::Events::Rule", 2)]),

@@ -266,7 +266,7 @@ fn by_hand(story: &Story) {
     assert_eq!(all.len(), scan.count(ComplianceType::NonCompliant));
     let rule = "s3-bucket-versioning-enabled".to_owned();
     let of_rule = of(Filter { rule: Some(rule.clone()), ..Filter::default() });
-    assert!(!of_rule.is_empty() && of_rule.iter().all(|violation| violation.rule_id == rule));
+    assert!(!of_rule.is_empty() && of_rule.iter().all(|violation| *violation.rule_id == *rule));
     let of_service = of(Filter { resource_type: Some("AWS::S3::".to_owned()), ..Filter::default() });
     assert_eq!(of_service.len(), all.iter().filter(|each| each.resource_type.starts_with("AWS::S3::")).count());
     let of_region = of(Filter { region: Some("global".to_owned()), ..Filter::default() });

@@ -12,6 +12,7 @@ pub(crate) const STAND_INS: &[(&str, &str)] = &[
     ("ec2:DescribeTransitGateways", TRANSIT_GATEWAYS),
     ("ec2:DescribeVpcEndpointServiceConfigurations", ENDPOINT_SERVICES),
     ("ec2:DescribeVpcEndpointServicePermissions", ENDPOINT_SERVICE_PERMISSIONS),
+    ("ec2:DescribeVpcBlockPublicAccessOptions", INTERNET_BLOCK),
     ("ec2:GetAllowedImagesSettings", ALLOWED_IMAGES),
     ("ec2:GetEbsEncryptionByDefault", EBS_ENCRYPTION),
     ("ec2:GetImageBlockPublicAccessState", IMAGE_BLOCK),
@@ -70,6 +71,10 @@ const ENDPOINT_SERVICES: &str = "<DescribeVpcEndpointServiceConfigurationsRespon
 
 const ENDPOINT_SERVICE_PERMISSIONS: &str = "<DescribeVpcEndpointServicePermissionsResponse><allowedPrincipals><item>\
     <principal>*</principal></item></allowedPrincipals></DescribeVpcEndpointServicePermissionsResponse>";
+
+const INTERNET_BLOCK: &str = "<DescribeVpcBlockPublicAccessOptionsResponse><vpcBlockPublicAccessOptions>\
+    <state>default-state</state><internetGatewayBlockMode>off</internetGatewayBlockMode></vpcBlockPublicAccessOptions>\
+    </DescribeVpcBlockPublicAccessOptionsResponse>";
 
 const ALLOWED_IMAGES: &str =
     "<GetAllowedImagesSettingsResponse><state>disabled</state></GetAllowedImagesSettingsResponse>";

@@ -143,6 +143,15 @@ pub struct Gap {
     pub detail: String,
 }
 
+impl Gap {
+    /// What one listing names and another, which this action asked for, does not have: it was made or deleted between
+    /// the two.
+    pub fn not_listed(action: &str, id: &str) -> Unread {
+        let detail = format!("{id} is not in the list");
+        Arc::new(Self { action: action.to_owned(), reason: Reason::InvalidResponse, detail })
+    }
+}
+
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.action, self.reason.phrase())?;

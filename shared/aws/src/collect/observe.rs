@@ -190,6 +190,15 @@ impl<T> Answer<T> {
         if self.code().is_some_and(|code| codes.contains(&code)) { Err(Gone) } else { Ok(self) }
     }
 
+    /// What holds where the endpoint does not offer the call: for settings that AWS leaves off until somebody turns them
+    /// on by the same API. Nobody can have done so there. Any other failure stays one.
+    pub fn where_not_offered(self, otherwise: T) -> Self {
+        self.with(|result| match result {
+            Err(failure) if failure.gap.reason == Reason::Unsupported => Ok(otherwise),
+            other => other,
+        })
+    }
+
     /// The answer in another form.
     pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Answer<U> {
         self.with(|result| result.map(into))

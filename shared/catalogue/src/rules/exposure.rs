@@ -1,11 +1,14 @@
-//! What a security group opens to the internet.
+//! What security groups open to the internet, and where the internet gets to.
+
+use std::cmp::Reverse;
 
 use ipnet::IpNet;
 
 use crate::{
     model::{
         Account, Owner,
-        vpc::{Permission, SecurityGroup},
+        ec2::{BlockMode, RegionSettings, Spared},
+        vpc::{Destination, Permission, Route, RouteTable, SecurityGroup, Subnet},
     },
     network::{Addresses, Ports, Transport, is_internet, touches_public},
     observed::{Gap, Reason, Unread},
@@ -48,28 +51,13 @@ pub(super) fn sources<'a>(
     for permission in permissions {
         sources.extend(permission.ranges.iter().map(|range| Source { range: *range, list: None }));
         for id in &permission.prefix_lists {
-            match entries(region, id, account) {
+            match account.vpc.ranges_of(region, id) {
                 Ok(ranges) => sources.extend(ranges.iter().map(|range| Source { range: *range, list: Some(id) })),
                 Err(unread) => gap = gap.or(Some(unread)),
             }
         }
     }
     (sources, gap)
-}
-
-/// The ranges of a prefix list.
-pub(super) fn entries<'a>(region: &str, id: &str, account: &'a Account) -> Result<&'a [IpNet], Unread> {
-    match account.vpc.prefix_list(region, id)? {
-        Some(list) if list.identity.owner == Owner::Aws => Ok(&[]),
-        Some(list) => list.entries.get().map(Vec::as_slice),
-        // A list that its owner shares no longer stays in the rules that name it.
-        // https://docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
-        None => Err(Unread::new(Gap {
-            action: "ec2:GetManagedPrefixListEntries".to_owned(),
-            reason: Reason::AccessDenied,
-            detail: format!("{id} is not shared with this account"),
-        })),
-    }
 }
 
 /// The addresses by which the internet gets in where these permissions let it in, as the annotation names them.
@@ -185,4 +173,102 @@ fn stretches(permissions: &[&Permission], authorized: &[Ports]) -> Vec<Ports> {
         })
         .filter(|ports| !authorized.iter().any(|authorized| authorized.contains(ports.from)))
         .collect()
+}
+
+/// The route table of a subnet, which has one: its own or the main one of its VPC.
+pub(super) fn table_of<'a>(subnet: &Subnet, account: &'a Account) -> Result<&'a RouteTable, Unread> {
+    account.vpc.route_table_of(subnet)?.ok_or_else(|| Gap::not_listed("ec2:DescribeRouteTables", &subnet.identity.id))
+}
+
+/// Whether what this asks for is true of the addresses to which the table leads by routes of one sort, such as those to
+/// an internet gateway. Of several routes for an address, the one with the longest prefix takes it, and of those of the
+/// same length one with a range before one with a prefix list.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html>
+///
+/// # Errors
+/// The gap, when a prefix list could not be read that would decide it. The question must be one that more addresses
+/// can only answer with yes.
+pub(super) fn leads(
+    table: &RouteTable,
+    account: &Account,
+    sort: impl Fn(&Route) -> bool,
+    asks: impl Fn(&Addresses) -> bool,
+) -> Result<bool, Unread> {
+    let mut ranges: Vec<(&IpNet, bool, bool)> = Vec::new();
+    let (mut missing, mut missing_others) = (None, None);
+    for route in &table.routes {
+        let counts = sort(route);
+        match destinations(route, table, account) {
+            Ok(found) => ranges.extend(found.iter().map(|range| (range, is_list(route), counts))),
+            Err(unread) if counts => missing = Some(unread),
+            Err(unread) => missing_others = Some(unread),
+        }
+    }
+    ranges.sort_by_key(|(range, listed, counts)| (Reverse(range.prefix_len()), *listed, !counts));
+    let (mut led, mut decided) = (Addresses::default(), Addresses::default());
+    for (range, _, counts) in ranges {
+        let range = Addresses::from_iter([range]);
+        if counts {
+            led = led.union(&range.without(&decided));
+        }
+        decided = decided.union(&range);
+    }
+    match (asks(&led), missing, missing_others) {
+        (false, Some(unread), _) | (true, _, Some(unread)) => Err(unread),
+        (answer, ..) => Ok(answer),
+    }
+}
+
+fn is_list(route: &Route) -> bool {
+    matches!(route.destination, Destination::PrefixList(_))
+}
+
+/// The addresses that a route of this table is for.
+pub(super) fn destinations<'a>(
+    route: &'a Route,
+    table: &RouteTable,
+    account: &'a Account,
+) -> Result<&'a [IpNet], Unread> {
+    match &route.destination {
+        Destination::Range(range) => Ok(std::slice::from_ref(range)),
+        Destination::PrefixList(list) => account.vpc.ranges_of(&table.identity.region, list),
+    }
+}
+
+/// The action that tells what VPC Block Public Access stops.
+const BLOCK: &str = "ec2:DescribeVpcBlockPublicAccessOptions";
+
+/// Whether VPC Block Public Access keeps the internet out of the subnet.
+///
+/// An exclusion of the subnet or of its VPC counts, whatever else there is. What is said of ingress holds in the
+/// availability zones of a region: some Local Zones know no such mode.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html>
+///
+/// # Errors
+/// The gap, when that could not be read, or AWS does not tell.
+pub(super) fn is_kept_out(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
+    if subnet.identity.owner != Owner::Account {
+        return match subnet.internet_block {
+            Some(BlockMode::Off) => Ok(false),
+            _ => Err(untold(Reason::NotRequested, format!("of the account that owns {}", subnet.identity.id))),
+        };
+    }
+    let block = RegionSettings::of(account, &subnet.identity.region)?.internet_block.get()?;
+    let mut exclusions = block.exclusions.iter().filter(|exclusion| {
+        [&subnet.identity.id, &subnet.vpc].contains(&&exclusion.target) && exclusion.spares != Spared::Egress
+    });
+    match (block.mode, exclusions.clone().any(|exclusion| exclusion.spares == Spared::Everything), exclusions.next()) {
+        (BlockMode::Off, ..) | (_, true, _) => Ok(false),
+        (_, false, Some(exclusion)) => {
+            Err(untold(Reason::InvalidResponse, format!("the exclusion of {} is changing", exclusion.target)))
+        }
+        (BlockMode::Ingress, false, None) if !subnet.is_in_availability_zone() => {
+            Err(untold(Reason::InvalidResponse, format!("not every zone such as {} blocks ingress alone", subnet.zone)))
+        }
+        (_, false, None) => Ok(true),
+    }
+}
+
+fn untold(reason: Reason, detail: String) -> Unread {
+    Unread::new(Gap { action: BLOCK.to_owned(), reason, detail })
 }

@@ -98,6 +98,7 @@ fn region() -> Region {
             image_sharing_blocked: Known(true),
             imdsv2_by_default: Known(true),
             snapshot_sharing: Known(ec2::SnapshotSharing::NonePublic),
+            internet_block: Known(ec2::InternetBlock { mode: ec2::BlockMode::Off, exclusions: Vec::new() }),
         },
     }
 }

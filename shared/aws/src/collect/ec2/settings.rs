@@ -1,24 +1,29 @@
 use aws_sdk_ec2::{
     Client,
-    types::{HttpTokensEnforcedState, HttpTokensState, SnapshotBlockPublicAccessState},
+    types::{
+        HttpTokensEnforcedState, HttpTokensState, InternetGatewayBlockMode, InternetGatewayExclusionMode,
+        SnapshotBlockPublicAccessState, VpcBlockPublicAccessExclusion, VpcBlockPublicAccessExclusionState,
+        VpcBlockPublicAccessOptions, VpcBlockPublicAccessState,
+    },
 };
 use plumbline_catalogue::{
-    model::ec2::{AllowedImages, RegionSettings, SnapshotSharing},
-    observed::Observed,
+    model::ec2::{AllowedImages, BlockExclusion, BlockMode, InternetBlock, RegionSettings, SnapshotSharing, Spared},
+    observed::{Observed, Unread},
 };
 
-use super::required;
+use super::{PAGE, required};
 use crate::collect::Session;
 
-/// Five calls a region.
+/// Six calls a region, and one more where the internet is blocked.
 pub(in crate::collect) async fn settings(session: &Session, region: &str) -> RegionSettings {
     let ec2 = session.clients.ec2(region);
     let read = Settings { session, ec2: &ec2, region };
-    let (allowed_images, encryption, images, imdsv2, snapshots) = futures::join!(
+    let (allowed_images, encryption, images, imdsv2, internet, snapshots) = futures::join!(
         read.allowed_images(),
         read.ebs_encryption_by_default(),
         read.image_sharing_blocked(),
         read.imdsv2_by_default(),
+        read.internet_block(),
         read.snapshot_sharing(),
     );
     RegionSettings {
@@ -26,6 +31,7 @@ pub(in crate::collect) async fn settings(session: &Session, region: &str) -> Reg
         ebs_encryption_by_default: encryption,
         image_sharing_blocked: images,
         imdsv2_by_default: imdsv2,
+        internet_block: Observed::from(internet),
         snapshot_sharing: snapshots,
     }
 }
@@ -92,6 +98,34 @@ impl Settings<'_> {
             .observed()
     }
 
+    /// Exclusions can be there while nothing is blocked; they are asked for only where something is.
+    async fn internet_block(&self) -> Result<InternetBlock, Unread> {
+        let call = self.ec2.describe_vpc_block_public_access_options().send();
+        let mode = self
+            .session
+            .call(self.region, "ec2:DescribeVpcBlockPublicAccessOptions", call)
+            .await
+            .try_map(|out| block_mode(&required(out.vpc_block_public_access_options, "options")?))
+            .where_not_offered(BlockMode::Off)
+            .into_result()?;
+        let exclusions = if mode == BlockMode::Off { Vec::new() } else { self.block_exclusions().await? };
+        Ok(InternetBlock { mode, exclusions })
+    }
+
+    async fn block_exclusions(&self) -> Result<Vec<BlockExclusion>, Unread> {
+        let ask = |token| {
+            let call = self.ec2.describe_vpc_block_public_access_exclusions().max_results(PAGE);
+            call.set_next_token(token).send()
+        };
+        self.session
+            .pages_by_token(self.region, "ec2:DescribeVpcBlockPublicAccessExclusions", ask, |page| {
+                (page.vpc_block_public_access_exclusions, page.next_token)
+            })
+            .await
+            .try_map(|listed| listed.into_iter().filter_map(|listed| block_exclusion(listed).transpose()).collect())
+            .into_result()
+    }
+
     async fn snapshot_sharing(&self) -> Observed<SnapshotSharing> {
         let call = self.ec2.get_snapshot_block_public_access_state().send();
         self.session
@@ -104,5 +138,75 @@ impl Settings<'_> {
                 other => Err(format!("unknown state of the block of public snapshots {other:?}")),
             })
             .observed()
+    }
+}
+
+fn block_mode(options: &VpcBlockPublicAccessOptions) -> Result<BlockMode, String> {
+    match (&options.state, &options.internet_gateway_block_mode) {
+        (Some(VpcBlockPublicAccessState::UpdateInProgress), _) => {
+            Err("VPC Block Public Access is changing, and AWS does not say what holds until then".to_owned())
+        }
+        (_, Some(InternetGatewayBlockMode::Off)) => Ok(BlockMode::Off),
+        (_, Some(InternetGatewayBlockMode::BlockIngress)) => Ok(BlockMode::Ingress),
+        (_, Some(InternetGatewayBlockMode::BlockBidirectional)) => Ok(BlockMode::Bidirectional),
+        (_, other) => Err(format!("unknown mode of VPC Block Public Access {other:?}")),
+    }
+}
+
+/// None when it never was or is no more. Where the organization allows no exclusions, AWS disables them.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessExclusion.html>
+fn block_exclusion(exclusion: VpcBlockPublicAccessExclusion) -> Result<Option<BlockExclusion>, String> {
+    use VpcBlockPublicAccessExclusionState as State;
+    let settled = match exclusion.state {
+        Some(State::CreateComplete | State::UpdateComplete) => true,
+        Some(State::CreateFailed | State::DeleteComplete | State::DisableComplete) => return Ok(None),
+        Some(_) => false,
+        None => return Err("an exclusion has no state".to_owned()),
+    };
+    let arn = required(exclusion.resource_arn, "resource of an exclusion")?;
+    Ok(Some(BlockExclusion {
+        target: arn.rsplit('/').next().unwrap_or(&arn).to_owned(),
+        spares: match exclusion.internet_gateway_exclusion_mode {
+            _ if !settled => Spared::Unsettled,
+            Some(InternetGatewayExclusionMode::AllowBidirectional) => Spared::Everything,
+            Some(InternetGatewayExclusionMode::AllowEgress) => Spared::Egress,
+            other => return Err(format!("unknown mode of an exclusion {other:?}")),
+        },
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exclusions_count_while_they_hold() {
+        let exclusion = |state| {
+            let built = VpcBlockPublicAccessExclusion::builder()
+                .resource_arn("arn:aws:ec2:eu-west-1:111111111111:subnet/subnet-1")
+                .internet_gateway_exclusion_mode(InternetGatewayExclusionMode::AllowBidirectional)
+                .set_state(state)
+                .build();
+            block_exclusion(built).map(|found| found.map(|found| (found.target, found.spares)))
+        };
+        let found = |spares| Ok(Some(("subnet-1".to_owned(), spares)));
+        use VpcBlockPublicAccessExclusionState as State;
+        assert_eq!(exclusion(Some(State::CreateComplete)), found(Spared::Everything));
+        assert_eq!(exclusion(Some(State::DeleteInProgress)), found(Spared::Unsettled));
+        assert_eq!(exclusion(Some(State::from("new"))), found(Spared::Unsettled));
+        assert_eq!(exclusion(Some(State::DisableComplete)), Ok(None));
+        assert!(exclusion(None).is_err());
+    }
+
+    #[test]
+    fn a_mode_that_changes_is_unknown() {
+        let mode = |mode: &str, state: &str| {
+            let options = VpcBlockPublicAccessOptions::builder().internet_gateway_block_mode(mode.into());
+            block_mode(&options.state(state.into()).build()).ok()
+        };
+        assert_eq!(mode("off", "default-state"), Some(BlockMode::Off));
+        assert_eq!(mode("block-ingress", "update-complete"), Some(BlockMode::Ingress));
+        assert_eq!(mode("off", "update-in-progress"), None);
+        assert_eq!(mode("block-everything", "update-complete"), None);
     }
 }

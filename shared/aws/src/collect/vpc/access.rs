@@ -1,5 +1,7 @@
 //! Who can reach what: security groups, network ACLs, prefix lists, interfaces and addresses.
 
+use std::{collections::BTreeSet, net::IpAddr};
+
 use aws_sdk_ec2::types;
 use ipnet::IpNet;
 use plumbline_catalogue::model::{Identity, Owner};
@@ -104,14 +106,14 @@ impl Reader<'_> {
         let pages = self.ec2.describe_network_interfaces().max_results(PAGE).into_paginator().send();
         self.session
             .pages(self.region, "ec2:DescribeNetworkInterfaces", pages, |page| {
-                let listed = page.network_interfaces.unwrap_or_default().into_iter();
-                Some(listed.map(|interface| self.interface(interface)).collect())
+                Some(page.network_interfaces.unwrap_or_default())
             })
             .await
+            .try_map(|interfaces| each(interfaces, |interface| self.interface(interface)))
             .observed()
     }
 
-    fn interface(&self, interface: types::NetworkInterface) -> NetworkInterface {
+    fn interface(&self, interface: types::NetworkInterface) -> Result<NetworkInterface, String> {
         let kind = interface.interface_type.map_or_else(|| "interface".to_owned(), |kind| kind.as_str().to_owned());
         let requester_managed = interface.requester_managed == Some(true);
         let operated = interface.operator.is_some_and(|operator| operator.managed == Some(true));
@@ -121,12 +123,11 @@ impl Reader<'_> {
             .flatten()
             .filter_map(|address| address.association)
             .chain(interface.association)
-            .filter_map(|association| association.public_ip);
+            .filter_map(|association| association.public_ip)
+            .filter(|address| !address.is_empty());
         let v6 = interface.ipv6_addresses.into_iter().flatten().filter_map(|address| address.ipv6_address);
-        let mut public_addresses: Vec<String> = v4.chain(v6).collect();
-        public_addresses.sort_unstable();
-        public_addresses.dedup();
-        NetworkInterface {
+        let public_addresses: BTreeSet<IpAddr> = v4.chain(v6).map(|text| address(&text)).collect::<Result<_, _>>()?;
+        Ok(NetworkInterface {
             identity: managed_by_aws(
                 self.identity(
                     "network-interface",
@@ -146,9 +147,9 @@ impl Reader<'_> {
             groups: interface.groups.into_iter().flatten().filter_map(|group| group.group_id).collect(),
             instance: interface.attachment.and_then(|attachment| attachment.instance_id),
             in_use: interface.status != Some(types::NetworkInterfaceStatus::Available),
-            public_addresses,
+            public_addresses: public_addresses.into_iter().collect(),
             source_destination_check: interface.source_dest_check != Some(false),
-        }
+        })
     }
 
     pub(super) async fn elastic_ips(&self) -> Observed<Vec<ElasticIp>> {
@@ -168,8 +169,13 @@ impl Reader<'_> {
             associated: address.association_id.is_some(),
             instance: address.instance_id.filter(|id| !id.is_empty()),
             interface: address.network_interface_id,
+            interface_elsewhere: address.network_interface_owner_id.map(|owner| owner != self.session.account_id),
         }
     }
+}
+
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| format!("{text:?} is not an address"))
 }
 
 fn permission(permission: types::IpPermission) -> Result<Permission, String> {

@@ -3,7 +3,13 @@
 use aws_sdk_ec2::types;
 use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
-    model::vpc::{Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet, TrafficType},
+    model::{
+        ec2::BlockMode,
+        vpc::{
+            Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet,
+            TrafficType,
+        },
+    },
     observed::Observed,
 };
 
@@ -54,6 +60,7 @@ impl Reader<'_> {
             zone: subnet.availability_zone.unwrap_or_default(),
             ranges: ranges(std::iter::once(subnet.cidr_block).chain(v6))?,
             assigns_public_address: subnet.map_public_ip_on_launch == Some(true),
+            internet_block: internet_block(subnet.block_public_access_states.as_ref())?,
         })
     }
 
@@ -72,6 +79,7 @@ impl Reader<'_> {
             identity: self.identity("route-table", table.route_table_id, table.owner_id, table.tags),
             vpc: table.vpc_id.unwrap_or_default(),
             main: associations.iter().any(|association| association.main == Some(true)),
+            gateways: associations.iter().filter_map(|association| association.gateway_id.clone()).collect(),
             subnets: associations.into_iter().filter_map(|association| association.subnet_id).collect(),
             routes: each(table.routes.unwrap_or_default(), route)?,
         })
@@ -142,6 +150,17 @@ fn is_associated(state: Option<&types::VpcCidrBlockState>) -> bool {
     !matches!(state.and_then(|state| state.state.as_ref()), Some(Disassociated | Failed))
 }
 
+fn internet_block(states: Option<&types::BlockPublicAccessStates>) -> Result<Option<BlockMode>, String> {
+    use types::BlockPublicAccessMode::{BlockBidirectional, BlockIngress, Off};
+    match states.and_then(|states| states.internet_gateway_block_mode.as_ref()) {
+        None => Ok(None),
+        Some(Off) => Ok(Some(BlockMode::Off)),
+        Some(BlockIngress) => Ok(Some(BlockMode::Ingress)),
+        Some(BlockBidirectional) => Ok(Some(BlockMode::Bidirectional)),
+        Some(other) => Err(format!("unknown mode {other} of VPC Block Public Access")),
+    }
+}
+
 /// AWS names its default resources.
 pub(super) fn unnamed_if(default: bool, identity: Identity) -> Identity {
     if default { Identity { name: None, ..identity } } else { identity }
@@ -160,7 +179,22 @@ fn route(route: types::Route) -> Result<Route, String> {
         .or(route.nat_gateway_id)
         .or(route.transit_gateway_id)
         .or(route.egress_only_internet_gateway_id)
+        .or(route.carrier_gateway_id)
+        .or(route.local_gateway_id)
+        .or(route.core_network_arn)
+        .or(route.odb_network_arn)
         .or(route.network_interface_id)
-        .unwrap_or_default();
-    Ok(Route { destination, target, active: route.state != Some(types::RouteState::Blackhole) })
+        .or(route.instance_id)
+        .or(route.ip_address);
+    let active = match route.state {
+        Some(types::RouteState::Active) => true,
+        Some(types::RouteState::Blackhole | types::RouteState::Filtered) => false,
+        other => return Err(format!("unknown state {other:?} of a route")),
+    };
+    match target {
+        Some(target) => Ok(Route { destination, target, active }),
+        // What a route led to may be gone.
+        None if !active => Ok(Route { destination, target: String::new(), active }),
+        None => Err("a route has no target".to_owned()),
+    }
 }

@@ -14,7 +14,7 @@ pub use fleet::{CapacityReservation, Fleet, SpotFleet};
 pub use image::Image;
 pub use instance::{Instance, LaunchImage, Metadata, State};
 pub use launch_template::{BlockDevice, LaunchTemplate, TemplateVersion};
-pub use settings::{AllowedImages, RegionSettings, SnapshotSharing};
+pub use settings::{AllowedImages, BlockExclusion, BlockMode, InternetBlock, RegionSettings, SnapshotSharing, Spared};
 pub use storage::{Snapshot, Volume};
 
 /// What a scan saw of EC2.
@@ -64,6 +64,7 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/regions/*/ec2/ebs_encryption_by_default", &["ec2:GetEbsEncryptionByDefault"]),
     ("/regions/*/ec2/image_sharing_blocked", &["ec2:GetImageBlockPublicAccessState"]),
     ("/regions/*/ec2/imdsv2_by_default", &["ec2:GetInstanceMetadataDefaults"]),
+    ("/regions/*/ec2/internet_block", &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"]),
     ("/regions/*/ec2/snapshot_sharing", &["ec2:GetSnapshotBlockPublicAccessState"]),
 ];
 

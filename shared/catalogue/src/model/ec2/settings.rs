@@ -19,6 +19,8 @@ pub struct RegionSettings {
     pub imdsv2_by_default: Observed<bool>,
     /// Whether snapshots can be public.
     pub snapshot_sharing: Observed<SnapshotSharing>,
+    /// What of the internet is kept away from the account's VPCs.
+    pub internet_block: Observed<InternetBlock>,
 }
 
 /// The state of the restriction to allowed images.
@@ -45,6 +47,50 @@ pub enum SnapshotSharing {
     Unblocked,
 }
 
+/// VPC Block Public Access: what it stops, and where it does not. It stands above routes, network ACLs and security
+/// groups, and holds for the VPCs and subnets that the account owns.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InternetBlock {
+    /// What it stops.
+    pub mode: BlockMode,
+    /// Where it does not, or not all of it; not read, and empty, while it stops nothing.
+    pub exclusions: Vec<BlockExclusion>,
+}
+
+/// What VPC Block Public Access stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BlockMode {
+    /// Nothing.
+    Off,
+    /// What comes in by internet gateways, and what goes out unless a NAT or egress-only gateway takes it.
+    Ingress,
+    /// All traffic of internet gateways and egress-only ones, both ways.
+    Bidirectional,
+}
+
+/// A VPC or subnet that VPC Block Public Access spares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockExclusion {
+    /// The VPC or subnet, by id.
+    pub target: String,
+    /// What is let through.
+    pub spares: Spared,
+}
+
+/// What an exclusion lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spared {
+    /// Everything.
+    Everything,
+    /// What goes out.
+    Egress,
+    /// AWS is about to make, change or end the exclusion, and does not say what holds until then.
+    Unsettled,
+}
+
 impl RegionSettings {
     /// The settings of one region of the account.
     ///
@@ -58,7 +104,7 @@ impl RegionSettings {
 
 #[cfg(test)]
 impl RegionSettings {
-    /// A region with every safeguard on.
+    /// A region with every safeguard on, and the example VPC excluded from the block of the internet.
     pub(crate) fn example() -> Self {
         use crate::observed::Known;
         Self {
@@ -67,6 +113,10 @@ impl RegionSettings {
             image_sharing_blocked: Known(true),
             imdsv2_by_default: Known(true),
             snapshot_sharing: Known(SnapshotSharing::NonePublic),
+            internet_block: Known(InternetBlock {
+                mode: BlockMode::Ingress,
+                exclusions: vec![BlockExclusion { target: "vpc-1".to_owned(), spares: Spared::Everything }],
+            }),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Network interfaces and Elastic IP addresses.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::Identity;
@@ -22,8 +24,10 @@ pub struct NetworkInterface {
     pub instance: Option<String>,
     /// Whether it is attached to anything.
     pub in_use: bool,
-    /// The addresses by which the internet can reach it: public IPv4 and all IPv6.
-    pub public_addresses: Vec<String>,
+    /// The public IPv4 addresses that lead to it, and all its IPv6 ones. Carrier addresses of Wavelength are not among
+    /// them: only the carrier's own network can begin a connection to those.
+    /// <https://docs.aws.amazon.com/wavelength/latest/developerguide/how-wavelengths-work.html>
+    pub public_addresses: Vec<IpAddr>,
     /// Whether AWS drops what is neither from nor for it.
     pub source_destination_check: bool,
 }
@@ -52,6 +56,8 @@ pub struct ElasticIp {
     pub instance: Option<String>,
     /// The interface that it leads to.
     pub interface: Option<String>,
+    /// Whether that interface is another account's; none where AWS does not say.
+    pub interface_elsewhere: Option<bool>,
 }
 
 #[cfg(test)]
@@ -84,7 +90,7 @@ mod examples {
                 },
                 load_balancer: true,
                 instance: None,
-                public_addresses: vec!["52.1.2.3".to_owned()],
+                public_addresses: vec![[52, 1, 2, 3].into()],
                 ..Self::example()
             }
         }
@@ -99,6 +105,7 @@ mod examples {
                 associated: true,
                 instance: Some("i-1".to_owned()),
                 interface: Some("eni-1".to_owned()),
+                interface_elsewhere: Some(false),
             }
         }
     }

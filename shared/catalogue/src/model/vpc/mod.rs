@@ -7,6 +7,8 @@ mod interface;
 mod network;
 mod prefix_list;
 
+use ipnet::IpNet;
+
 use crate::model::{Owner, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +23,7 @@ pub use network::{
 };
 pub use prefix_list::PrefixList;
 
-use crate::observed::Unread;
+use crate::observed::{Gap, Reason, Unread};
 
 /// What a scan saw of VPC.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -104,10 +106,17 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's route tables could not be listed.
     pub fn route_table_of(&self, subnet: &Subnet) -> Result<Option<&RouteTable>, Unread> {
-        let region = &subnet.identity.region;
-        let tables = self.route_tables.find(region, &subnet.vpc, |table| [&table.vpc])?;
+        let tables = self.route_tables_in(&subnet.identity.region, &subnet.vpc)?;
         let own = tables.iter().find(|table| table.subnets.contains(&subnet.identity.id));
         Ok(own.or_else(|| tables.iter().find(|table| table.main)).copied())
+    }
+
+    /// The route tables of a VPC.
+    ///
+    /// # Errors
+    /// The gap, when the region's route tables could not be listed.
+    pub fn route_tables_in(&self, region: &str, vpc: &str) -> Result<Vec<&RouteTable>, Unread> {
+        self.by.route_table_network.find(&self.route_tables, region, vpc, |table| [&table.vpc])
     }
 
     /// The route tables with a route to this gateway or peering connection.
@@ -155,6 +164,24 @@ impl Vpc {
     pub fn prefix_list(&self, region: &str, id: &str) -> Result<Option<&PrefixList>, Unread> {
         let found = self.prefix_lists.find(region, id, |list| [&list.identity.id])?;
         Ok(found.first().copied())
+    }
+
+    /// The ranges of a prefix list, where it is not AWS's: those hold addresses of AWS's own services.
+    ///
+    /// # Errors
+    /// The gap, when they could not be read.
+    pub fn ranges_of(&self, region: &str, prefix_list: &str) -> Result<&[IpNet], Unread> {
+        match self.prefix_list(region, prefix_list)? {
+            Some(list) if list.identity.owner == Owner::Aws => Ok(&[]),
+            Some(list) => list.entries.get().map(Vec::as_slice),
+            // A list that its owner shares no longer stays in the rules that name it.
+            // https://docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
+            None => Err(Unread::new(Gap {
+                action: "ec2:GetManagedPrefixListEntries".to_owned(),
+                reason: Reason::AccessDenied,
+                detail: format!("{prefix_list} is not shared with this account"),
+            })),
+        }
     }
 
     /// The flow logs of a VPC, subnet or interface itself.

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Identity;
+use crate::model::{Identity, ec2::BlockMode};
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,18 @@ pub struct Subnet {
     pub ranges: Vec<IpNet>,
     /// Whether what starts in it gets a public IPv4 address unless it asks for none.
     pub assigns_public_address: bool,
+    /// What AWS says of VPC Block Public Access about it, exclusions left aside: the setting of the subnet's owner. None
+    /// where the endpoint says nothing.
+    pub internet_block: Option<BlockMode>,
+}
+
+impl Subnet {
+    /// Whether it is in an availability zone of its region (`eu-west-1a`), not in a Local Zone (`us-west-2-lax-1a`) or a
+    /// Wavelength Zone (`us-east-1-wl1-bos-wlz-1`).
+    /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-local-zones.html>
+    pub fn is_in_availability_zone(&self) -> bool {
+        self.zone.strip_prefix(self.identity.region.as_str()).is_some_and(|letter| letter.len() == 1)
+    }
 }
 
 /// A route table.
@@ -45,6 +57,9 @@ pub struct RouteTable {
     pub main: bool,
     /// The subnets that use it as their own, by id.
     pub subnets: Vec<String>,
+    /// The gateways whose incoming traffic it leads, by id.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html>
+    pub gateways: Vec<String>,
     /// Its routes.
     pub routes: Vec<Route>,
 }
@@ -71,9 +86,20 @@ pub enum Destination {
 }
 
 impl Route {
-    /// Whether traffic takes this route to an internet gateway.
+    /// Whether traffic takes this route to an internet gateway: the only gateway through which the internet can begin a
+    /// connection. NAT gateways, egress-only gateways (`eigw-`) and the carrier gateways of Wavelength (`cagw-`) let the
+    /// VPC begin them, or the carrier's network.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html>
+    /// <https://docs.aws.amazon.com/wavelength/latest/developerguide/how-wavelengths-work.html>
     pub fn is_to_internet_gateway(&self) -> bool {
         self.active && self.target.starts_with("igw-")
+    }
+
+    /// Whether traffic takes this route to an appliance that decides about it: the endpoint of a firewall or of a
+    /// Gateway Load Balancer, or a network interface.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/gwlb-route.html>
+    pub fn is_to_appliance(&self) -> bool {
+        self.active && ["vpce-", "eni-"].iter().any(|prefix| self.target.starts_with(prefix))
     }
 }
 
@@ -148,6 +174,7 @@ mod examples {
                 zone: "eu-west-1a".to_owned(),
                 ranges: ranges(["10.0.1.0/24"]),
                 assigns_public_address: false,
+                internet_block: Some(BlockMode::Off),
             }
         }
 
@@ -171,6 +198,7 @@ mod examples {
                 vpc: "vpc-1".to_owned(),
                 main: true,
                 subnets: Vec::new(),
+                gateways: Vec::new(),
                 routes: vec![Route::example("10.0.0.0/16", "local")],
             }
         }

@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, ec2::Instance},
+    network::{AddressKind, kind},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -28,7 +29,8 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
     if !instance.enclaves {
         return not_applicable("it is not enabled for enclaves");
     }
-    let ipv6 = instance.ipv6_addresses.iter().find(|address| !address.is_unique_local()).map(ToString::to_string);
+    let mut ipv6 = instance.ipv6_addresses.iter().copied();
+    let ipv6 = ipv6.find(|address| kind((*address).into()) == AddressKind::Public).map(|address| address.to_string());
     match instance.public_ips.first().map(ToString::to_string).or(ipv6) {
         None => Ok(Verdict::Compliant),
         Some(address) => violation(format!("it is enabled for enclaves and has the public address {address}")),
@@ -53,7 +55,7 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([host(&[], &[]), host(&[], &["fd00::1"])])
-            .non_compliant([host(&["198.51.100.7"], &[]), host(&[], &["2001:db8::1"])])
+            .non_compliant([host(&["198.51.100.7"], &[]), host(&[], &["2600:1f18::1"])])
             .not_applicable([Instance { enclaves: false, ..host(&["198.51.100.7"], &[]) }])
             .check();
     }

@@ -181,10 +181,12 @@ mod tests {
     /// An account whose subnets are public, with an interface of this address and a group of these permissions.
     fn with(address: &str, ingress: impl IntoIterator<Item = Permission>) -> Account {
         let mut account = Account::example();
-        let interface = NetworkInterface { public_addresses: vec![address.to_owned()], ..NetworkInterface::example() };
+        let interface =
+            NetworkInterface { public_addresses: vec![address.parse().unwrap()], ..NetworkInterface::example() };
         account.vpc.interfaces = Regional::example([interface]);
         account.vpc.groups = Regional::example([SecurityGroup::with(ingress)]);
-        account.vpc.route_tables = Regional::example([RouteTable::with([Route::example("0.0.0.0/0", "igw-1")])]);
+        let routes = ["0.0.0.0/0", "::/0"].map(|range| Route::example(range, "igw-1"));
+        account.vpc.route_tables = Regional::example([RouteTable::with(routes)]);
         account
     }
 
@@ -232,8 +234,12 @@ mod tests {
         let mut private = with("52.1.2.3", ssh("0.0.0.0/0"));
         private.vpc.route_tables = Regional::example([RouteTable::example()]);
         let mut elsewhere = with("52.1.2.3", ssh("0.0.0.0/0"));
-        elsewhere.vpc.interfaces =
-            Regional::example([NetworkInterface { groups: Vec::new(), ..NetworkInterface::example() }]);
+        let public_addresses = vec![[52, 1, 2, 3].into()];
+        elsewhere.vpc.interfaces = Regional::example([NetworkInterface {
+            groups: Vec::new(),
+            public_addresses,
+            ..NetworkInterface::example()
+        }]);
         let mut listed = with("52.1.2.3", [Permission::listed(22, "pl-1")]);
         listed.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["0.0.0.0/0"])]);
         let mut unknown_group = with("52.1.2.3", []);

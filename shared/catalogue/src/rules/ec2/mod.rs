@@ -39,6 +39,7 @@ mod ec2_token_hop_limit_check;
 mod ec2_volume_inuse_check;
 mod ec2_volume_snapshot_exists;
 mod enclave_hosts;
+mod ec2_vpc_bpa_internet_gateway_blocked;
 mod encrypted_volumes;
 mod instance_ports;
 mod instances;
@@ -123,6 +124,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
     &ec2_token_hop_limit_check::RULE,
     &ec2_volume_inuse_check::RULE,
     &ec2_volume_snapshot_exists::RULE,
+    &ec2_vpc_bpa_internet_gateway_blocked::RULE,
     &encrypted_volumes::RULE,
 ];
 

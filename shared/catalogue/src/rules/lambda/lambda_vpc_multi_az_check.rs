@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     model::{Account, lambda::Function},
+    observed::Gap,
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
@@ -30,8 +31,15 @@ pub(super) static RULE: Rule<Function> = Rule {
 fn check(function: &Function, account: &Account) -> Outcome {
     let Some(network) = &function.network else { return not_applicable("it is attached to no VPC") };
     let mut zones = BTreeSet::new();
-    for subnet in &network.subnets {
-        zones.extend(account.vpc.subnet(&function.identity.region, subnet)?.map(|subnet| subnet.zone.as_str()));
+    let mut gap = None;
+    for id in &network.subnets {
+        match account.vpc.subnet(&function.identity.region, id)? {
+            Some(subnet) => _ = zones.insert(subnet.zone.as_str()),
+            None => gap = Some(Gap::not_listed("ec2:DescribeSubnets", id)),
+        }
+    }
+    if let (true, Some(unread)) = (zones.len() < 2, gap) {
+        return Err(unread.into());
     }
     let zones: Vec<&str> = zones.into_iter().collect();
     require(zones.len() >= 2, format!("all its subnets are in one availability zone: {}", zones.join(", ")))
@@ -55,6 +63,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([within(&["subnet-1", "subnet-2"])])
             .non_compliant([within(&["subnet-1"]), within(&["subnet-1", "subnet-1"])])
+            .insufficient_data([within(&["subnet-1", "subnet-9"])])
             .not_applicable([Function { network: None, ..Function::example() }])
             .check();
     }

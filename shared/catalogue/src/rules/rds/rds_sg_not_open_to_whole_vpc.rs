@@ -96,15 +96,19 @@ fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> 
 
 /// The addresses that the groups together admit to the port, as far as they could be read, and what could not.
 fn admitted(region: &str, groups: &[&SecurityGroup], port: u16, account: &Account) -> (Addresses, Option<Unread>) {
-    let permissions: Vec<&Permission> =
-        groups.iter().flat_map(|group| &group.ingress).filter(|permission| is_about(permission, port)).collect();
-    let lists = permissions.iter().flat_map(|permission| &permission.prefix_lists);
-    let (listed, gap) = known_and_gap(lists.map(|id| match account.vpc.prefix_list(region, id)? {
-        Some(list) => list.entries.get().map(Vec::as_slice),
-        None => Ok(Default::default()),
-    }));
-    let ranges = permissions.iter().flat_map(|permission| &permission.ranges);
-    (ranges.chain(listed.into_iter().flatten()).collect(), gap)
+    let mut ranges = Vec::new();
+    let mut gap = None;
+    let permissions = groups.iter().flat_map(|group| &group.ingress);
+    for permission in permissions.filter(|permission| is_about(permission, port)) {
+        ranges.extend(&permission.ranges);
+        for id in &permission.prefix_lists {
+            match account.vpc.ranges_of(region, id) {
+                Ok(listed) => ranges.extend(listed),
+                Err(unread) => gap = Some(unread),
+            }
+        }
+    }
+    (ranges.into_iter().collect(), gap)
 }
 
 fn is_about(permission: &Permission, port: u16) -> bool {

@@ -1,7 +1,8 @@
-use std::net::IpAddr;
+use ipnet::IpNet;
 
 use crate::{
     model::{Account, s3::Bucket},
+    network::documentation,
     policy::{
         conditions::{range, ranges},
         resource::label,
@@ -35,23 +36,16 @@ fn check(bucket: &Bucket, _: &Account) -> Outcome {
         .iter()
         .flat_map(|statement| {
             ranges(statement)
-                .filter(|text| range(text).is_some_and(|(address, _)| is_documentation(address)))
+                .filter(|text| is_documentation(text))
                 .map(move |text| format!("{} names {text}, a range for documentation", label(policy, statement)))
         })
         .collect();
     require(examples.is_empty(), examples.join("; "))
 }
 
-/// RFC 5737, RFC 3849 and RFC 9637.
-fn is_documentation(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => matches!(address.octets(), [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _]),
-        IpAddr::V6(address) => match address.segments() {
-            [0x2001, 0x0db8, ..] => true,
-            [0x3fff, second, ..] => second < 0x1000,
-            _ => false,
-        },
-    }
+fn is_documentation(text: &str) -> bool {
+    let range = range(text).and_then(|(address, length)| IpNet::new(address, length).ok());
+    range.is_some_and(|range| documentation(&range).is_some())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, vpc::ElasticIp},
+    observed::Gap,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require, violation},
 };
 
@@ -29,11 +30,13 @@ fn check(address: &ElasticIp, account: &Account) -> Outcome {
     let (None, Some(id)) = (&address.instance, &address.interface) else {
         return Ok(Verdict::Compliant);
     };
-    let interface = account.vpc.interface(&address.identity.region, id)?;
-    require(
-        interface.is_none_or(|interface| interface.in_use),
-        format!("{} belongs to {id}, which is attached to nothing", address.address),
-    )
+    match account.vpc.interface(&address.identity.region, id)? {
+        Some(interface) => {
+            require(interface.in_use, format!("{} belongs to {id}, which is attached to nothing", address.address))
+        }
+        None if address.interface_elsewhere == Some(true) => Ok(Verdict::Compliant),
+        None => Err(Gap::not_listed("ec2:DescribeNetworkInterfaces", id)),
+    }
 }
 
 #[cfg(test)]
@@ -54,7 +57,15 @@ mod tests {
             .compliant([
                 ElasticIp::example(),
                 on_interface(),
-                ElasticIp { interface: Some("eni-of-another-account".to_owned()), ..on_interface() },
+                ElasticIp {
+                    interface: Some("eni-of-another-account".to_owned()),
+                    interface_elsewhere: Some(true),
+                    ..on_interface()
+                },
+            ])
+            .insufficient_data([
+                ElasticIp { interface: Some("eni-9".to_owned()), ..on_interface() },
+                ElasticIp { interface: Some("eni-9".to_owned()), interface_elsewhere: None, ..on_interface() },
             ])
             .non_compliant([free()])
             .not_applicable([managed])

@@ -2,7 +2,7 @@ use super::{exposure, own};
 use crate::{
     model::{
         Account,
-        vpc::{Destination, RouteTable},
+        vpc::{Route, RouteTable},
     },
     network::Addresses,
     observed::known_and_gap,
@@ -32,15 +32,11 @@ fn check(table: &RouteTable, account: &Account) -> Outcome {
     if account.parameters.public_route_tables.contains(&table.identity.id) {
         return Ok(Verdict::Compliant);
     }
-    let routes = || table.routes.iter().filter(|route| route.is_to_internet_gateway());
-    let (ranges, gap) = known_and_gap(routes().map(|route| match &route.destination {
-        Destination::Range(range) => Ok(std::slice::from_ref(range)),
-        Destination::PrefixList(list) => exposure::entries(&table.identity.region, list, account),
-    }));
-    let addresses: Addresses = ranges.into_iter().flatten().collect();
-    let gateway = routes().next_back().map_or("", |route| route.target.as_str());
-    let closed = require(!addresses.are_internet(), format!("routes the internet through {gateway}"));
-    any_of([closed, complete(gap)])
+    if !exposure::leads(table, account, Route::is_to_internet_gateway, Addresses::are_internet)? {
+        return Ok(Verdict::Compliant);
+    }
+    let gateway = table.routes.iter().find(|route| route.is_to_internet_gateway());
+    violation(format!("routes the internet through {}", gateway.map_or("", |route| route.target.as_str())))
 }
 
 #[cfg(test)]
@@ -49,7 +45,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            vpc::{PrefixList, Route},
+            vpc::{Destination, PrefixList},
         },
         testing::Cases,
     };
@@ -67,12 +63,20 @@ mod tests {
                 RouteTable::with([Route::example("0.0.0.0/0", "nat-1"), Route::example("::/0", "eigw-1")]),
                 RouteTable::with([Route::example("52.1.2.0/24", "igw-1")]),
                 RouteTable::with([Route { active: false, ..Route::example("0.0.0.0/0", "igw-1") }]),
+                RouteTable::with([Route::example("0.0.0.0/0", "cagw-1")]),
+                // The longer prefixes take all of it.
+                RouteTable::with([
+                    Route::example("0.0.0.0/0", "igw-1"),
+                    Route::example("0.0.0.0/1", "nat-1"),
+                    Route { active: false, ..Route::example("128.0.0.0/1", "tgw-1") },
+                ]),
                 listed(),
             ])
             .non_compliant([
                 open(),
                 RouteTable::with([Route::example("::/0", "igw-1")]),
                 RouteTable::with([Route::example("0.0.0.0/1", "igw-1"), Route::example("128.0.0.0/1", "igw-1")]),
+                RouteTable::with([Route::example("0.0.0.0/0", "igw-1"), Route::example("0.0.0.0/1", "nat-1")]),
             ])
             .not_applicable([RouteTable { identity: open().identity.shared(), ..open() }])
             .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["0.0.0.0/0"])]))

@@ -1,9 +1,12 @@
 use super::own;
+use crate::rules::exposure;
 use crate::{
     model::{
         Account,
-        vpc::{Network, Route},
+        vpc::{Network, Route, Subnet},
     },
+    network::Addresses,
+    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -14,7 +17,12 @@ pub(super) static RULE: Rule<Network> = Rule {
     expectations: &[],
     equivalents: &["prowler:vpc_subnet_separate_private_public"],
     parameters: &[],
-    reads: &["ec2:DescribeRouteTables", "ec2:DescribeSubnets"],
+    reads: &[
+        "ec2:DescribeManagedPrefixLists",
+        "ec2:DescribeRouteTables",
+        "ec2:DescribeSubnets",
+        "ec2:GetManagedPrefixListEntries",
+    ],
     rationale: "Where every subnet leads to the internet, servers and databases that should not be reachable from there have \
                 no other place to be.",
     remediation: Remediation {
@@ -32,20 +40,30 @@ fn check(network: &Network, account: &Account) -> Outcome {
     if subnets.is_empty() {
         return not_applicable("has no subnets");
     }
+    let mut gap = None;
     for subnet in subnets {
-        let table = account.vpc.route_table_of(subnet)?;
-        if !table.is_some_and(|table| table.routes.iter().any(Route::is_to_internet_gateway)) {
-            return Ok(Verdict::Compliant);
+        match is_public(subnet, account) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Verdict::Compliant),
+            Err(unread) => gap = gap.or(Some(unread)),
         }
     }
-    violation("every subnet is public")
+    gap.map_or_else(|| violation("every subnet is public"), Err)
+}
+
+fn is_public(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
+    let table = exposure::table_of(subnet, account)?;
+    exposure::leads(table, account, Route::is_to_internet_gateway, Addresses::are_internet)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, vpc::RouteTable},
+        model::{
+            Identity, Regional,
+            vpc::{Destination, PrefixList, RouteTable},
+        },
         testing::Cases,
     };
 
@@ -80,6 +98,21 @@ mod tests {
             .compliant([Network::example()])
             .given(routed([RouteTable::example(), own(public(), "rtb-2", &["subnet-1", "subnet-2"])]))
             .non_compliant([Network::example()])
+            .given(routed([RouteTable::with([
+                Route::example("52.1.2.0/24", "igw-1"),
+                Route::example("::/0", "eigw-1"),
+            ])]))
+            .compliant([Network::example()])
+            .given(routed([RouteTable::with([Route::example("0.0.0.0/0", "nat-1"), Route::example("::/0", "igw-1")])]))
+            .non_compliant([Network::example()])
+            .given(|account| {
+                let destination = Destination::PrefixList("pl-1".to_owned());
+                account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["0.0.0.0/0"])]);
+                routed([RouteTable::with([Route { destination, ..Route::example("0.0.0.0/0", "igw-1") }])])(account);
+            })
+            .non_compliant([Network::example()])
+            .given(|account| account.vpc.route_tables = Regional::example([]))
+            .insufficient_data([Network::example()])
             .given(|account| account.vpc.subnets = Regional::example([]))
             .not_applicable([Network::example()])
             .check();

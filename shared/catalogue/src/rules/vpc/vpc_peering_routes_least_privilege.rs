@@ -1,10 +1,10 @@
 use ipnet::IpNet;
 
-use super::exposure::{entries, shortened};
+use super::exposure::{destinations, shortened};
 use crate::{
     model::{
         Account,
-        vpc::{Destination, Peering, RouteTable},
+        vpc::{Peering, RouteTable},
     },
     network::Addresses,
     observed::{Unread, known_and_gap},
@@ -37,7 +37,7 @@ fn check(peering: &Peering, account: &Account) -> Outcome {
 }
 
 fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
-    let (routed, gap) = destinations(peering, table, account);
+    let (routed, gap) = routed(peering, table, account);
     let whole: Vec<String> = peering
         .requester_ranges
         .iter()
@@ -54,13 +54,16 @@ fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
     ])
 }
 
-fn destinations(peering: &Peering, table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
-    let routes = table.routes.iter().filter(|route| route.active && route.target == peering.identity.id);
-    let (ranges, gap) = known_and_gap(routes.map(|route| match &route.destination {
-        Destination::Range(range) => Ok(std::slice::from_ref(range)),
-        Destination::PrefixList(list) => entries(&table.identity.region, list, account),
-    }));
-    (ranges.into_iter().flatten().collect(), gap)
+fn routed(peering: &Peering, table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
+    let mut addresses = Addresses::default();
+    let mut gap = None;
+    for route in table.routes.iter().filter(|route| route.active && route.target == peering.identity.id) {
+        match destinations(route, table, account) {
+            Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    (addresses, gap)
 }
 
 #[cfg(test)]
@@ -69,7 +72,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            vpc::{PrefixList, Route},
+            vpc::{Destination, PrefixList, Route},
         },
         testing::Cases,
     };

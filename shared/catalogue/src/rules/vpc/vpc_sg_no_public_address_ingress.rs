@@ -8,7 +8,8 @@ use crate::{
         vpc::{Network, SecurityGroup},
     },
     network::{is_internet, touches_public},
-    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
+    observed::Gap,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -38,15 +39,17 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     if !sources.is_empty() {
         // The IPv6 addresses of a VPC are public ones, and its IPv4 addresses can be.
         // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
-        let network = account.vpc.vpc(&group.identity.region, &group.vpc)?;
+        let region = &group.identity.region;
+        let network = account.vpc.vpc(region, &group.vpc)?;
+        let network = network.ok_or_else(|| Gap::not_listed("ec2:DescribeVpcs", &group.vpc))?;
         sources.retain(|source| !is_own(source, network));
     }
     let texts: Vec<String> = sources.iter().map(Source::text).collect();
     any_of([require(texts.is_empty(), format!("lets in public addresses: {}", shortened(&texts, ", "))), complete(gap)])
 }
 
-fn is_own(source: &Source<'_>, network: Option<&Network>) -> bool {
-    network.is_some_and(|network| network.ranges.iter().any(|range| range.contains(&source.range)))
+fn is_own(source: &Source<'_>, network: &Network) -> bool {
+    network.ranges.iter().any(|range| range.contains(&source.range))
 }
 
 #[cfg(test)]
@@ -81,6 +84,10 @@ mod tests {
             .not_applicable([SecurityGroup {
                 identity: SecurityGroup::example().identity.shared(),
                 ..SecurityGroup::example()
+            }])
+            .insufficient_data([SecurityGroup {
+                vpc: "vpc-9".to_owned(),
+                ..SecurityGroup::with([Permission::example(22, "52.1.2.3/32")])
             }])
             .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["52.1.2.3/32"])]))
             .non_compliant([listed])

@@ -27,6 +27,11 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
         "GetImageBlockPublicAccessState" => {
             Reply::Xml("<imageBlockPublicAccessState>unblocked</imageBlockPublicAccessState>".to_owned())
         }
+        "DescribeVpcBlockPublicAccessOptions" => Reply::Xml(
+            "<vpcBlockPublicAccessOptions><state>default-state</state>\
+             <internetGatewayBlockMode>off</internetGatewayBlockMode></vpcBlockPublicAccessOptions>"
+                .to_owned(),
+        ),
         "GetSnapshotBlockPublicAccessState" => Reply::Xml("<state>unblocked</state>".to_owned()),
         "GetInstanceMetadataDefaults" => Reply::Xml("<accountLevel/>".to_owned()),
         "DescribeInstances" => instances(account, call),
