@@ -116,7 +116,7 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's route tables could not be listed.
     pub fn route_tables_in(&self, region: &str, vpc: &str) -> Result<Vec<&RouteTable>, Unread> {
-        self.by.route_table_network.find(&self.route_tables, region, vpc, |table| [&table.vpc])
+        self.route_tables.find(region, vpc, |table| [&table.vpc])
     }
 
     /// The route tables with a route to this gateway or peering connection.

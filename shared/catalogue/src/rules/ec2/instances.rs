@@ -87,7 +87,7 @@ fn port_closed(
         .ok_or_else(|| Gap::not_listed("ec2:DescribeSubnets", &interface.subnet))?;
     match (is_routed(subnet, account, address, &open), exposure::is_kept_out(subnet, account)) {
         (Ok(false), _) | (_, Ok(true)) => Ok(Verdict::Compliant),
-        (Err(unread), _) | (_, Err(unread)) => Err(unread),
+        (Err(unread), _) | (_, Err(unread)) => Err(unread.into()),
         (Ok(true), Ok(false)) => violation(format!(
             "{} port {port} of {address} is open to the internet by {}",
             transport.as_str(),
@@ -172,7 +172,7 @@ mod tests {
         model::{
             Regional,
             ec2::{BlockExclusion, BlockMode, InternetBlock, Spared},
-            vpc::{Identity, RouteTable},
+            Identity, vpc::RouteTable,
         },
         observed::{Known, Observed},
     };
@@ -278,7 +278,7 @@ mod tests {
     fn appliances_between_the_gateway_and_the_subnet() {
         let table = || routes(&[("10.0.0.0/16", "local"), ("0.0.0.0/0", "vpce-1")]);
         let of_gateway = |range| RouteTable {
-            identity: Identity::example("route-table", "rtb-9", "edge"),
+            identity: Identity::of_ec2("route-table", "rtb-9", "edge"),
             main: false,
             gateways: vec!["igw-1".to_owned()],
             ..routes(&[("10.0.0.0/16", "local"), (range, "vpce-1")])

@@ -35,7 +35,7 @@ fn check(address: &ElasticIp, account: &Account) -> Outcome {
             require(interface.in_use, format!("{} belongs to {id}, which is attached to nothing", address.address))
         }
         None if address.interface_elsewhere == Some(true) => Ok(Verdict::Compliant),
-        None => Err(Gap::not_listed("ec2:DescribeNetworkInterfaces", id)),
+        None => Err(Gap::not_listed("ec2:DescribeNetworkInterfaces", id).into()),
     }
 }
 

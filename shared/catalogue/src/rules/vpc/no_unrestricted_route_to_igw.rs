@@ -6,7 +6,7 @@ use crate::{
     },
     network::Addresses,
     observed::known_and_gap,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require, violation},
 };
 
 pub(super) static RULE: Rule<RouteTable> = Rule {

@@ -48,7 +48,7 @@ fn check(network: &Network, account: &Account) -> Outcome {
             Err(unread) => gap = gap.or(Some(unread)),
         }
     }
-    gap.map_or_else(|| violation("every subnet is public"), Err)
+    gap.map_or_else(|| violation("every subnet is public"), |unread| Err(unread.into()))
 }
 
 fn is_public(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
