@@ -8,6 +8,7 @@
 
 pub mod alarm_rule;
 pub mod changes;
+pub mod credential_report;
 pub mod evaluate;
 pub mod evaluation;
 pub mod expectations;
@@ -28,3 +29,4 @@ pub mod secrets;
 pub mod selection;
 #[cfg(test)]
 mod testing;
+pub mod user_data;
