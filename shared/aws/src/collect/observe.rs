@@ -321,7 +321,11 @@ where
         SdkError::ServiceError(failure) => {
             let status = failure.raw().status();
             if status.is_success() {
-                return format!("HTTP {status}, but {}", causes(failure.err()));
+                // The SDK's word for what has no code, which an answer that it cannot parse has not.
+                let causes = causes(failure.err());
+                let cause = causes.trim_start_matches("unhandled error").trim_start_matches(": ");
+                let cause = if cause.is_empty() { "in a form that this call does not answer in" } else { cause };
+                return format!("HTTP {status}, {cause}");
             }
             let told = failure.err().message().filter(|message| !message.is_empty());
             match (code_of(failure), told) {
@@ -353,8 +357,8 @@ fn causes(error: &dyn Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_sts::{error::ErrorMetadata, operation::get_caller_identity::GetCallerIdentityError};
-    use aws_smithy_types::body::SdkBody;
+    use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+    use aws_smithy_types::{body::SdkBody, error::ErrorMetadata};
 
     use super::*;
 
@@ -400,6 +404,6 @@ mod tests {
         );
         assert_eq!(gap(404, None, "").detail, "HTTP 404 without an error code");
         assert_eq!(gap(503, None, "<Code>SlowDown</Code>").detail, "SlowDown, HTTP 503");
-        assert!(gap(200, None, "").detail.starts_with("HTTP 200, but "), "{}", gap(200, None, "").detail);
+        assert!(gap(200, None, "").detail.starts_with("HTTP 200, in a form"), "{}", gap(200, None, "").detail);
     }
 }
