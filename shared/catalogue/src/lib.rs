@@ -10,6 +10,7 @@ pub mod alarm_rule;
 pub mod assessment;
 pub mod catalogue;
 pub mod changes;
+pub mod credential_report;
 pub mod evaluate;
 pub mod evaluation;
 pub mod expectations;
@@ -32,4 +33,5 @@ pub mod secrets;
 pub mod selection;
 #[cfg(test)]
 mod testing;
+pub mod user_data;
 pub mod wording;

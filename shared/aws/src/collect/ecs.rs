@@ -7,7 +7,7 @@ use aws_sdk_ecs::{
     Client,
     types::{
         self, AssignPublicIp, ClusterField, ClusterSettingName, EfsTransitEncryption, IpcMode, LaunchType, PidMode,
-        PropagateTags, ServiceField, TaskDefinitionField,
+        PropagateTags, ServiceField, TaskDefinitionField, TaskDefinitionStatus,
     },
 };
 use plumbline_catalogue::{
@@ -110,7 +110,7 @@ impl Read<'_> {
 
     async fn task_definitions(&self) -> Observed<Vec<TaskDefinition>> {
         let call = self.client.list_task_definitions().max_results(100);
-        let pages = call.status(types::TaskDefinitionStatus::Active).into_paginator().send();
+        let pages = call.status(TaskDefinitionStatus::Active).into_paginator().send();
         let action = "ecs:ListTaskDefinitions";
         match self.session.pages(self.region, action, pages, |page| page.task_definition_arns).await.into_result() {
             Ok(arns) => Known(self.session.each(latest(arns), |definition| self.task_definition(definition)).await),
@@ -128,11 +128,14 @@ impl Read<'_> {
             .unless_gone(&["ClientException"])?
             .try_map(|out| {
                 let definition = out.task_definition.ok_or("the answer has no task definition")?;
-                Ok((description(definition), tags(out.tags)))
+                // An endpoint may pass over the status that it was asked for.
+                let is_active = definition.status.as_ref().is_none_or(|status| *status == TaskDefinitionStatus::Active);
+                Ok((is_active.then(|| description(definition)), tags(out.tags)))
             })
             .observed();
         let (description, tags) = match answer {
-            Known((description, tags)) => (Known(description), Known(tags)),
+            Known((None, _)) => return Err(Gone),
+            Known((Some(description), tags)) => (Known(description), Known(tags)),
             Observed::Unknown { unknown } => (Observed::from(unknown.clone()), Observed::from(unknown)),
         };
         Ok(TaskDefinition { description, identity: Identity::named(arn, family, &self.region, tags) })

@@ -7,11 +7,12 @@ use std::{
 };
 
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::ServiceError};
 use plumbline_catalogue::{
     observed::{Gap, Observed, Reason, Unread},
     scan::FailedCall,
 };
+use serde_json::Value;
 
 /// The outcome of one call, before anyone decided what a documented error code means here.
 #[derive(Debug)]
@@ -134,7 +135,7 @@ impl<T> Answer<T> {
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         let result = result.map_err(|error| Failure {
-            code: error.code().map(str::to_owned),
+            code: code(&error),
             unconnected: is_unconnected(&error),
             ..Failure::new(action, reason(&error), detail(&error))
         });
@@ -268,19 +269,48 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Reason 
                 // An answer that the SDK cannot parse counts as an error that the service has no name for.
                 return Reason::InvalidResponse;
             }
-            match failure.err().code() {
+            if status == 501 {
+                // https://www.rfc-editor.org/rfc/rfc9110#status.501: whatever code an emulator gives with it.
+                return Reason::Unsupported;
+            }
+            match code_of(failure).as_deref() {
                 Some(code) if DENIED.contains(&code) => Reason::AccessDenied,
                 Some(code) if BAD_CREDENTIALS.contains(&code) => Reason::AccessDenied,
                 Some(code) if THROTTLED.contains(&code) => Reason::Throttled,
                 Some(code) if UNSUPPORTED.contains(&code) => Reason::Unsupported,
                 None if status == 401 || status == 403 => Reason::AccessDenied,
-                None if status == 404 || status == 501 => Reason::Unsupported,
+                None if status == 404 => Reason::Unsupported,
                 _ if status == 429 => Reason::Throttled,
                 _ => Reason::ServiceError,
             }
         }
         _ => Reason::ServiceError,
     }
+}
+
+fn code<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
+    match error {
+        SdkError::ServiceError(failure) => code_of(failure),
+        _ => None,
+    }
+}
+
+/// The code of an error, which may stand in the body in the form of another protocol than the service's.
+fn code_of<E: ProvideErrorMetadata>(failure: &ServiceError<E, HttpResponse>) -> Option<String> {
+    failure.err().code().map(str::to_owned).or_else(|| code_in(failure.raw().body().bytes()?))
+}
+
+fn code_in(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let code = match serde_json::from_str::<Value>(text) {
+        Ok(body) => {
+            let error = body.get("Error").or(body.get("error")).filter(|error| error.is_object()).unwrap_or(&body);
+            let code = ["__type", "code", "Code"].iter().find_map(|name| error.get(name)?.as_str())?;
+            code.rsplit('#').next()?.split(':').next()?.to_owned()
+        }
+        Err(_) => text.split_once("<Code>")?.1.split_once("</Code>")?.0.trim().to_owned(),
+    };
+    (!code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))).then_some(code)
 }
 
 fn is_unconnected<E: Error + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
@@ -298,14 +328,33 @@ where
 {
     match error {
         SdkError::ServiceError(failure) => {
-            let code = failure.err().code().map_or_else(|| format!("HTTP {}", failure.raw().status()), str::to_owned);
-            match failure.err().message() {
-                Some(message) if !message.is_empty() => format!("{code}: {message}"),
-                _ => code,
+            let status = failure.raw().status();
+            if status.is_success() {
+                // The SDK's word for what has no code, which an answer that it cannot parse has not.
+                let causes = causes(failure.err());
+                let cause = causes.trim_start_matches("unhandled error").trim_start_matches(": ");
+                let cause = if cause.is_empty() { "in a form that this call does not answer in" } else { cause };
+                return format!("HTTP {status}, {cause}");
+            }
+            let told = failure.err().message().filter(|message| !message.is_empty());
+            match (code_of(failure), told) {
+                (Some(code), Some(message)) => format!("{code}: {message}"),
+                (Some(code), None) => format!("{code}, HTTP {status}"),
+                (None, Some(message)) => format!("HTTP {status}: {message}"),
+                (None, None) => match beginning(failure.raw().body().bytes()) {
+                    Some(body) => format!("HTTP {status} without an error code: {body}"),
+                    None => format!("HTTP {status} without an error code"),
+                },
             }
         }
         other => causes(other),
     }
+}
+
+/// How the text of an error begins, on one line.
+fn beginning(body: Option<&[u8]>) -> Option<String> {
+    let text = String::from_utf8_lossy(body?).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| text.chars().take(100).collect())
 }
 
 /// An error and what caused it, on one line: `dispatch failure: io error: connection refused`.
@@ -313,4 +362,57 @@ fn causes(error: &dyn Error) -> String {
     let causes = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source());
     let causes: Vec<String> = causes.map(ToString::to_string).collect();
     causes.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+    use aws_smithy_types::{body::SdkBody, error::ErrorMetadata};
+
+    use super::*;
+
+    fn gap(status: u16, code: Option<&str>, body: &'static str) -> Unread {
+        let mut meta = ErrorMetadata::builder();
+        if let Some(code) = code {
+            meta = meta.code(code);
+        }
+        let response = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
+        let error = SdkError::service_error(GetCallerIdentityError::generic(meta.build()), response);
+        Answer::<()>::of("sts:GetCallerIdentity", Err(error)).into_result().unwrap_err()
+    }
+
+    #[test]
+    fn what_is_not_implemented_is_unsupported_whatever_its_code() {
+        for code in [None, Some("InternalFailure"), Some("AccessDenied")] {
+            assert_eq!(gap(501, code, "").reason, Reason::Unsupported);
+        }
+        assert_eq!(gap(500, Some("InternalFailure"), "").reason, Reason::ServiceError);
+    }
+
+    #[test]
+    fn a_code_in_another_form_counts() {
+        for (body, code) in [
+            (r#"{"__type":"com.amazonaws.sts#AccessDenied:http://x","message":"no"}"#, Some("AccessDenied")),
+            (r#"{"Error":{"Code":"Throttling"}}"#, Some("Throttling")),
+            ("<ErrorResponse><Error><Code>NotImplemented</Code></Error></ErrorResponse>", Some("NotImplemented")),
+            ("<html>", None),
+            ("{}", None),
+            (r#"{"code":404}"#, None),
+            ("", None),
+        ] {
+            assert_eq!(code_in(body.as_bytes()).as_deref(), code, "{body}");
+        }
+        assert_eq!(gap(400, None, r#"{"__type":"AccessDenied"}"#).reason, Reason::AccessDenied);
+    }
+
+    #[test]
+    fn a_failure_says_what_was_seen() {
+        assert_eq!(
+            gap(404, None, "<html>\n<b>no route</b>").detail,
+            "HTTP 404 without an error code: <html> <b>no route</b>"
+        );
+        assert_eq!(gap(404, None, "").detail, "HTTP 404 without an error code");
+        assert_eq!(gap(503, None, "<Code>SlowDown</Code>").detail, "SlowDown, HTTP 503");
+        assert!(gap(200, None, "").detail.starts_with("HTTP 200, in a form"), "{}", gap(200, None, "").detail);
+    }
 }

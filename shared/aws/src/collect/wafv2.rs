@@ -90,7 +90,9 @@ impl Place<'_> {
         let answer = self.session.call(self.region, "wafv2:GetIPSet", call).await.unless_gone(NONE)?;
         let addresses = answer.try_map(|out| {
             let ranges = out.ip_set.ok_or("the answer has no IP set in it")?.addresses;
-            let read = |range: String| range.parse::<IpNet>().map_err(|_| format!("{range:?} is not an address range"));
+            let read = |range: String| {
+                range.parse::<IpNet>().map_err(|_| format!("{range:?} is not an address range such as 10.0.0.0/16"))
+            };
             ranges.into_iter().map(read).collect::<Result<Vec<_>, String>>()
         });
         Ok(IpSet {
@@ -183,7 +185,11 @@ impl Place<'_> {
             .resource_type(types::ResourceType::ApplicationLoadBalancer)
             .send();
         let answer = self.session.call(self.region, "wafv2:ListResourcesForWebACL", call).await.unless_gone(NONE)?;
-        Ok(answer.try_map(|out| out.resource_arns.ok_or_else(|| NO_LIST.to_owned())).observed())
+        // An endpoint may pass over the type that it was asked for.
+        Ok(answer
+            .try_map(|out| out.resource_arns.ok_or_else(|| NO_LIST.to_owned()))
+            .map(|arns| arns.into_iter().filter(|arn| arn.contains(":loadbalancer/app/")).collect())
+            .observed())
     }
 
     async fn log_destination(&self, arn: &str) -> Result<Observed<Option<String>>, Gone> {

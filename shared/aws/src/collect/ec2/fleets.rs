@@ -1,5 +1,4 @@
-use aws_sdk_ec2::types::{self, BatchState, CapacityReservationState, Filter};
-use plumbline_catalogue::model::{Identity, Owner};
+use aws_sdk_ec2::types::{self, BatchState, CapacityReservationState, Filter, FleetStateCode};
 use plumbline_catalogue::{
     model::ec2::{BlockDevice, CapacityReservation, Fleet, SpotFleet},
     observed::Observed,
@@ -62,9 +61,22 @@ pub(super) async fn fleets(session: &Session, region: &str) -> Observed<Vec<Flee
                 let id = required(listed.fleet_id, "fleet id")?;
                 Ok(Fleet { identity: identity(arn(session, region, &format!("fleet/{id}")), id, region, listed.tags) })
             };
-            listed.into_iter().map(fleet).collect()
+            // An endpoint may pass over the states that it was asked for.
+            let alive =
+                listed.into_iter().filter(|fleet| fleet.fleet_state.as_ref().is_none_or(|state| !is_over(state)));
+            alive.map(fleet).collect()
         })
         .observed()
+}
+
+fn is_over(state: &FleetStateCode) -> bool {
+    matches!(
+        state,
+        FleetStateCode::Deleted
+            | FleetStateCode::DeletedRunning
+            | FleetStateCode::DeletedTerminatingInstances
+            | FleetStateCode::Failed
+    )
 }
 
 pub(super) async fn spot_fleets(session: &Session, region: &str) -> Observed<Vec<SpotFleet>> {

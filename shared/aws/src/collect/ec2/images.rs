@@ -13,7 +13,7 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use super::{PAGE, identity, required, tags};
+use super::{PAGE, identity, is_own, required, tags};
 use crate::collect::Session;
 
 /// The most values that a filter takes.
@@ -35,6 +35,7 @@ pub(super) async fn images(session: &Session, region: &str) -> Observed<Vec<Imag
     session
         .pages(region, "ec2:DescribeImages", pages, |page| {
             let listed = page.images.unwrap_or_default().into_iter();
+            let listed = listed.filter(|listed| is_own(session, listed.owner_id()));
             Some(listed.map(|listed| image(session, region, listed)).collect())
         })
         .await
@@ -74,7 +75,10 @@ fn launch_image(listed: types::InstanceImageMetadata) -> Result<(String, LaunchI
     let image = required(listed.image_metadata, "image of an instance")?;
     let deprecated_from = match image.deprecation_time.as_deref() {
         None | Some("") => None,
-        Some(time) => Some(time.parse().map_err(|_| format!("unreadable time {time:?}"))?),
+        Some(time) => Some(
+            time.parse()
+                .map_err(|_| format!("the image of instance {id} is deprecated from {time:?}, which is no time"))?,
+        ),
     };
     Ok((id, LaunchImage { allowed: image.image_allowed, deprecated_from }))
 }

@@ -20,9 +20,10 @@ use plumbline_catalogue::{
     },
     observed::{Known, Observed, Unread},
     secrets::Secret,
+    user_data,
 };
 
-use super::{PAGE, arn, identity, images, required, tags, timestamp, unreadable, user_data};
+use super::{PAGE, arn, identity, images, required, tags, timestamp, unreadable};
 use crate::collect::{Session, observe::Gone};
 
 /// The code with which EC2 says that the instance is not there any more.
@@ -41,7 +42,7 @@ pub(super) async fn instances(session: &Session, region: &str) -> Observed<Vec<I
         .pages(region, "ec2:DescribeInstances", pages, |page| {
             let reservations = page.reservations.unwrap_or_default().into_iter();
             let instances = reservations.flat_map(|reservation| reservation.instances.unwrap_or_default());
-            Some(instances.map(Readable::of).collect())
+            Some(instances.filter(is_alive).map(Readable::of).collect())
         })
         .await
         .try_map(|listed| listed.into_iter().collect::<Result<Vec<_>, _>>());
@@ -66,8 +67,19 @@ struct Readable {
     instance: types::Instance,
 }
 
+/// Whether an instance exists: an endpoint may pass over the states that it was asked for.
+fn is_alive(instance: &types::Instance) -> bool {
+    let state = instance.state().and_then(types::InstanceState::name);
+    !matches!(state, Some(InstanceStateName::Terminated | InstanceStateName::ShuttingDown))
+}
+
 impl Readable {
     fn of(instance: types::Instance) -> Result<Self, String> {
+        let id = required(instance.instance_id().map(str::to_owned), "instance id")?;
+        Self::read(id.clone(), instance).map_err(|problem| format!("instance {id}: {problem}"))
+    }
+
+    fn read(id: String, instance: types::Instance) -> Result<Self, String> {
         let state = match instance.state().and_then(types::InstanceState::name) {
             Some(InstanceStateName::Pending) => State::Pending,
             Some(InstanceStateName::Running) => State::Running,
@@ -76,7 +88,7 @@ impl Readable {
             other => return Err(format!("unknown instance state {other:?}")),
         };
         Ok(Self {
-            id: required(instance.instance_id().map(str::to_owned), "instance id")?,
+            id,
             state,
             launch_time: timestamp(required(instance.launch_time, "launch time")?)?,
             public_ips: addresses(public_ips(&instance))?,
@@ -87,7 +99,7 @@ impl Readable {
 }
 
 fn addresses<A: FromStr + Ord>(texts: BTreeSet<&str>) -> Result<Vec<A>, String> {
-    texts.into_iter().map(|text| text.parse().map_err(|_| format!("unreadable address {text:?}"))).collect()
+    texts.into_iter().map(|text| text.parse().map_err(|_| format!("{text:?} is no address such as 10.0.0.1"))).collect()
 }
 
 fn public_ips(instance: &types::Instance) -> BTreeSet<&str> {

@@ -8,9 +8,10 @@ use aws_sdk_ec2::{
 use plumbline_catalogue::{
     model::ec2::{BlockDevice, LaunchTemplate, TemplateVersion},
     observed::{Known, Observed, Unread},
+    user_data,
 };
 
-use super::{arn, identity, required, tags, unreadable, user_data};
+use super::{arn, identity, required, tags, unreadable};
 use crate::collect::Session;
 
 /// The largest page of launch templates and of their versions.

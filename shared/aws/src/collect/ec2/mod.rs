@@ -6,7 +6,6 @@ mod instances;
 mod launch_templates;
 mod settings;
 mod storage;
-mod user_data;
 
 use aws_sdk_ec2::{primitives::DateTime, types};
 use futures::future::join_all;
@@ -60,6 +59,12 @@ where
 
 fn arn(session: &Session, region: &str, resource: &str) -> String {
     format!("arn:{}:ec2:{region}:{}:{resource}", session.partition, session.account_id)
+}
+
+/// Whether this account owns what was listed: an endpoint may pass over the owner that it was asked for. What leaves out
+/// its owner is what was asked for.
+fn is_own(session: &Session, owner: Option<&str>) -> bool {
+    owner.is_none_or(|owner| owner == session.account_id)
 }
 
 fn tags(tags: Option<Vec<types::Tag>>) -> Tags {

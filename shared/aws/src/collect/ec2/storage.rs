@@ -10,7 +10,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use super::{PAGE, arn, identity, required, tags};
+use super::{PAGE, arn, identity, is_own, required, tags};
 use crate::collect::Session;
 
 /// Volumes and snapshots together: which volumes have a snapshot stands in the snapshots.
@@ -82,10 +82,11 @@ async fn own_snapshots(
         };
         Ok((snapshot, listed.volume_id))
     };
+    let is_own = |listed: &types::Snapshot| is_own(session, listed.owner_id());
     let pages = ec2.describe_snapshots().owner_ids("self").max_results(PAGE).into_paginator().send();
     session
         .pages(region, "ec2:DescribeSnapshots", pages, |page| {
-            Some(page.snapshots.unwrap_or_default().into_iter().map(snapshot).collect())
+            Some(page.snapshots.unwrap_or_default().into_iter().filter(is_own).map(snapshot).collect())
         })
         .await
         .try_map(|snapshots| snapshots.into_iter().collect())

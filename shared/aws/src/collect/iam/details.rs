@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
 use plumbline_catalogue::{
+    credential_report::CredentialReport,
     model::iam::{AwsPolicy, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
     observed::{Gap, Known, Observed, Reason},
     policy::Document,
 };
 
-use super::{Gone, Reader, report::Report, tags};
+use super::{Gone, Reader, tags};
 
 const ACTION: &str = "iam:GetAccountAuthorizationDetails";
 
@@ -57,7 +58,7 @@ impl Page {
 }
 
 impl Details {
-    pub(super) fn from(pages: Observed<Vec<Page>>, report: &Observed<Report>) -> Self {
+    pub(super) fn from(pages: Observed<Vec<Page>>, report: &Observed<CredentialReport>) -> Self {
         let pages = match pages {
             Known(pages) => pages,
             Observed::Unknown { unknown } => {

@@ -54,7 +54,12 @@ async fn offered(place: Place<'_>, used: BTreeSet<Version>) -> BTreeMap<Version,
             Some(page.db_engine_versions.unwrap_or_default())
         };
         let answer = place.session.pages(place.region, "rds:DescribeDBEngineVersions", pages, items).await;
-        let offered = answer.map(|found| found.iter().any(is_available)).observed();
+        // An endpoint may pass over the engine and version that it was asked about.
+        let is_it = |found: &types::DbEngineVersion| {
+            found.engine().is_none_or(|engine| engine == version.0)
+                && found.engine_version().is_none_or(|number| number == version.1)
+        };
+        let offered = answer.map(|found| found.iter().any(|found| is_it(found) && is_available(found))).observed();
         Ok((version, offered))
     });
     answers.await.into_iter().collect()

@@ -22,10 +22,18 @@ pub(super) async fn snapshots(place: Place<'_>) -> Observed<Vec<Snapshot>> {
     };
     let answer = place.session.pages(place.region, "rds:DescribeDBSnapshots", pages, items).await;
     let listed = match answer.into_result() {
-        Ok(listed) => listed.into_iter().filter(|snapshot| is_of_rds(snapshot.engine())),
+        Ok(listed) => listed.into_iter().filter(|snapshot| {
+            is_of_rds(snapshot.engine()) && is_own(place, snapshot.snapshot_type(), snapshot.db_snapshot_arn())
+        }),
         Err(gap) => return Observed::from(gap),
     };
     Known(place.session.each(listed, |listed| snapshot(place, listed)).await)
+}
+
+/// Whether a snapshot is the account's own and manual: an endpoint may pass over the type that it was asked for.
+fn is_own(place: Place<'_>, kind: Option<&str>, arn: Option<&str>) -> bool {
+    let owner = arn.and_then(|arn| arn.split(':').nth(4));
+    kind.is_none_or(|kind| kind == "manual") && owner.is_none_or(|owner| owner == place.session.account_id)
 }
 
 async fn snapshot(place: Place<'_>, listed: types::DbSnapshot) -> Result<Snapshot, Gone> {
@@ -68,7 +76,9 @@ pub(super) async fn cluster_snapshots(place: Place<'_>) -> Observed<Vec<ClusterS
     };
     let answer = place.session.pages(place.region, "rds:DescribeDBClusterSnapshots", pages, items).await;
     let listed = match answer.into_result() {
-        Ok(listed) => listed.into_iter().filter(|snapshot| is_of_rds(snapshot.engine())),
+        Ok(listed) => listed.into_iter().filter(|snapshot| {
+            is_of_rds(snapshot.engine()) && is_own(place, snapshot.snapshot_type(), snapshot.db_cluster_snapshot_arn())
+        }),
         Err(gap) => return Observed::from(gap),
     };
     Known(place.session.each(listed, |listed| cluster_snapshot(place, listed)).await)

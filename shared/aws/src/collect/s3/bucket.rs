@@ -33,19 +33,27 @@ const GONE: &[&str] = &["NoSuchBucket"];
 /// What tells the tags of one bucket.
 const LIST_TAGS: &str = "s3:GetBucketTagging";
 
-/// One list call names the region of every bucket; each bucket is then read in its own region.
-pub(super) async fn all(session: &Session, regions: &[String]) -> Regional<Bucket> {
+/// One list call names the region of every bucket; each bucket is then read in its own region, if that is scanned. Beside
+/// the buckets, the regions of all that were listed, by their names.
+pub(super) async fn all(
+    session: &Session,
+    regions: &[String],
+) -> (Regional<Bucket>, Observed<BTreeMap<String, String>>) {
     let home = session.clients.home_region();
     let pages = session.clients.s3(home).list_buckets().max_buckets(10_000).into_paginator().send();
     let listed = session.pages(home, "s3:ListAllMyBuckets", pages, |page| Some(page.buckets.unwrap_or_default())).await;
     let listed = match listed.into_result() {
         Ok(listed) => listed,
-        Err(gap) => return Regional::from_iter([(GLOBAL.to_owned(), Observed::from(gap))]),
+        Err(gap) => {
+            return (Regional::from_iter([(GLOBAL.to_owned(), Observed::from(gap.clone()))]), Observed::from(gap));
+        }
     };
     let mut by_region: BTreeMap<String, Vec<types::Bucket>> =
         regions.iter().map(|region| (region.clone(), Vec::new())).collect();
+    let mut own = BTreeMap::new();
     for bucket in listed {
         let region = bucket.bucket_region().unwrap_or(home);
+        own.extend(bucket.name.clone().map(|name| (name, region.to_owned())));
         if let Some(of_region) = by_region.get_mut(region) {
             of_region.push(bucket);
         }
@@ -56,7 +64,7 @@ pub(super) async fn all(session: &Session, regions: &[String]) -> Regional<Bucke
         let buckets = session.each(listed, |listed| bucket(session, &s3, &region, listed, &tagged)).await;
         (region.clone(), Known(buckets))
     });
-    futures::future::join_all(read).await.into_iter().collect()
+    (futures::future::join_all(read).await.into_iter().collect(), Known(own))
 }
 
 async fn bucket(

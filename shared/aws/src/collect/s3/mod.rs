@@ -23,13 +23,13 @@ const NO_BLOCK_OF_ACCOUNT: &[&str] = &["NoSuchPublicAccessBlockConfiguration", "
 /// more where ACLs are not disabled, two with versioning, which replication and object locks need, and one for tags that
 /// are not listed. A region costs one call for each thousand access points, an access point three.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
-    let (block, buckets, access_points, multi_region) = futures::join!(
+    let (block, (buckets, own_buckets), access_points, multi_region) = futures::join!(
         account_block(session),
         bucket::all(session, regions),
         access_points::regional(session, regions),
         access_points::multi_region(session),
     );
-    S3::new(block, buckets, access_points, multi_region)
+    S3::new(block, buckets, own_buckets, access_points, multi_region)
 }
 
 async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>> {

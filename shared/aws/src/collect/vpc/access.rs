@@ -11,7 +11,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{PAGE, Reader, SMALL_PAGE, each, managed_by_aws, network::unnamed_if, range, ranges};
+use super::{PAGE, Reader, SMALL_PAGE, each, managed_by_aws, network::unnamed_if, of, range, ranges};
 use crate::collect::observe::Gone;
 
 impl Reader<'_> {
@@ -31,11 +31,11 @@ impl Reader<'_> {
         let identity = self.identity("security-group", group.group_id, group.owner_id, group.tags);
         let name = Some(group_name.clone()).filter(|name| name != "default");
         Ok(SecurityGroup {
-            identity: Identity { name, ..identity },
             group_name,
             vpc: group.vpc_id.unwrap_or_default(),
-            ingress: each(group.ip_permissions.unwrap_or_default(), permission)?,
-            egress: each(group.ip_permissions_egress.unwrap_or_default(), permission)?,
+            ingress: each(group.ip_permissions.unwrap_or_default(), permission).map_err(of(&identity))?,
+            egress: each(group.ip_permissions_egress.unwrap_or_default(), permission).map_err(of(&identity))?,
+            identity: Identity { name, ..identity },
         })
     }
 
@@ -52,10 +52,10 @@ impl Reader<'_> {
         let default = acl.is_default == Some(true);
         let identity = self.identity("network-acl", acl.network_acl_id, acl.owner_id, acl.tags);
         Ok(NetworkAcl {
-            identity: unnamed_if(default, identity),
             default,
             used: acl.associations.is_some_and(|associations| !associations.is_empty()),
-            entries: each(acl.entries.unwrap_or_default(), acl_entry)?,
+            entries: each(acl.entries.unwrap_or_default(), acl_entry).map_err(of(&identity))?,
+            identity: unnamed_if(default, identity),
         })
     }
 

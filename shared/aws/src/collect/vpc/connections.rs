@@ -9,7 +9,7 @@ use plumbline_catalogue::{
     policy::Document,
 };
 
-use super::{PAGE, Reader, each, managed_by_aws, ranges};
+use super::{PAGE, Reader, each, managed_by_aws, of, ranges};
 use crate::collect::observe::Gone;
 
 impl Reader<'_> {
@@ -95,11 +95,12 @@ impl Reader<'_> {
 
     fn peering(&self, peering: types::VpcPeeringConnection) -> Result<Peering, String> {
         use types::VpcPeeringConnectionStateReasonCode::Active;
+        let identity = self.identity("vpc-peering-connection", peering.vpc_peering_connection_id, None, peering.tags);
         Ok(Peering {
-            identity: self.identity("vpc-peering-connection", peering.vpc_peering_connection_id, None, peering.tags),
             active: peering.status.and_then(|status| status.code) == Some(Active),
-            requester_ranges: peer_ranges(peering.requester_vpc_info)?,
-            accepter_ranges: peer_ranges(peering.accepter_vpc_info)?,
+            requester_ranges: peer_ranges(peering.requester_vpc_info).map_err(of(&identity))?,
+            accepter_ranges: peer_ranges(peering.accepter_vpc_info).map_err(of(&identity))?,
+            identity,
         })
     }
 

@@ -125,8 +125,14 @@ fn each<A, B>(items: Vec<A>, into: impl Fn(A) -> Result<B, String>) -> Result<Ve
     items.into_iter().map(into).collect()
 }
 
+/// Says of a problem which resource has it: `route-table/rtb-0123: ...`.
+fn of(identity: &Identity) -> impl FnOnce(String) -> String {
+    let resource = identity.arn.rsplit(':').next().unwrap_or_default().to_owned();
+    move |problem| format!("{resource}: {problem}")
+}
+
 fn range(text: &str) -> Result<IpNet, String> {
-    text.parse().map_err(|_| format!("{text:?} is not an address range"))
+    text.parse().map_err(|_| format!("{text:?} is not an address range such as 10.0.0.0/16"))
 }
 
 fn ranges(texts: impl IntoIterator<Item = Option<String>>) -> Result<Vec<IpNet>, String> {

@@ -13,7 +13,7 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use super::{PAGE, Reader, SMALL_PAGE, each, range, ranges};
+use super::{PAGE, Reader, SMALL_PAGE, each, of, range, ranges};
 
 impl Reader<'_> {
     pub(super) async fn networks(&self) -> Observed<Vec<Network>> {
@@ -40,7 +40,8 @@ impl Reader<'_> {
             .flatten()
             .filter(|block| is_associated(block.ipv6_cidr_block_state.as_ref()))
             .map(|block| block.ipv6_cidr_block);
-        Ok(Network { identity: unnamed_if(default, identity), default, ranges: ranges(v4.chain(v6))? })
+        let ranges = ranges(v4.chain(v6)).map_err(of(&identity))?;
+        Ok(Network { identity: unnamed_if(default, identity), default, ranges })
     }
 
     pub(super) async fn subnets(&self) -> Observed<Vec<Subnet>> {
@@ -54,11 +55,12 @@ impl Reader<'_> {
 
     fn subnet(&self, subnet: types::Subnet) -> Result<Subnet, String> {
         let v6 = subnet.ipv6_cidr_block_association_set.into_iter().flatten().map(|block| block.ipv6_cidr_block);
+        let identity = self.identity("subnet", subnet.subnet_id, subnet.owner_id, subnet.tags);
         Ok(Subnet {
-            identity: self.identity("subnet", subnet.subnet_id, subnet.owner_id, subnet.tags),
             vpc: subnet.vpc_id.unwrap_or_default(),
             zone: subnet.availability_zone.unwrap_or_default(),
-            ranges: ranges(std::iter::once(subnet.cidr_block).chain(v6))?,
+            ranges: ranges(std::iter::once(subnet.cidr_block).chain(v6)).map_err(of(&identity))?,
+            identity,
             assigns_public_address: subnet.map_public_ip_on_launch == Some(true),
             internet_block: internet_block(subnet.block_public_access_states.as_ref())?,
         })
@@ -75,13 +77,14 @@ impl Reader<'_> {
 
     fn route_table(&self, table: types::RouteTable) -> Result<RouteTable, String> {
         let associations = table.associations.unwrap_or_default();
+        let identity = self.identity("route-table", table.route_table_id, table.owner_id, table.tags);
         Ok(RouteTable {
-            identity: self.identity("route-table", table.route_table_id, table.owner_id, table.tags),
             vpc: table.vpc_id.unwrap_or_default(),
             main: associations.iter().any(|association| association.main == Some(true)),
             gateways: associations.iter().filter_map(|association| association.gateway_id.clone()).collect(),
             subnets: associations.into_iter().filter_map(|association| association.subnet_id).collect(),
-            routes: each(table.routes.unwrap_or_default(), route)?,
+            routes: each(table.routes.unwrap_or_default(), route).map_err(of(&identity))?,
+            identity,
         })
     }
 

@@ -3,9 +3,11 @@
 mod access_point;
 mod bucket;
 
-use crate::model::{Regional, kinds};
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use crate::model::{Regional, kinds};
 use crate::observed::{Gap, Observed, Reason, Unread, any};
 
 pub use access_point::{AccessPoint, MultiRegionAccessPoint};
@@ -22,10 +24,23 @@ pub struct S3 {
     pub public_access_block: Observed<Option<PublicAccessBlock>>,
     /// Buckets, by the region they live in.
     pub buckets: Regional<Bucket>,
+    /// The regions of all the account's buckets by their names, whichever regions are scanned.
+    pub own_buckets: Observed<BTreeMap<String, String>>,
     /// Access points, by region.
     pub access_points: Regional<AccessPoint>,
     /// Multi-Region Access Points, which belong to no region.
     pub multi_region_access_points: Regional<MultiRegionAccessPoint>,
+}
+
+/// Whose a bucket is, and where.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Found<'a> {
+    /// The account's own, in a region that was scanned.
+    Scanned(&'a Bucket),
+    /// The account's own, in this region, which was not scanned.
+    Elsewhere(&'a str),
+    /// None of this account's.
+    NotOwn,
 }
 
 /// Block Public Access settings, of the account, a bucket or an access point.
@@ -64,10 +79,11 @@ impl S3 {
     pub fn new(
         public_access_block: Observed<Option<PublicAccessBlock>>,
         buckets: Regional<Bucket>,
+        own_buckets: Observed<BTreeMap<String, String>>,
         access_points: Regional<AccessPoint>,
         multi_region_access_points: Regional<MultiRegionAccessPoint>,
     ) -> Self {
-        Self { public_access_block, buckets, access_points, multi_region_access_points }
+        Self { public_access_block, buckets, own_buckets, access_points, multi_region_access_points }
     }
 
     /// The region's bucket of this name, if this account has one.
@@ -79,9 +95,19 @@ impl S3 {
         Ok(found.first().copied())
     }
 
-    /// The bucket of this name in any region, if the scan saw one.
-    pub fn known_bucket(&self, name: &str) -> Option<&Bucket> {
-        self.buckets.regions().find_map(|region| self.bucket(region, name).ok().flatten())
+    /// Whose the bucket of this name is, and where: a name is taken once in all regions.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+    ///
+    /// # Errors
+    /// The gap, when no such bucket was read and the listing failed.
+    pub fn find(&self, name: &str) -> Result<Found<'_>, Unread> {
+        let scanned = self.buckets.regions().find_map(|region| self.bucket(region, name).ok().flatten());
+        if let Some(bucket) = scanned {
+            return Ok(Found::Scanned(bucket));
+        }
+        // One that is gone between the listing and the reading is nobody's.
+        let region = self.own_buckets.get()?.get(name).filter(|region| self.buckets.of(region).is_err());
+        Ok(region.map_or(Found::NotOwn, |region| Found::Elsewhere(region)))
     }
 
     /// Whether another bucket delivers its access logs to this one. Both live in the same region.
@@ -99,12 +125,16 @@ impl S3 {
 
 impl Default for S3 {
     fn default() -> Self {
-        let unread = Gap {
-            action: "s3:GetAccountPublicAccessBlock".to_owned(),
-            reason: Reason::NotRequested,
-            detail: String::new(),
+        let unread = |action: &str| {
+            Unread::new(Gap { action: action.to_owned(), reason: Reason::NotRequested, detail: String::new() })
         };
-        Self::new(Observed::from(unread), Regional::default(), Regional::default(), Regional::default())
+        Self::new(
+            Observed::from(unread("s3:GetAccountPublicAccessBlock")),
+            Regional::default(),
+            Observed::from(unread("s3:ListAllMyBuckets")),
+            Regional::default(),
+            Regional::default(),
+        )
     }
 }
 
@@ -144,6 +174,7 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/s3/buckets/*/*/public_access_block", &["s3:GetBucketPublicAccessBlock"]),
     ("/s3/buckets/*/*/replication", &["s3:GetReplicationConfiguration"]),
     ("/s3/buckets/*/*/versioning", &["s3:GetBucketVersioning"]),
+    ("/s3/own_buckets", &["s3:ListAllMyBuckets"]),
     ("/s3/public_access_block", &["s3:GetAccountPublicAccessBlock"]),
 ];
 
@@ -153,13 +184,24 @@ mod examples {
     use crate::observed::Known;
 
     impl S3 {
+        /// A bucket of this name in a region that was not scanned.
+        pub(crate) fn elsewhere(mut self, name: &str, region: &str) -> Self {
+            self.own_buckets = self.own_buckets.map(|mut own| {
+                own.insert(name.to_owned(), region.to_owned());
+                own
+            });
+            self
+        }
+
         /// Two compliant buckets that replicate to each other, and an access point of each kind.
         pub(crate) fn example() -> Self {
             let mut buckets = Regional::example([Bucket::example()]);
             buckets.insert(Bucket::REPLICA_REGION, Known(vec![Bucket::replica()]));
+            let own = buckets.known().map(|bucket| (bucket.identity.id.clone(), bucket.identity.region.clone())).collect();
             Self::new(
                 Known(Some(PublicAccessBlock::example())),
                 buckets,
+                Known(own),
                 Regional::example([AccessPoint::example()]),
                 Regional::in_region(super::super::GLOBAL, [MultiRegionAccessPoint::example()]),
             )

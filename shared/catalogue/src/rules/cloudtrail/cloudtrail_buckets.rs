@@ -2,7 +2,12 @@
 
 use super::of_another_account;
 use crate::{
-    model::{Account, cloudtrail::Trail, s3::Bucket},
+    model::{
+        Account,
+        cloudtrail::Trail,
+        s3::{Bucket, Found},
+    },
+    observed::{Gap, Reason, Unread},
     rule::{Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, require, violation},
     rules::s3,
 };
@@ -93,12 +98,14 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
     if !trail.own {
         return of_another_account();
     }
-    match account.s3.known_bucket(&trail.bucket) {
-        Some(bucket) => judge(bucket),
-        None => {
-            account.s3.buckets.everywhere()?;
-            not_applicable(format!("its bucket {} is not in the scanned regions of this account", trail.bucket))
-        }
+    match account.s3.find(&trail.bucket)? {
+        Found::Scanned(bucket) => judge(bucket),
+        Found::Elsewhere(region) => Err(Unread::new(Gap {
+            action: format!("region {region}"),
+            reason: Reason::NotRequested,
+            detail: format!("its bucket {} lives there", trail.bucket),
+        })),
+        Found::NotOwn => not_applicable(format!("its bucket {} is none of this account's", trail.bucket)),
     }
 }
 
@@ -146,6 +153,8 @@ mod tests {
         Cases::of(&LOGGED)
             .compliant([Trail::example()])
             .not_applicable([away(), Trail { own: false, ..Trail::example() }])
+            .given(|account| account.s3 = std::mem::take(&mut account.s3).elsewhere(&away().bucket, "us-west-2"))
+            .insufficient_data([away()])
             .given(given(Bucket { log_target: Known(None), ..Bucket::example() }))
             .non_compliant([Trail::example()])
             .check();

@@ -1,5 +1,8 @@
 use crate::{
-    model::{Account, s3::Bucket},
+    model::{
+        Account,
+        s3::{Bucket, Found},
+    },
     observed::{Gap, Reason, Unread},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
@@ -26,21 +29,25 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     check,
 };
 
-/// Where a destination lives is known of the account's own buckets in the regions scanned.
+/// Where a destination lives is known of the account's own buckets.
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
-    let mut unseen = None;
+    let mut gap = None;
     let mut near = None;
     for rule in bucket.replication.get()?.iter().filter(|rule| rule.enabled) {
-        match account.s3.known_bucket(&rule.destination) {
-            Some(destination) if destination.identity.region != bucket.identity.region => {
-                return Ok(Verdict::Compliant);
-            }
-            Some(_) => near = Some(rule.destination.as_str()),
-            None => unseen = Some(rule.destination.as_str()),
+        let region = match account.s3.find(&rule.destination) {
+            Ok(Found::Scanned(destination)) => Ok(destination.identity.region.as_str()),
+            Ok(Found::Elsewhere(region)) => Ok(region),
+            Ok(Found::NotOwn) => Err(region_unknown(&rule.destination)),
+            Err(unread) => Err(unread),
+        };
+        match region {
+            Ok(region) if region != bucket.identity.region => return Ok(Verdict::Compliant),
+            Ok(_) => near = Some(rule.destination.as_str()),
+            Err(unread) => gap = gap.or(Some(unread)),
         }
     }
-    match (unseen, near) {
-        (Some(name), _) => Err(region_unknown(name).into()),
+    match (gap, near) {
+        (Some(unread), _) => Err(unread.into()),
         (None, Some(name)) => violation(format!("replicates to {name}, in the same region")),
         (None, None) => violation("no replication rule is enabled"),
     }
@@ -48,9 +55,9 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
 
 fn region_unknown(destination: &str) -> Unread {
     Unread::new(Gap {
-        action: "s3:ListAllMyBuckets".to_owned(),
+        action: "s3:GetBucketLocation".to_owned(),
         reason: Reason::NotRequested,
-        detail: format!("the destination {destination} is in another account or in a region that was not scanned"),
+        detail: format!("the destination {destination} belongs to another account"),
     })
 }
 
@@ -74,7 +81,9 @@ mod tests {
                 to(&["shop-invoices-prod"]),
                 Bucket { replication: Known(vec![off]), ..Bucket::example() },
             ])
-            .insufficient_data([to(&["elsewhere"]), to(&["shop-invoices-prod", "elsewhere"])])
+            .insufficient_data([to(&["of-others"]), to(&["shop-invoices-prod", "of-others"])])
+            .given(|account| account.s3 = std::mem::take(&mut account.s3).elsewhere("far", "us-west-2"))
+            .compliant([to(&["far"]), to(&["of-others", "far"])])
             .check();
     }
 }
