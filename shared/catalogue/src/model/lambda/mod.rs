@@ -1,12 +1,14 @@
 //! AWS Lambda: functions.
 
 mod function;
+mod qualified;
 
 use serde::{Deserialize, Serialize};
 
 pub use function::{
     AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Network, VariableSecret, log_group_of,
 };
+pub use qualified::{Alias, Invoked, OwnPolicy, Place, Version};
 
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::observed::Unread;
@@ -15,7 +17,7 @@ use crate::observed::Unread;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lambda {
-    /// Functions, by their newest state: versions have no entry of their own.
+    /// Functions, by their newest state; each has its aliases and versions.
     pub functions: Regional<Function>,
     #[serde(skip)]
     by_name: Index,
@@ -42,6 +44,18 @@ impl Lambda {
         };
         Ok(found.iter().find(is_meant).copied())
     }
+
+    /// What an ARN, a partial ARN or a name of a function means when it is invoked; `None` when this account has no such
+    /// function, or the function no such version or alias.
+    ///
+    /// # Errors
+    /// The gap, when the region's functions or the function's aliases could not be listed.
+    pub fn invoked(&self, reference: &str, region: &str) -> Result<Option<Invoked<'_>>, Unread> {
+        match self.function(reference, region)? {
+            Some(function) => function.invoked_by(Reference::parse(reference).qualifier),
+            None => Ok(None),
+        }
+    }
 }
 
 /// The parts of what names a function.
@@ -49,18 +63,19 @@ struct Reference<'a> {
     region: Option<&'a str>,
     account: Option<&'a str>,
     name: &'a str,
+    qualifier: Option<&'a str>,
 }
 
 impl<'a> Reference<'a> {
     fn parse(text: &'a str) -> Self {
         let parts: Vec<&str> = text.split(':').collect();
-        match parts[..] {
-            ["arn", _, "lambda", region, account, "function", name, ..] => {
-                Self { region: Some(region), account: Some(account), name }
-            }
-            [account, "function", name, ..] => Self { region: None, account: Some(account), name },
-            _ => Self { region: None, account: None, name: parts.first().copied().unwrap_or(text) },
-        }
+        let (region, account, name) = match parts[..] {
+            ["arn", _, "lambda", region, account, "function", ..] => (Some(region), Some(account), 6),
+            [account, "function", ..] => (None, Some(account), 2),
+            _ => (None, None, 0),
+        };
+        let part = |position: usize| parts.get(position).copied();
+        Self { region, account, name: part(name).unwrap_or_default(), qualifier: part(name.saturating_add(1)) }
     }
 }
 
@@ -68,6 +83,8 @@ pub(super) const KINDS: &[Kind] = &[Kind::of::<Function>()];
 
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/lambda/functions/*", actions: &["lambda:ListFunctions"] },
+    Fact { path: "/lambda/functions/*/*/aliases", actions: &["lambda:ListAliases"] },
+    Fact { path: "/lambda/functions/*/*/aliases/*/policy", actions: &["lambda:GetPolicy"] },
     Fact { path: "/lambda/functions/*/*/async_invocations", actions: &["lambda:ListFunctionEventInvokeConfigs"] },
     Fact { path: "/lambda/functions/*/*/environment", actions: &["lambda:ListFunctions"] },
     Fact { path: "/lambda/functions/*/*/event_sources", actions: &["lambda:ListEventSourceMappings"] },
@@ -75,6 +92,8 @@ pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/lambda/functions/*/*/reserved_concurrency", actions: &["lambda:GetFunctionConcurrency"] },
     Fact { path: "/lambda/functions/*/*/tags", actions: &["lambda:ListTags"] },
     Fact { path: "/lambda/functions/*/*/urls", actions: &["lambda:ListFunctionUrlConfigs"] },
+    Fact { path: "/lambda/functions/*/*/versions/*/policy", actions: &["lambda:GetPolicy"] },
+    Fact { path: "/lambda/functions/*/*/versions/*/timeout_seconds", actions: &["lambda:ListFunctions"] },
 ];
 
 impl Resource for Function {

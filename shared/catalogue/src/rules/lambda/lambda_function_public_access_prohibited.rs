@@ -1,11 +1,14 @@
 use crate::{
-    model::{Account, lambda::Function},
+    model::{
+        Account,
+        lambda::{Function, OwnPolicy},
+    },
     policy::{
         Document, Effect, PrincipalKind, Statement,
         conditions::{Origin, held_to},
         resource::{label, public_grants, service_grants_without_source},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, violation},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -19,21 +22,25 @@ pub(super) static RULE: Rule<Function> = Rule {
         "prowler:awslambda_function_not_publicly_accessible",
     ],
     parameters: &[],
-    reads: &["lambda:GetPolicy"],
+    reads: &["lambda:GetPolicy", "lambda:ListAliases"],
     rationale: "Anyone with an AWS account, or anyone at all where the function has a public URL, can run the function \
                 with the rights of its role, and at its owner's cost.",
     remediation: Remediation {
         text: "Function, Configuration, Permissions, Resource-based policy statements: delete the statement, and add \
                one that names the account, the organisation or the source.",
-        cli: "aws lambda remove-permission --region {region} --function-name {name} --statement-id {statement}",
+        cli: "aws lambda remove-permission --region {region} --function-name {name} --qualifier {alias} --statement-id \
+              {statement}",
     },
     source: "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     check,
 };
 
-/// A bucket of any account could invoke a function that lets S3 in without saying for whom.
 fn check(function: &Function, _: &Account) -> Outcome {
-    let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
+    any_of(function.policies().into_iter().map(|policy| of_policy(policy?)))
+}
+
+/// A bucket of any account could invoke a function that lets S3 in without saying for whom.
+fn of_policy(OwnPolicy { place, document: policy }: OwnPolicy<'_>) -> Outcome {
     let public = public_grants(policy).into_iter().map(|statement| (statement, "anyone"));
     let sourceless = service_grants_without_source(policy);
     let of_any_bucket = sourceless.iter().copied().filter(|statement| is_for_s3(statement));
@@ -41,7 +48,7 @@ fn check(function: &Function, _: &Account) -> Outcome {
         .filter(|statement| !sourceless.iter().any(|open| std::ptr::eq(*open, *statement)))
         .map(|statement| (statement, "a bucket of S3 whoever owns it"));
     let open = public.chain(of_any_bucket.map(|statement| (statement, "every S3 bucket"))).chain(of_any_owner);
-    any_of(open.map(|(statement, whom)| violation(format!("{} lets in {whom}", label(policy, statement)))))
+    any_of(open.map(|(statement, whom)| violation(format!("{}{place} lets in {whom}", label(policy, statement)))))
 }
 
 /// The ARN of a bucket does not say whose it is, and once the bucket is deleted anyone can make one of its name.
@@ -86,6 +93,9 @@ mod tests {
 
     #[test]
     fn verdicts() {
+        let open =
+            r#"{"Statement":{"Effect":"Allow","Action":"lambda:InvokeFunction","Principal":"*","Resource":"*"}}"#;
+        let named = open.replace(r#""*","Resource""#, r#"{"AWS":"arn:aws:iam::222222222222:root"},"Resource""#);
         Cases::of(&RULE)
             .compliant([
                 Function::example(),
@@ -106,9 +116,14 @@ mod tests {
                        "Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:events:eu-west-1:111111111111:rule/nightly"}}"#,
                 ),
                 allowing(r#""Principal":{"Service":"apigateway.amazonaws.com"}"#),
+                Function::with_alias_policy(&named),
+                Function::with_version_policy(&named),
             ])
             .non_compliant([
                 allowing(r#""Principal":"*""#),
+                Function::with_alias_policy(open),
+                Function::with_version_policy(open),
+                Function { policy: Known(None), ..Function::with_alias_policy(open) },
                 allowing(r#""Principal":{"AWS":"*"}"#),
                 allowing(r#""Principal":"*","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#),
                 allowing(r#""Principal":{"Service":"s3.amazonaws.com"}"#),
