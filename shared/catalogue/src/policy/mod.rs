@@ -1,5 +1,6 @@
 //! IAM policy documents: what they say ([`document`]), what a principal may do by one ([`identity`]) and by all that
-//! are its own ([`effective`]), how it comes to more ([`escalation`]), and whom a resource lets in ([`resource`]).
+//! are its own ([`effective`]), how it comes to more ([`escalation`]), whom a resource lets in ([`resource`]), and
+//! whether it lets one request in ([`request`]).
 //!
 //! A document that cannot be parsed never reaches a rule: whoever reads it from AWS turns the [`ParseError`] into a gap.
 
@@ -9,11 +10,13 @@ pub mod document;
 pub mod effective;
 pub mod escalation;
 pub mod identity;
+pub mod keys;
 pub mod pattern;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod reference;
+pub mod request;
 pub mod resource;
 
 pub use document::{
