@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
+use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, delivery::Sender, index::Index};
 use crate::{
     alarm_rule::AlarmRule,
     metrics_query,
@@ -154,9 +154,9 @@ fn keys(alarm: &Alarm) -> Vec<String> {
     keys
 }
 
-/// Whether somebody or something hears of the alarm: its actions are on, and one of them leads to a topic with a
-/// confirmed subscription, or to something else than a topic. What becomes of a topic of another account cannot be
-/// seen from here; it counts. So does a composite alarm that goes off with this one and is heard of.
+/// Whether somebody or something hears of the alarm: its actions are on, and one of them arrives at a topic with a
+/// confirmed subscription, at a function, or at something else. What belongs to another account cannot be seen from
+/// here; it counts. So does a composite alarm that goes off with this one and is heard of.
 ///
 /// # Errors
 /// The gap, when no action is known to lead anywhere and one could.
@@ -170,9 +170,9 @@ const COMPOSITES_MAX: usize = 4;
 fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, Unread> {
     let mut gap = None;
     for action in alarm.actions.iter().filter(|_| alarm.actions_enabled) {
-        match leads_somewhere(action, account) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
+        match Sender::alarm(alarm, account).silence(action, account) {
+            Ok(None) => return Ok(true),
+            Ok(Some(_)) => {}
             Err(unread) => gap = gap.or(Some(unread)),
         }
     }
@@ -185,17 +185,6 @@ fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, 
         }
     }
     gap.map_or(Ok(false), Err)
-}
-
-fn leads_somewhere(action: &str, account: &Account) -> Result<bool, Unread> {
-    let mut parts = action.split(':').skip(2);
-    let (service, region, owner) = (parts.next(), parts.next(), parts.next());
-    match (service, region, owner) {
-        (Some("sns"), Some(region), Some(owner)) if owner == account.id => {
-            account.sns.topic(region, action)?.map_or(Ok(false), |topic| topic.has_confirmed_subscription())
-        }
-        _ => Ok(true),
-    }
 }
 
 pub(super) const KINDS: &[Kind] = &[Kind::of::<Alarm>()];
@@ -292,6 +281,12 @@ mod examples {
                 rule: None,
                 tags: Known(Tags::new()),
             }
+        }
+
+        /// The example, with the alias of the example's function as its only action.
+        pub(crate) fn invoking() -> Self {
+            let alias = format!("{}:live", crate::model::lambda::Function::example().arn);
+            Self { actions: vec![alias], ..Self::example() }
         }
 
         /// The example, watching something else.

@@ -283,6 +283,10 @@ mod examples {
     const ROOT: &str = r#"{"Sid":"Owner","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},
         "Action":"kms:*","Resource":"*"}"#;
 
+    const SENDERS: &str = r#"{"Sid":"Senders","Effect":"Allow","Principal":{"Service":["cloudwatch.amazonaws.com",
+        "events.amazonaws.com","events.rds.amazonaws.com"]},"Action":["kms:Decrypt","kms:GenerateDataKey"],
+        "Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111111111111"}}}"#;
+
     impl Kms {
         /// A compliant key and its alias.
         pub(crate) fn example() -> Self {
@@ -312,7 +316,7 @@ mod examples {
                 id: Self::EXAMPLE_ID.to_owned(),
                 region: Account::REGION.to_owned(),
                 description: Known(Description::example()),
-                policy: Known(Self::document(ROOT)),
+                policy: Known(Self::document(&format!("{ROOT},{SENDERS}"))),
                 rotation_days: Known(Some(365)),
                 tags: Known(Some(Tags::from([("Team".to_owned(), "shop".to_owned())]))),
             }

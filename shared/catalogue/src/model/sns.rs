@@ -43,6 +43,8 @@ pub struct Subscription {
     pub name: String,
     /// Where the topic lives.
     pub region: String,
+    /// The ARN of the queue for messages that could not be delivered.
+    pub dead_letter_queue: Observed<Option<String>>,
     /// How messages are delivered, such as `email`, `https` or `lambda`.
     pub protocol: String,
 }
@@ -103,6 +105,7 @@ pub(super) const KINDS: &[Kind] = &[Kind::of::<Subscription>(), Kind::of::<Topic
 
 pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/sns/subscriptions/*", actions: &["sns:ListSubscriptions"] },
+    Fact { path: "/sns/subscriptions/*/*/dead_letter_queue", actions: &["sns:GetSubscriptionAttributes"] },
     Fact { path: "/sns/topics/*", actions: &["sns:ListTopics"] },
     Fact { path: "/sns/topics/*/*/confirmed_subscriptions", actions: &["sns:GetTopicAttributes"] },
     Fact { path: "/sns/topics/*/*/delivery_logged", actions: &["sns:GetTopicAttributes"] },
@@ -207,6 +210,7 @@ mod examples {
                     .to_owned(),
                 name: "shop-alarms-prod:11111111-2222-3333-4444-555555555555".to_owned(),
                 region: Account::REGION.to_owned(),
+                dead_letter_queue: Known(None),
                 protocol: "https".to_owned(),
             }
         }

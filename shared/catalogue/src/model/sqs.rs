@@ -15,6 +15,8 @@ pub struct Sqs {
     /// Queues.
     pub queues: Regional<Queue>,
     #[serde(skip)]
+    by_arn: Index,
+    #[serde(skip)]
     by_dead_letter_queue: Index,
 }
 
@@ -54,7 +56,16 @@ pub enum Encryption {
 impl Sqs {
     /// SQS as the scan saw it.
     pub fn new(queues: Regional<Queue>) -> Self {
-        Self { queues, by_dead_letter_queue: Index::default() }
+        Self { queues, ..Self::default() }
+    }
+
+    /// The region's queue with this ARN, if this account has one.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn queue(&self, region: &str, arn: &str) -> Result<Option<&Queue>, Unread> {
+        let found = self.by_arn.find(&self.queues, region, arn, |queue| [queue.arn.as_str()])?;
+        Ok(found.first().copied())
     }
 
     /// Whether another queue sends what could not be processed to this one. Both live in the same region and account.

@@ -154,10 +154,17 @@ mod examples {
     use super::*;
     use crate::observed::Known;
 
+    const POLICY: &str = r#"{"Version":"2012-10-17","Id":"default","Statement":[
+        {"Sid":"alarms","Effect":"Allow","Principal":{"Service":"lambda.alarms.cloudwatch.amazonaws.com"},
+         "Action":"lambda:InvokeFunction",
+         "Resource":"arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:live",
+         "Condition":{"StringEquals":{"AWS:SourceAccount":"111111111111"}}}]}"#;
+
     impl Alias {
-        /// An alias of version 1 that others may not invoke.
+        /// An alias of version 1 that alarms invoke.
         pub(crate) fn example() -> Self {
-            Self { name: "live".to_owned(), policy: Known(None), versions: vec!["1".to_owned()] }
+            let policy = Known(Some(Document::parse(POLICY).unwrap()));
+            Self { name: "live".to_owned(), policy, versions: vec!["1".to_owned()] }
         }
     }
 
@@ -198,9 +205,8 @@ mod tests {
         let places = |function: &Function| -> Vec<String> {
             function.policies().into_iter().map(|policy| policy.unwrap().place.to_string()).collect()
         };
-        assert_eq!(places(&Function::example()), [""]);
-        assert_eq!(places(&Function::with_alias_policy(open)), ["", " of alias live"]);
-        assert_eq!(places(&Function::with_version_policy(open)), ["", " of version 1"]);
+        assert_eq!(places(&Function::example()), ["", " of alias live"]);
+        assert_eq!(places(&Function::with_version_policy(open)), ["", " of alias live", " of version 1"]);
         let unread = Function { aliases: gap().into(), ..Function::example() };
         assert!(unread.policies().into_iter().any(|policy| policy.is_err()));
     }

@@ -18,7 +18,7 @@ pub use instance::{Instance, ParameterGroup};
 pub use snapshot::{ClusterSnapshot, Snapshot};
 
 use super::{Account, Fact, Kind, Listed, Regional, Resource};
-use crate::observed::Unread;
+use crate::observed::{Observed, Unread};
 
 /// What a scan saw of RDS and Aurora.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct EventSubscription {
     pub source_ids: BTreeSet<String>,
     /// Such as `failure`; all categories when empty.
     pub categories: BTreeSet<String>,
+    /// The ARN of the topic.
+    pub topic: Observed<String>,
 }
 
 /// A DB security group: a firewall of EC2-Classic, which AWS retired in 2022.
@@ -107,6 +109,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact { path: "/rds/cluster_snapshots/*", actions: &["rds:DescribeDBClusterSnapshots"] },
     Fact { path: "/rds/cluster_snapshots/*/*/public", actions: &["rds:DescribeDBClusterSnapshotAttributes"] },
     Fact { path: "/rds/event_subscriptions/*", actions: &["rds:DescribeEventSubscriptions"] },
+    Fact { path: "/rds/event_subscriptions/*/*/topic", actions: &["rds:DescribeEventSubscriptions"] },
     Fact { path: "/rds/instances/*", actions: &["rds:DescribeDBInstances"] },
     Fact { path: "/rds/instances/*/*/engine_version_offered", actions: &["rds:DescribeDBEngineVersions"] },
     Fact { path: "/rds/instances/*/*/tls", actions: &["rds:DescribeDBParameters"] },
@@ -178,6 +181,7 @@ mod examples {
                 source_type: None,
                 source_ids: BTreeSet::new(),
                 categories: BTreeSet::new(),
+                topic: Observed::Known(crate::model::sns::Topic::example().arn),
             }
         }
     }

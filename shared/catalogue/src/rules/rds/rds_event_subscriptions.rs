@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Account, Region, rds::EventSubscription},
+    model::{Account, Region, delivery::Sender, rds::EventSubscription},
     observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
@@ -21,7 +21,17 @@ pub(super) static CLUSTERS: Rule<Region> = Rule {
     id: "rds-cluster-event-subscription-enabled",
     title: "Subscriptions to events of DB clusters cover failures and maintenance",
     equivalents: &["securityhub:RDS.19", "prowler:rds_cluster_critical_event_subscription"],
-    reads: &["rds:DescribeDBClusters", "rds:DescribeEventSubscriptions"],
+    reads: &[
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "rds:DescribeDBClusters",
+        "rds:DescribeEventSubscriptions",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptions",
+        "sns:ListTopics",
+    ],
     check: |region, account| check(region, account, &OF_CLUSTERS),
     ..TEMPLATE
 };
@@ -57,7 +67,17 @@ const TEMPLATE: Rule<Region> = Rule {
     expectations: &[],
     equivalents: &[],
     parameters: &[],
-    reads: &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    reads: &[
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "rds:DescribeDBInstances",
+        "rds:DescribeEventSubscriptions",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptions",
+        "sns:ListTopics",
+    ],
     rationale: "A failure, a forced restart or a change of settings that nobody hears of is found by its consequences.",
     remediation: Remediation {
         text: "Add the missing categories and sources to a subscription: RDS console, Event subscriptions.",
@@ -117,23 +137,43 @@ fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
     if subscriptions.is_empty() {
         return not_applicable("there are no event subscriptions");
     }
-    let missed: Vec<&str> = events
-        .categories
-        .iter()
-        .copied()
-        .filter(|category| !sources.iter().all(|source| is_sent(subscriptions, events.source_type, category, source)))
-        .collect();
-    require(
-        missed.is_empty(),
-        format!("no subscription covers these events of every {}: {}", events.source_type, missed.join(", ")),
-    )
+    let (mut heard, mut perhaps, mut gap) = (Vec::new(), Vec::new(), None);
+    for subscription in subscriptions.iter().filter(|subscription| is_on(subscription)) {
+        match subscription.topic.get().and_then(|topic| Sender::rds().silence(topic, account)) {
+            Ok(None) => heard.push(subscription),
+            Ok(Some(_)) => {}
+            Err(unread) => {
+                perhaps.push(subscription);
+                gap = gap.or(Some(unread));
+            }
+        }
+    }
+    let missed = |heard: &[&EventSubscription]| -> Vec<&str> {
+        let is_sent =
+            |category: &&str| sources.iter().all(|source| is_sent(heard, events.source_type, category, source));
+        events.categories.iter().copied().filter(|category| !is_sent(category)).collect()
+    };
+    let (surely_missed, missed) = (missed(&[heard.clone(), perhaps].concat()), missed(&heard));
+    match gap {
+        Some(gap) if surely_missed.is_empty() && !missed.is_empty() => Err(gap),
+        _ => require(
+            missed.is_empty(),
+            format!(
+                "no subscription that reaches somebody covers these events of every {}: {}",
+                events.source_type,
+                missed.join(", ")
+            ),
+        ),
+    }
 }
 
-fn is_sent(subscriptions: &[EventSubscription], source_type: &str, category: &str, source: &str) -> bool {
+fn is_on(subscription: &EventSubscription) -> bool {
+    subscription.enabled && !UNDELIVERABLE.contains(&subscription.status.as_str())
+}
+
+fn is_sent(subscriptions: &[&EventSubscription], source_type: &str, category: &str, source: &str) -> bool {
     subscriptions.iter().any(|subscription| {
-        subscription.enabled
-            && !UNDELIVERABLE.contains(&subscription.status.as_str())
-            && subscription.source_type.as_deref().is_none_or(|of| of == source_type)
+        subscription.source_type.as_deref().is_none_or(|of| of == source_type)
             && covers(&subscription.categories, category)
             && covers(&subscription.source_ids, source)
     })
@@ -155,7 +195,9 @@ mod tests {
         model::{
             Regional,
             rds::{Cluster, Instance},
+            sns::{Subscribers, Topic},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -194,8 +236,26 @@ mod tests {
 
     #[test]
     fn instances() {
+        let to = |topic: &str| EventSubscription {
+            topic: Known(format!("arn:aws:sns:{topic}")),
+            ..EventSubscription::example()
+        };
         Cases::of(&INSTANCES)
             .compliant([Region::example()])
+            .given(with([to("eu-west-1:222222222222:theirs")]))
+            .compliant([Region::example()])
+            .given(with([to("eu-west-1:111111111111:gone")]))
+            .non_compliant([Region::example()])
+            .given(with([to("us-west-2:111111111111:elsewhere")]))
+            .insufficient_data([Region::example()])
+            .given(with([to("us-west-2:111111111111:elsewhere"), EventSubscription::example()]))
+            .compliant([Region::example()])
+            .given(|account| {
+                let subscribers = Known(Subscribers::default());
+                account.sns.topics =
+                    Regional::example([Topic { confirmed_subscriptions: Known(0), subscribers, ..Topic::example() }]);
+            })
+            .non_compliant([Region::example()])
             .given(with([only("shop-orders-prod", of("db-instance", &[]))]))
             .compliant([Region::example()])
             .given(|account| {
