@@ -217,10 +217,29 @@ mod tests {
         |account| account.rds.event_subscriptions = Regional::example(subscriptions)
     }
 
+    /// The topic, with so many confirmed subscriptions in its own count and in the account's list.
+    fn heard(in_all: u64, own: u64) -> impl FnOnce(&mut Account) {
+        move |account| {
+            account.sns.topics = Regional::example([Topic {
+                confirmed_subscriptions: Known(in_all),
+                subscribers: Known(Subscribers { confirmed: own, ..Subscribers::default() }),
+                ..Topic::example()
+            }]);
+        }
+    }
+
+    fn cases(rule: &'static Rule<Region>) -> Cases {
+        Cases::of(rule)
+            .compliant([Region::example()])
+            .given(heard(0, 1))
+            .compliant([Region::example()])
+            .given(heard(0, 0))
+            .non_compliant([Region::example()])
+    }
+
     #[test]
     fn clusters() {
-        Cases::of(&CLUSTERS)
-            .compliant([Region::example()])
+        cases(&CLUSTERS)
             .given(with([of("db-cluster", &["failure"]), of("db-cluster", &["maintenance", "failover"])]))
             .compliant([Region::example()])
             .given(with([of("db-cluster", &["failure"])]))
@@ -240,8 +259,7 @@ mod tests {
             topic: Known(format!("arn:aws:sns:{topic}")),
             ..EventSubscription::example()
         };
-        Cases::of(&INSTANCES)
-            .compliant([Region::example()])
+        cases(&INSTANCES)
             .given(with([to("eu-west-1:222222222222:theirs")]))
             .compliant([Region::example()])
             .given(with([to("eu-west-1:111111111111:gone")]))
@@ -250,12 +268,6 @@ mod tests {
             .insufficient_data([Region::example()])
             .given(with([to("us-west-2:111111111111:elsewhere"), EventSubscription::example()]))
             .compliant([Region::example()])
-            .given(|account| {
-                let subscribers = Known(Subscribers::default());
-                account.sns.topics =
-                    Regional::example([Topic { confirmed_subscriptions: Known(0), subscribers, ..Topic::example() }]);
-            })
-            .non_compliant([Region::example()])
             .given(with([only("shop-orders-prod", of("db-instance", &[]))]))
             .compliant([Region::example()])
             .given(|account| {
@@ -275,8 +287,7 @@ mod tests {
 
     #[test]
     fn parameter_groups() {
-        Cases::of(&PARAMETER_GROUPS)
-            .compliant([Region::example()])
+        cases(&PARAMETER_GROUPS)
             .given(with([of("db-parameter-group", &["configuration change"])]))
             .compliant([Region::example()])
             .given(with([only("another-group", of("db-parameter-group", &[]))]))
@@ -298,6 +309,11 @@ mod tests {
         Cases::of(&SECURITY_GROUPS)
             .not_applicable([Region::example()])
             .given(classic)
+            .compliant([Region::example()])
+            .given(|account| {
+                classic(account);
+                heard(0, 1)(account);
+            })
             .compliant([Region::example()])
             .given(|account| {
                 classic(account);
