@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
-    policy::Document,
+    policy::{Document, place::Place},
 };
 
 /// What a scan saw of REST APIs.
@@ -154,6 +154,15 @@ impl ApiGateway {
     /// The gap, when the stages of the API's region could not be listed.
     pub fn stages_of(&self, api: &Api) -> Result<Vec<&Stage>, Unread> {
         self.by_api.find(&self.stages, &api.region, &api.id, |stage| [stage.api.as_str()])
+    }
+}
+
+impl Api {
+    /// What its policy is about: every method of every stage.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
+    pub(crate) fn place<'a>(&self, account: &'a Account) -> Place<'a> {
+        let id = &account.id;
+        Place::resource(id, &format!("arn:{}:execute-api:{}:{id}:{}/*", account.partition, self.region, self.id))
     }
 }
 

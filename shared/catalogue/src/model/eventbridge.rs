@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::{
     observed::{Observed, Unread},
-    policy::Document,
+    policy::{Document, place::Place},
 };
 
 /// What a scan saw of EventBridge.
@@ -130,6 +130,14 @@ impl EventBus {
     /// Whether it takes the events of a partner of AWS, who named it.
     pub fn is_partner(&self) -> bool {
         self.name.starts_with("aws.partner/")
+    }
+
+    /// What its policy is about: the bus and its rules.
+    /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html>
+    pub(crate) fn place<'a>(&self, account: &'a str) -> Place<'a> {
+        let rules = if self.is_default() { "rule/*".to_owned() } else { format!("rule/{}/*", self.name) };
+        let before = self.arn.split("event-bus/").next().unwrap_or_default();
+        Place::resource(account, &self.arn).and(format!("{before}{rules}"))
     }
 }
 

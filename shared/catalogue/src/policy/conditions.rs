@@ -5,7 +5,12 @@
 
 use std::net::IpAddr;
 
-use super::{Condition, Quantifier, Statement, pattern};
+use super::{
+    Condition, Quantifier, Statement,
+    keys::{self, Named},
+    place::Place,
+    request::{Fact, Principal, Request},
+};
 
 /// One fixed origin of requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +21,16 @@ pub enum Origin {
     Service,
     /// Something else that only its owner controls: an organisation, a network, a bucket, an access point.
     Named(String),
+}
+
+impl Origin {
+    /// The account, when it is one.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Service | Self::Named(_) => None,
+        }
+    }
 }
 
 /// Operators that hold when the key has one of the values.
@@ -31,29 +46,51 @@ const WIDEST_IPV6: u8 = 32;
 /// Any of its values may match, so that all of them must be fixed. `…IfExists` and `ForAllValues` let requests without
 /// the key pass, unless a `Null` condition of the statement asks for the key.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
-pub fn held_to(condition: &Condition, statement: &Statement) -> Option<Vec<Origin>> {
-    let operator = &condition.operator;
-    let passes_without_key = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
-    let fixes = FIXING.contains(&operator.name.as_str());
-    if !fixes || (passes_without_key && !asks_for(statement, &condition.key)) {
+pub fn held_to(condition: &Condition, statement: &Statement, place: &Place<'_>) -> Option<Vec<Origin>> {
+    if !asks_for_value(condition, statement) {
         return None;
     }
-    origins(condition)
+    origins(condition, place)
 }
 
-/// The origins that a condition of a Deny statement spares, or `None` when it spares others too.
+/// The origins that a condition of a Deny statement spares of everyone, or `None` when it spares others too.
 ///
 /// A negated operator holds for a request without the key, with or without `IfExists`; with `ForAnyValue` it does not.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
-pub fn spared_by(condition: &Condition) -> Option<Vec<Origin>> {
+pub fn spared_by(condition: &Condition, place: &Place<'_>) -> Option<Vec<Origin>> {
     let operator = &condition.operator;
-    if condition.is_on("aws:PrincipalIsAWSService") && operator.name == "Bool" {
-        return condition.values.iter().all(|value| value.eq_ignore_ascii_case("false")).then(|| vec![Origin::Service]);
+    if matches!(keys::find(&condition.key)?.names, Some(Named::Service | Named::IsService)) {
+        // Whoever is no service has the same values of these keys, or none: nobody signed, or an account did.
+        let anyone = [Principal::Anonymous, Principal::Aws { account: "", arn: None }];
+        let holds = |principal| Request::new(principal, "", "").satisfies(condition) == Some(true);
+        return anyone.into_iter().all(holds).then(|| vec![Origin::Service]);
     }
     if !operator.is_negated() || operator.quantifier == Some(Quantifier::ForAnyValue) {
         return None;
     }
-    origins(condition)
+    origins(condition, place)
+}
+
+/// The values, with wildcards, of which a request must have one in this key to satisfy the statement; `None` when a
+/// request without the key can satisfy it, or one with any other value.
+pub fn values_asked<'a>(statement: &'a Statement, key: &str) -> Option<Vec<&'a str>> {
+    let condition = statement.conditions.iter().find(|of| of.is_on(key) && asks_for_value(of, statement))?;
+    Some(condition.values.iter().map(String::as_str).collect())
+}
+
+/// Whether only requests whose key has a value that is fixed, or an ARN whose account is, satisfy a condition of an Allow
+/// statement, whatever the key means.
+pub fn asks_for_fixed(condition: &Condition, statement: &Statement) -> bool {
+    let by_fields = condition.operator.name.starts_with("Arn");
+    let fixes = |value: &String| !value.contains("${") && (is_fixed(value) || arn(value, by_fields).is_some());
+    asks_for_value(condition, statement) && condition.values.iter().all(fixes)
+}
+
+/// Whether only requests whose key has one of the values satisfy a condition.
+fn asks_for_value(condition: &Condition, statement: &Statement) -> bool {
+    let operator = &condition.operator;
+    let passes_without_key = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+    FIXING.contains(&operator.name.as_str()) && (!passes_without_key || asks_for(statement, &condition.key))
 }
 
 /// Whether the conditions contain one that only requests with this key satisfy.
@@ -65,39 +102,30 @@ fn asks_for(statement: &Statement, key: &str) -> bool {
     })
 }
 
-fn origins(condition: &Condition) -> Option<Vec<Origin>> {
-    let key = condition.key.to_ascii_lowercase();
-    condition.values.iter().map(|value| origin(&key, value)).collect()
-}
-
-fn origin(key: &str, value: &str) -> Option<Origin> {
-    if value.contains("${") {
+fn origins(condition: &Condition, place: &Place<'_>) -> Option<Vec<Origin>> {
+    if place.takes_for_granted(&condition.key) {
         return None;
     }
-    match key {
-        "aws:sourceaccount" | "aws:sourceowner" | "aws:principalaccount" | "kms:calleraccount" => account(value),
-        "aws:sourcearn" | "aws:principalarn" => arn(value),
-        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html: who comes through the
-        // access point is for its own policy to say.
-        "s3:dataaccesspointaccount" => account(value).map(|_| named(value)),
-        "s3:dataaccesspointarn" => matches!(arn(value), Some(Origin::Account(_))).then(|| named(value)),
-        "aws:sourceip" => is_narrow_range(value).then(|| named(value)),
-        "aws:principalorgpaths" | "aws:sourceorgpaths" | "aws:vpceorgpaths" => {
-            value.split('/').next().filter(|organisation| is_fixed(organisation)).map(named)
-        }
-        "aws:principalisawsservice" => value.eq_ignore_ascii_case("true").then_some(Origin::Service),
-        "aws:principalservicename" | "aws:principalservicenameslist" => is_fixed(value).then_some(Origin::Service),
-        "sns:endpoint" => is_fixed_endpoint(value).then(|| named(value)),
-        // AWS also calls a role's sessions (`AROA…:*`) public here: no wildcard at all.
-        "aws:principalorgid"
-        | "aws:sourceorgid"
-        | "aws:sourcevpc"
-        | "aws:sourcevpce"
-        | "aws:userid"
-        | "aws:vpceaccount"
-        | "aws:vpceorgid"
-        | "s3:x-amz-server-side-encryption-aws-kms-key-id" => is_fixed(value).then(|| named(value)),
-        _ => None,
+    let compares_arns = condition.operator.name.starts_with("Arn");
+    let resolved = condition.values.iter().map(|value| place.resolved(&condition.key, value));
+    resolved.map(|resolved| resolved.and_then(|(key, value)| origin(&key, &value, compares_arns))).collect()
+}
+
+fn origin(key: &str, value: &str, compares_arns: bool) -> Option<Origin> {
+    match keys::find(key)?.names? {
+        Named::Account => account(value),
+        Named::Arn => arn(value, compares_arns),
+        // Who comes through the access point is for its own policy to say.
+        Named::AccessPointAccount => account(value).map(|_| named(value)),
+        Named::AccessPoint => matches!(arn(value, compares_arns), Some(Origin::Account(_))).then(|| named(value)),
+        Named::Address => is_narrow_range(value).then(|| named(value)),
+        Named::OrganisationPath => value.split('/').next().filter(|organisation| is_fixed(organisation)).map(named),
+        Named::IsService => value.eq_ignore_ascii_case("true").then_some(Origin::Service),
+        Named::Service => is_fixed(value).then_some(Origin::Service),
+        Named::Endpoint => is_fixed_endpoint(value, compares_arns).then(|| named(value)),
+        // AWS also calls a role's sessions (`AROA…:*`) public here: no wildcard at all. Nobody's requests have the id
+        // of nobody.
+        Named::Id => (is_fixed(value) && !value.eq_ignore_ascii_case("anonymous")).then(|| named(value)),
     }
 }
 
@@ -114,15 +142,24 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// An ARN is held to its account. One without an account is held to its resource, and so is a bucket wherever it may
-/// be, since bucket names are unique.
-fn arn(value: &str) -> Option<Origin> {
+/// An ARN is held to its account. One without an account is held to its resource, and so are a bucket and a VPC
+/// wherever they may be, since their names and ids are unique.
+///
+/// Operators on ARNs compare them field by field; for those on strings a wildcard reaches over colons, so that what
+/// stands behind it can stand anywhere.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
+fn arn(value: &str, by_fields: bool) -> Option<Origin> {
     let mut parts = value.splitn(6, ':');
-    let (service, id, resource) = (parts.nth(2)?, parts.nth(1)?, parts.next()?);
+    let (partition, service, region) = (parts.nth(1)?, parts.next()?, parts.next()?);
+    let (id, resource) = (parts.next()?, parts.next()?);
+    if !by_fields && [partition, service, region].iter().any(|field| field.contains(['*', '?'])) {
+        return None;
+    }
     match id {
         id if is_account(id) => account(id),
         "" if service == "s3" => resource.split('/').next().filter(|bucket| is_fixed(bucket)).map(named),
         "*" if service == "s3" => (is_fixed(resource) && !resource.contains('/')).then(|| named(resource)),
+        "*" if service == "ec2" && resource.starts_with("vpc/vpc-") => is_fixed(resource).then(|| named(resource)),
         "" if is_fixed(service) && is_fixed(resource) => Some(named(value)),
         _ => None,
     }
@@ -130,13 +167,13 @@ fn arn(value: &str) -> Option<Origin> {
 
 /// An address of e-mail or HTTP whose domain is fixed, or an ARN whose account is.
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html>
-fn is_fixed_endpoint(value: &str) -> bool {
+fn is_fixed_endpoint(value: &str, compares_arns: bool) -> bool {
     if let Some((_, domain)) = value.rsplit_once('@') {
         return is_fixed(domain);
     }
     match value.split_once("://") {
         Some((_, rest)) => rest.split('/').next().is_some_and(is_fixed),
-        None => is_fixed(value) || matches!(arn(value), Some(Origin::Account(_))),
+        None => is_fixed(value) || matches!(arn(value, compares_arns), Some(Origin::Account(_))),
     }
 }
 
@@ -178,14 +215,12 @@ pub fn ranges(statement: &Statement) -> impl Iterator<Item = &str> {
 
 /// Whether a condition holds for every request that does not use TLS.
 pub fn holds_for_plain_http(condition: &Condition) -> bool {
-    let all = |expected: &str| condition.values.iter().all(|value| value.eq_ignore_ascii_case(expected));
-    let any = |expected: &str| condition.values.iter().any(|value| pattern::matches_ignoring_case(value, expected));
+    let anyone = [Principal::Anonymous, Principal::Aws { account: "", arn: None }, Principal::Service("")];
     condition.is_on("aws:SecureTransport")
-        && match condition.operator.name.as_str() {
-            "Bool" | "StringEquals" | "StringEqualsIgnoreCase" | "StringLike" => any("false"),
-            "StringNotEquals" | "StringNotEqualsIgnoreCase" | "StringNotLike" => all("true"),
-            _ => false,
-        }
+        && anyone.into_iter().all(|principal| {
+            let request = Request::new(principal, "", "").with("aws:SecureTransport", Fact::Is("false"));
+            request.satisfies(condition) == Some(true)
+        })
 }
 
 #[cfg(test)]
@@ -201,7 +236,12 @@ mod tests {
 
     fn is_held(conditions: &str) -> bool {
         let statement = statement(conditions);
-        statement.conditions.iter().any(|condition| held_to(condition, &statement).is_some())
+        let place = place();
+        statement.conditions.iter().any(|condition| held_to(condition, &statement, &place).is_some())
+    }
+
+    fn place() -> Place<'static> {
+        Place::resource("111111111111", "arn:aws:sqs:eu-west-1:111111111111:q")
     }
 
     #[test]
@@ -225,6 +265,16 @@ mod tests {
             r#"{"StringEquals":{"kms:CallerAccount":"111111111111"}}"#,
             r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#,
             r#"{"StringLike":{"SNS:Endpoint":"*@example.com"}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:*:iam::111111111111:role/*"}}"#,
+            r#"{"ArnEquals":{"aws:SourceVpcArn":"arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-1"}}"#,
+            r#"{"ArnEquals":{"aws:SourceVpcArn":"arn:aws:ec2:eu-west-1:*:vpc/vpc-1"}}"#,
+            r#"{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:eu-west-1:111111111111:function:f"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#,
+            r#"{"StringEquals":{"aws:ResourceAccount":"${AWS:PrincipalAccount}"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"${aws:ResourceOrgID}"}}"#,
+            r#"{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:ResourceAccount}:role/*"}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111111111111:user/${aws:username}"}}"#,
             r#"{"StringEqualsIfExists":{"aws:SourceVpce":"vpce-1"},"Null":{"aws:sourcevpce":"false"}}"#,
             r#"{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-1"},"Null":{"aws:PrincipalOrgID":"false"}}"#,
             r#"{"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:SourceAccount":"111111111111"}}"#,
@@ -263,6 +313,12 @@ mod tests {
             r#"{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}"#,
             r#"{"StringLike":{"s3:DataAccessPointArn":"arn:aws:s3:eu-west-1:*:accesspoint/*"}}"#,
             r#"{"StringLike":{"sns:Endpoint":"*"}}"#,
+            r#"{"StringLike":{"aws:PrincipalArn":"arn:*:iam::111111111111:role/*"}}"#,
+            r#"{"StringLike":{"aws:SourceArn":"arn:aws:logs:*:111111111111:*"}}"#,
+            r#"{"ArnLike":{"aws:SourceVpcArn":"arn:aws:ec2:eu-west-1:*:vpc/*"}}"#,
+            r#"{"StringEquals":{"aws:userid":"anonymous"}}"#,
+            r#"{"StringEquals":{"aws:ResourceAccount":"111111111111"}}"#,
+            r#"{"StringEquals":{"aws:SourceAccount":"${aws:username}"}}"#,
             r#"{"StringEquals":{"sns:Protocol":"https"}}"#,
         ] {
             assert!(!is_held(conditions), "{conditions}");
@@ -275,6 +331,11 @@ mod tests {
             (r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}"#, true),
             (r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-1"}}"#, true),
             (r#"{"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#, true),
+            (r#"{"Bool":{"aws:PrincipalIsAWSService":"false"}}"#, false),
+            (r#"{"StringNotEquals":{"aws:PrincipalServiceName":"logs.amazonaws.com"}}"#, true),
+            (r#"{"Null":{"aws:PrincipalServiceName":"true"}}"#, true),
+            (r#"{"Null":{"aws:PrincipalServiceName":"false"}}"#, false),
+            (r#"{"StringNotLike":{"aws:PrincipalArn":"arn:*:iam::111111111111:*"}}"#, false),
             (r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, true),
             (r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111111111111:*"}}"#, true),
             (r#"{"ForAnyValue:StringNotEquals":{"aws:PrincipalOrgPaths":"o-1/*"}}"#, false),
@@ -284,7 +345,46 @@ mod tests {
             (r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#, false),
             (r#"{"StringNotEquals":{"aws:PrincipalTag/exempt":"true"}}"#, false),
         ] {
-            assert_eq!(spared_by(&statement(conditions).conditions[0]).is_some(), expected, "{conditions}");
+            assert_eq!(spared_by(&statement(conditions).conditions[0], &place()).is_some(), expected, "{conditions}");
+        }
+    }
+
+    #[test]
+    fn what_always_holds_at_a_place_fixes_nothing_there() {
+        let bucket = Place::bucket("111111111111", "arn:aws:s3:::b");
+        let access_point = Place::access_point("111111111111", "arn:aws:s3:eu-west-1:111111111111:accesspoint/p");
+        let endpoint = Place::vpc_endpoint("111111111111");
+        for (conditions, place, expected) in [
+            (r#"{"StringEquals":{"s3:DataAccessPointAccount":"111111111111"}}"#, &bucket, true),
+            (r#"{"StringEquals":{"s3:DataAccessPointAccount":"111111111111"}}"#, &access_point, false),
+            (r#"{"ArnLike":{"s3:DataAccessPointArn":"arn:aws:s3:*:111111111111:*"}}"#, &access_point, false),
+            (r#"{"StringEquals":{"aws:SourceVpce":"vpce-1"}}"#, &access_point, true),
+            (r#"{"StringEquals":{"aws:SourceVpce":"vpce-1"}}"#, &endpoint, false),
+            (r#"{"StringEquals":{"aws:SourceVpc":"vpc-1"}}"#, &endpoint, false),
+            (r#"{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#, &endpoint, true),
+            (r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#, &endpoint, false),
+            (r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#, &bucket, false),
+        ] {
+            let statement = statement(conditions);
+            assert_eq!(held_to(&statement.conditions[0], &statement, place).is_some(), expected, "{conditions}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_seen_as_aws_compares_it() {
+        for (conditions, expected) in [
+            (r#"{"Bool":{"aws:SecureTransport":"False"}}"#, true),
+            (r#"{"StringEquals":{"aws:SecureTransport":"false"}}"#, true),
+            (r#"{"StringEquals":{"aws:SecureTransport":"False"}}"#, false),
+            (r#"{"StringEqualsIgnoreCase":{"aws:SecureTransport":"False"}}"#, true),
+            (r#"{"StringEquals":{"aws:SecureTransport":"f*"}}"#, false),
+            (r#"{"StringLike":{"aws:SecureTransport":"f*"}}"#, true),
+            (r#"{"StringLike":{"aws:SecureTransport":"F*"}}"#, false),
+            (r#"{"StringNotEquals":{"aws:SecureTransport":"true"}}"#, true),
+            (r#"{"Null":{"aws:SecureTransport":"false"}}"#, true),
+            (r#"{"Null":{"aws:SecureTransport":"true"}}"#, false),
+        ] {
+            assert_eq!(holds_for_plain_http(&statement(conditions).conditions[0]), expected, "{conditions}");
         }
     }
 

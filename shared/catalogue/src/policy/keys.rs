@@ -148,6 +148,28 @@ mod tests {
         assert_eq!(find("aws:NoSuchKey"), None);
     }
 
+    /// AWS adds keys, actions and rules: whoever comes upon this failing reads the source that the file names again, or
+    /// runs the script that writes it, and then sets the date.
+    #[test]
+    fn no_facts_of_aws_are_older_than_a_year() {
+        let now = jiff::Timestamp::now().to_string();
+        let this_day_last_year = |now: &str| -> String {
+            let year: u16 = now[..4].parse().unwrap();
+            format!("{}{}", year - 1, &now[4..10])
+        };
+        let oldest = this_day_last_year(&now);
+        for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "txt") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let date = regex::Regex::new(r"\d{4}-\d{2}-\d{2}").unwrap();
+                let date = date.find(text.lines().next().unwrap()).map(|found| found.as_str().to_owned());
+                let date = date.unwrap_or_else(|| panic!("{}: the first line has no date", path.display()));
+                assert!(date >= oldest, "{}: its facts are of {date}", path.display());
+            }
+        }
+    }
+
     #[test]
     fn services_are_found() {
         assert!(assumes_without_source("edgelambda.amazonaws.com") && !assumes_without_source("events.amazonaws.com"));

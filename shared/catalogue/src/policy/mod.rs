@@ -11,7 +11,9 @@ pub mod effective;
 pub mod escalation;
 pub mod identity;
 pub mod keys;
+pub mod opening;
 pub mod pattern;
+pub mod place;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

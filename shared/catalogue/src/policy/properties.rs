@@ -9,7 +9,9 @@ use super::{
     Document, Effect, Statement, conditions,
     effective::Effective,
     escalation, identity,
+    place::Place,
     reference::{Request, principal_may, resource_admits},
+    request::{Decision, Fact, Principal},
     resource,
 };
 
@@ -31,6 +33,10 @@ const RESOURCE_PATTERNS: &[&str] = &[
     "arn:aws:s3:::*/${aws:username}",
     "arn:aws:iam::111111111111:user/${aws:username}",
 ];
+
+const OWNER: &str = "111111111111";
+const PARTNER: &str = "222222222222";
+const ACCESS_POINT: &str = "arn:aws:s3:eu-west-1:111111111111:accesspoint/p";
 
 /// What the policies of a bucket are about: S3 alone.
 const BUCKET_ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "s3:ListBucket"];
@@ -73,30 +79,61 @@ struct Key {
     strange: &'static [&'static str],
 }
 
+const BOOLEANS: &[&str] = &["Bool", "StringEquals", "StringNotEquals", "StringLike", "StringEqualsIgnoreCase"];
 const STRINGS: &[&str] = &["StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase"];
-const ARNS: &[&str] = &["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "StringLike"];
+const ARNS: &[&str] = &["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "StringLike", "StringNotLike"];
 
 const KEYS: &[Key] = &[
     Key {
         name: "aws:PrincipalAccount",
         operators: STRINGS,
-        wanted: &["111111111111", "*"],
+        wanted: &[OWNER, PARTNER, "*", "${aws:ResourceAccount}"],
         strange: &["999999999999"],
     },
     Key {
         name: "aws:PrincipalArn",
         operators: ARNS,
-        wanted: &["arn:aws:iam::111111111111:*", "arn:aws:iam::111111111111:role/r", "arn:aws:iam::*:user/*"],
+        wanted: &[
+            "arn:aws:iam::111111111111:*",
+            "arn:aws:iam::111111111111:role/r",
+            "arn:aws:iam::222222222222:*",
+            "arn:*:iam::111111111111:role/*",
+            "arn:aws:iam::*:user/*",
+        ],
         strange: &["arn:aws:iam::999999999999:user/eve"],
     },
+    Key { name: "aws:PrincipalIsAWSService", operators: BOOLEANS, wanted: &["true", "false"], strange: &["false"] },
+    Key { name: "aws:PrincipalServiceName", operators: STRINGS, wanted: &["s3.amazonaws.com"], strange: &[] },
+    Key { name: "aws:userid", operators: STRINGS, wanted: &["AIDA1", "anonymous"], strange: &["AIDA9"] },
     Key { name: "aws:PrincipalOrgID", operators: STRINGS, wanted: &["o-1", "o-*"], strange: &["o-9"] },
     Key { name: "aws:SourceVpce", operators: STRINGS, wanted: &["vpce-1", "vpce-*"], strange: &["vpce-9"] },
-    Key { name: "aws:SourceAccount", operators: STRINGS, wanted: &["111111111111"], strange: &["999999999999"] },
+    Key {
+        name: "aws:SourceVpcArn",
+        operators: ARNS,
+        wanted: &["arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-1", "arn:aws:ec2:*:*:vpc/*"],
+        strange: &["arn:aws:ec2:eu-west-1:999999999999:vpc/vpc-9"],
+    },
+    Key {
+        name: "lambda:SourceFunctionArn",
+        operators: ARNS,
+        wanted: &["arn:aws:lambda:eu-west-1:111111111111:function:f"],
+        strange: &["arn:aws:lambda:eu-west-1:999999999999:function:f"],
+    },
+    Key { name: "aws:SourceAccount", operators: STRINGS, wanted: &[OWNER, PARTNER], strange: &["999999999999"] },
     Key {
         name: "aws:SourceArn",
         operators: ARNS,
-        wanted: &["arn:aws:s3:::trusted", "arn:aws:sns:*:111111111111:t", "arn:aws:sns:*:*:t"],
-        strange: &["arn:aws:s3:::strange", "arn:aws:sns:eu-west-1:999999999999:t"],
+        wanted: &[
+            "arn:aws:s3:::trusted",
+            "arn:aws:sns:*:111111111111:t",
+            "arn:aws:sns:*:*:t",
+            "arn:aws:logs:*:111111111111:*",
+        ],
+        strange: &[
+            "arn:aws:s3:::strange",
+            "arn:aws:sns:eu-west-1:999999999999:t",
+            "arn:aws:logs:eu-west-1:999999999999:log-group:111111111111:x",
+        ],
     },
     Key {
         name: "aws:SourceIp",
@@ -104,8 +141,13 @@ const KEYS: &[Key] = &[
         wanted: &["198.51.100.0/24", "0.0.0.0/0", "192.0.2.1"],
         strange: &["203.0.113.9"],
     },
-    Key { name: "aws:SecureTransport", operators: &["Bool"], wanted: &["true", "false"], strange: &["true", "false"] },
-    Key { name: "aws:username", operators: STRINGS, wanted: &["deployer"], strange: &["eve"] },
+    Key {
+        name: "aws:SecureTransport",
+        operators: BOOLEANS,
+        wanted: &["true", "false", "False", "f*", "F*"],
+        strange: &["true", "false"],
+    },
+    Key { name: "aws:username", operators: STRINGS, wanted: &["deployer"], strange: &["eve", "deployer"] },
     Key {
         name: "kms:ViaService",
         operators: STRINGS,
@@ -113,6 +155,12 @@ const KEYS: &[Key] = &[
         strange: &["s3.eu-west-1.amazonaws.com"],
     },
     Key { name: "kms:CallerAccount", operators: STRINGS, wanted: &["111111111111"], strange: &["999999999999"] },
+    Key {
+        name: "s3:DataAccessPointArn",
+        operators: ARNS,
+        wanted: &[ACCESS_POINT, "arn:aws:s3:*:111111111111:accesspoint/*"],
+        strange: &["arn:aws:s3:eu-west-1:999999999999:accesspoint/p"],
+    },
 ];
 
 fn terms(plain: &'static str, patterns: &'static [&'static str]) -> impl Strategy<Value = (String, Value)> {
@@ -141,7 +189,9 @@ fn statement(words: Words) -> impl Strategy<Value = Value> {
     let principal = prop_oneof![
         3 => Just(("Principal", json!("*"))),
         1 => Just(("Principal", json!({"AWS": ["111111111111", "arn:aws:iam::222222222222:root"]}))),
+        1 => Just(("Principal", json!({"Service": "s3.amazonaws.com"}))),
         1 => Just(("NotPrincipal", json!({"AWS": "arn:aws:iam::111111111111:root"}))),
+        1 => Just(("NotPrincipal", json!({"AWS": ["111111111111", "222222222222"]}))),
         1 => Just(("Principal", json!({"AWS": "*"}))),
     ];
     let effect = prop_oneof![2 => Just("Allow"), 1 => Just("Deny")];
@@ -171,41 +221,98 @@ fn document(words: Words) -> impl Strategy<Value = Document> {
     })
 }
 
+/// Who makes a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Caller {
+    Nobody,
+    Signed(&'static str, &'static str),
+    Service,
+}
+
+const EVE: Caller = Caller::Signed("999999999999", "arn:aws:iam::999999999999:user/eve");
+
 /// A request of somebody who is nowhere named in the policies.
 fn strange_request(
     actions: &'static [&'static str],
     resources: &'static [&'static str],
 ) -> impl Strategy<Value = Request> {
-    let context: Vec<_> = KEYS.iter().map(|key| option::of(select(key.strange))).collect();
-    (select(actions), select(resources), any::<bool>(), context).prop_map(|(action, resource, signed, values)| {
-        let mut context: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
-        for (key, value) in KEYS.iter().zip(values) {
-            // What AWS always says of a caller that it knows, and never of one that it does not.
-            let value = match key.name {
-                "aws:PrincipalAccount" | "aws:PrincipalArn" | "kms:CallerAccount" => signed.then_some(key.strange[0]),
-                "aws:PrincipalOrgID" | "aws:username" => value.filter(|_| signed),
-                "aws:SecureTransport" => Some(value.unwrap_or("true")),
-                _ => value,
-            };
-            context.insert(lower(key.name), value.into_iter().collect());
-        }
-        let of_signed = |text: &'static str| signed.then_some(text);
-        Request {
-            action,
-            resource,
-            account: of_signed("999999999999"),
-            caller: of_signed("arn:aws:iam::999999999999:user/eve"),
-            context,
-        }
+    request_of(select(&[Caller::Nobody, EVE][..]), actions, resources)
+}
+
+/// A request that comes from nowhere that policies name.
+fn request_of(
+    caller: impl Strategy<Value = Caller>,
+    actions: &'static [&'static str],
+    resources: &'static [&'static str],
+) -> impl Strategy<Value = Request> {
+    let some = |key: &Key| {
+        let some = if key.strange.is_empty() { &[""][..] } else { key.strange };
+        option::of(select(some))
+    };
+    let context: Vec<_> = KEYS.iter().map(some).collect();
+    (select(actions), select(resources), caller, context).prop_map(|(action, resource, caller, values)| {
+        let values = KEYS.iter().zip(values).map(|(key, value)| (key.name, value)).collect();
+        request(action, resource, caller, &values)
     })
 }
+
+/// The request with those of the values that AWS gives a request of the caller, and with what it always says of it.
+fn request(
+    action: &'static str,
+    resource: &'static str,
+    caller: Caller,
+    values: &BTreeMap<&'static str, Option<&'static str>>,
+) -> Request {
+    let (account, arn) = match caller {
+        Caller::Signed(account, arn) => (Some(account), Some(arn)),
+        Caller::Nobody | Caller::Service => (None, None),
+    };
+    let mut context: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+    for key in KEYS {
+        let value = values.get(key.name).copied().flatten();
+        let value = match (key.name, caller) {
+            ("aws:PrincipalAccount", Caller::Nobody) => Some("anonymous"),
+            ("aws:PrincipalAccount" | "kms:CallerAccount", _) => account,
+            ("aws:PrincipalArn", _) => arn,
+            ("aws:PrincipalIsAWSService", Caller::Nobody) => None,
+            ("aws:PrincipalIsAWSService", Caller::Signed(..)) => Some("false"),
+            ("aws:PrincipalIsAWSService", Caller::Service) => Some("true"),
+            ("aws:PrincipalServiceName", Caller::Service) => Some("s3.amazonaws.com"),
+            ("aws:PrincipalServiceName", _) => None,
+            ("aws:userid", Caller::Nobody) => Some("anonymous"),
+            ("aws:userid", _) => Some(value.unwrap_or("AIDA9")),
+            ("aws:SourceAccount", Caller::Service) => Some("999999999999"),
+            ("aws:SourceAccount" | "aws:SourceArn", Caller::Signed(..) | Caller::Nobody) => None,
+            ("aws:PrincipalOrgID" | "aws:username" | "lambda:SourceFunctionArn", Caller::Nobody | Caller::Service) => {
+                None
+            }
+            ("aws:SecureTransport", _) => Some(value.unwrap_or("true")),
+            _ => value,
+        };
+        context.insert(lower(key.name), value.into_iter().collect());
+    }
+    context.insert("aws:resourceaccount", vec![OWNER]);
+    let service = (caller == Caller::Service).then_some("s3.amazonaws.com");
+    Request { action, resource, account, caller: arn, service, context }
+}
+
+/// Every way in which one key can stand in a stranger's request.
+fn requests_with(key: &Key) -> Vec<Request> {
+    let values = key.strange.iter().copied().map(Some).chain([None]);
+    let callers = [Caller::Nobody, EVE, Caller::Service];
+    values
+        .flat_map(|value| callers.map(|caller| request("sqs:SendMessage", QUEUE, caller, &[(key.name, value)].into())))
+        .collect()
+}
+
+const QUEUE: &str = "arn:aws:sqs:eu-west-1:111111111111:q";
 
 fn lower(name: &'static str) -> &'static str {
     Box::leak(name.to_lowercase().into_boxed_str())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What AWS allows, a principal may do; and no judge of all its policies says otherwise.
     #[test]
@@ -254,7 +361,8 @@ proptest! {
         let (identity, boundary) = (allowing(identity), boundary.map(allowing));
         if Effective::of(vec![&identity], boundary.as_ref()).is_administrator() {
             let resource = "arn:aws:iam::111111111111:group/any";
-            let request = Request { action, resource, account: None, caller: None, context: BTreeMap::new() };
+            let request =
+                Request { action, resource, account: None, caller: None, service: None, context: BTreeMap::new() };
             prop_assert!(principal_may(&[&identity], boundary.as_ref(), &request));
         }
     }
@@ -266,7 +374,91 @@ proptest! {
         request in strange_request(BUCKET_ACTIONS, BUCKET_RESOURCES),
     ) {
         if resource_admits(&policy, &request) {
-            prop_assert!(!resource::public_grants(&policy).is_empty());
+            prop_assert!(is_public(&policy, &bucket()));
+            prop_assert!(is_public_of(&policy, &bucket(), request.action));
+        }
+    }
+
+    /// Nor through an access point or a VPC endpoint, whose requests all name it.
+    #[test]
+    fn a_place_itself_keeps_no_stranger_out(
+        policy in document(BUCKET),
+        request in strange_request(BUCKET_ACTIONS, BUCKET_RESOURCES),
+    ) {
+        let mut through = request.clone();
+        through.context.insert("s3:dataaccesspointarn", vec![ACCESS_POINT]);
+        if resource_admits(&policy, &through) {
+            prop_assert!(is_public(&policy, &Place::access_point(OWNER, ACCESS_POINT)));
+        }
+        let mut out = request;
+        out.context.insert("aws:sourcevpce", vec!["vpce-1"]);
+        out.context.insert("aws:sourcevpcarn", vec!["arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-1"]);
+        out.context.remove("aws:sourceip");
+        if resource_admits(&policy, &out) {
+            prop_assert!(is_public(&policy, &Place::vpc_endpoint(OWNER)));
+        }
+    }
+
+    /// An account that comes in is found, by name or as one of all.
+    #[test]
+    fn an_account_comes_in_by_a_foreign_grant_only(
+        policy in document(BUCKET),
+        request in request_of(
+            Just(Caller::Signed(PARTNER, "arn:aws:iam::222222222222:user/bob")), BUCKET_ACTIONS, BUCKET_RESOURCES),
+    ) {
+        if resource_admits(&policy, &request) {
+            prop_assert!(is_public(&policy, &bucket()) || foreign(&policy, &bucket()).iter().any(|id| id == PARTNER));
+        }
+    }
+
+    /// A service that acts for a stranger comes in only where it is found that nothing asks it for whom it acts.
+    #[test]
+    fn a_service_comes_in_for_strangers_without_source_only(
+        policy in document(BUCKET),
+        request in request_of(Just(Caller::Service), BUCKET_ACTIONS, BUCKET_RESOURCES),
+    ) {
+        if resource_admits(&policy, &request) {
+            prop_assert!(is_public(&policy, &bucket()) || lets_services_in(&policy, &bucket()));
+        }
+    }
+
+    /// Where no circumstances matter, an action is public just when a stranger may do it.
+    #[test]
+    fn without_conditions_the_public_is_exact(
+        policy in document(Words { conditions: 0, ..BUCKET }),
+        action in select(BUCKET_ACTIONS),
+    ) {
+        let may = ["arn:aws:s3:::a", "arn:aws:s3:::a/x", "arn:aws:s3:::a/eve", "arn:aws:s3:::a/other"]
+            .into_iter()
+            .flat_map(|resource| [Caller::Nobody, EVE].map(|caller| (resource, caller)))
+            .any(|(resource, caller)| {
+                let values = [("aws:username", Some("eve"))].into();
+                resource_admits(&policy, &request(action, resource, caller, &values))
+            });
+        prop_assert_eq!(is_public_of(&policy, &bucket(), action), may);
+    }
+
+    /// What is known in part of a request decides only what is so for each request of which it is known.
+    #[test]
+    fn a_decision_holds_for_every_request_that_it_is_about(
+        policy in document(BUCKET),
+        known in vec(any::<bool>(), KEYS.len()),
+        request in request_of(
+            select(&[Caller::Nobody, EVE, Caller::Service][..]), BUCKET_ACTIONS, BUCKET_RESOURCES),
+    ) {
+        let principal = match (request.account, request.service) {
+            (Some(account), _) => Principal::Aws { account, arn: request.caller },
+            (None, Some(name)) => Principal::Service(name),
+            (None, None) => Principal::Anonymous,
+        };
+        let mut asked = super::request::Request::new(principal, request.action, request.resource);
+        for (key, _) in KEYS.iter().zip(known).filter(|(_, known)| *known) {
+            asked = asked.with(key.name, request.context[lower(key.name)].first().map_or(Fact::Absent, |value| Fact::Is(value)));
+        }
+        match asked.decide(&policy) {
+            Decision::Allowed => prop_assert!(resource_admits(&policy, &request)),
+            Decision::Refused => prop_assert!(!resource_admits(&policy, &request)),
+            Decision::Undecided => {}
         }
     }
 
@@ -319,6 +511,55 @@ proptest! {
     }
 }
 
+/// A condition that no stranger can satisfy closes a grant to everyone, unless wildcards are in its values.
+#[test]
+fn one_condition_closes_what_it_closes() {
+    let mut wrong = Vec::new();
+    // Whether TLS is used is everybody's own choice, however policies spell it.
+    for key in KEYS.iter().filter(|key| key.name != "aws:SecureTransport") {
+        for operator in key.operators {
+            for wanted in key.wanted.iter().filter(|wanted| !wanted.contains(['*', '?'])) {
+                let statement = json!({
+                    "Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*",
+                    "Condition": { *operator: { key.name: wanted } },
+                });
+                let text = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
+                let policy = Document::parse(&text).unwrap();
+                let admitted = requests_with(key).iter().any(|request| resource_admits(&policy, request));
+                let found = is_public(&policy, &queue()) || lets_services_in(&policy, &queue());
+                if found != admitted {
+                    wrong.push(text);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_public(policy: &Document, place: &Place<'_>) -> bool {
+    !resource::public_grants(policy, place).is_empty()
+}
+
+fn is_public_of(policy: &Document, place: &Place<'_>, action: &str) -> bool {
+    !resource::public_grants_of(policy, place, &[action]).is_empty()
+}
+
+fn foreign(policy: &Document, place: &Place<'_>) -> Vec<String> {
+    resource::cross_account_grants(policy, place, &[]).into_iter().flat_map(|grant| grant.accounts).collect()
+}
+
+fn lets_services_in(policy: &Document, place: &Place<'_>) -> bool {
+    !resource::service_grants_without_source(policy, place).is_empty()
+}
+
+fn bucket() -> Place<'static> {
+    Place::bucket(OWNER, "arn:aws:s3:::a")
+}
+
+fn queue() -> Place<'static> {
+    Place::resource(OWNER, QUEUE)
+}
+
 /// JSON out of the words of policies, in any shape.
 fn anything() -> impl Strategy<Value = Value> {
     let word = prop_oneof![
@@ -363,10 +604,10 @@ fn judge(document: &Document) {
     escalation::ways_to_pass(&effective);
     effective.is_administrator();
     effective.may("iam:PassRole", "arn:aws:iam::111111111111:role/r");
-    resource::cross_account_grants(document, "111111111111", &[]);
+    resource::cross_account_grants(document, &bucket(), &[]);
     resource::denies_plain_http(document, &["arn:aws:s3:::b"]);
-    resource::public_grants(document);
-    resource::service_grants_without_source(document);
+    resource::public_grants(document, &bucket());
+    resource::service_grants_without_source(document, &bucket());
     for statement in &document.statements {
         judge_statement(document, statement);
     }
@@ -380,8 +621,8 @@ fn judge_statement(document: &Document, statement: &Statement) {
         conditions::range(range);
     });
     for condition in &statement.conditions {
-        conditions::held_to(condition, statement);
-        conditions::spared_by(condition);
+        conditions::held_to(condition, statement, &bucket());
+        conditions::spared_by(condition, &bucket());
         conditions::holds_for_plain_http(condition);
     }
     statement.action_set().services();

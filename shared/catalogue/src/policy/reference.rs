@@ -10,10 +10,12 @@ use super::{Condition, Document, Effect, PrincipalKind, Principals, Quantifier, 
 pub(super) struct Request {
     pub(super) action: &'static str,
     pub(super) resource: &'static str,
-    /// The caller's account; none when nobody signed the request.
+    /// The caller's account; none when nobody signed the request, or a service makes it by its own name.
     pub(super) account: Option<&'static str>,
     /// The caller's ARN.
     pub(super) caller: Option<&'static str>,
+    /// The service that makes it by its own name.
+    pub(super) service: Option<&'static str>,
     /// Context keys in small letters; a key without a value is absent.
     pub(super) context: BTreeMap<&'static str, Vec<&'static str>>,
 }
@@ -46,11 +48,13 @@ pub(super) fn resource_admits(policy: &Document, request: &Request) -> bool {
 fn include(principals: &Principals, request: &Request) -> bool {
     let named = principals.entries.iter().any(|(kind, value)| {
         let account_root = request.account.map(|account| format!("arn:aws:iam::{account}:root"));
-        *kind == PrincipalKind::Aws
-            && (value == "*"
-                || request.account == Some(value.as_str())
-                || account_root.as_deref() == Some(value.as_str())
-                || request.caller == Some(value.as_str()))
+        let is_service = *kind == PrincipalKind::Service && request.service == Some(value.as_str());
+        is_service
+            || *kind == PrincipalKind::Aws
+                && (value == "*"
+                    || request.account == Some(value.as_str())
+                    || account_root.as_deref() == Some(value.as_str())
+                    || request.caller == Some(value.as_str()))
     });
     named != principals.negated
 }
@@ -66,10 +70,16 @@ fn is_about(statement: &Statement, request: &Request) -> bool {
     about_action && about_resource
 }
 
-/// The pattern with the request's user name in it.
+/// The pattern with the request's values in the place of policy variables; one that has none stays, and matches nothing.
 fn substituted(term: &str, request: &Request) -> String {
-    let name = request.context.get("aws:username").and_then(|values| values.first());
-    name.map_or_else(|| term.to_owned(), |name| term.replace("${aws:username}", name))
+    let values = request.context.iter().filter_map(|(key, values)| Some((key, values.first()?)));
+    values.fold(term.to_owned(), |text, (key, value)| {
+        let variable = format!("${{{key}}}");
+        match text.to_lowercase().find(&variable) {
+            Some(at) => text[..at].to_owned() + value + &text[at + variable.len()..],
+            None => text,
+        }
+    })
 }
 
 fn holds_all(statement: &Statement, request: &Request) -> bool {
@@ -91,8 +101,8 @@ fn holds(condition: &Condition, request: &Request) -> bool {
                 None => negated,
             };
     }
-    let satisfies =
-        |value: &&&str| condition.values.iter().any(|wanted| compare(&operator.name, wanted, value)) != negated;
+    let wanted: Vec<String> = condition.values.iter().map(|wanted| substituted(wanted, request)).collect();
+    let satisfies = |value: &&&str| wanted.iter().any(|wanted| compare(&operator.name, wanted, value)) != negated;
     match operator.quantifier {
         Some(Quantifier::ForAnyValue) => values.iter().any(|value| satisfies(&value)),
         _ => values.iter().all(|value| satisfies(&value)),

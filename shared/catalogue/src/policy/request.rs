@@ -282,7 +282,7 @@ fn arn_like(wanted: &str, value: Value<'_>) -> Truth {
     };
     let (wanted, value) = (fields(wanted), fields(text));
     if value.len() != 6 || wanted.len() != 6 {
-        return if is_pattern && value.len() != 6 { None } else { Some(false) };
+        return None;
     }
     let as_value = |field| if is_pattern { Value::Pattern(field) } else { Value::Text(field) };
     all(wanted.into_iter().zip(value).map(|(wanted, field)| like(wanted, as_value(field))))
@@ -363,7 +363,7 @@ mod tests {
         use Decision::{Allowed, Refused, Undecided};
         for (condition, expected) in [
             (r#"{"ArnEquals":{"aws:SourceArn":"arn:aws:events:*:111111111111:rule/*"}}"#, Allowed),
-            (r#"{"ArnLike":{"aws:SourceArn":"arn:aws:events:*:rule/r"}}"#, Refused),
+            (r#"{"ArnLike":{"aws:SourceArn":"arn:aws:events:*:*:bus/r"}}"#, Refused),
             (r#"{"StringLike":{"aws:SourceArn":"arn:aws:events:*:rule/r"}}"#, Allowed),
             (r#"{"StringEquals":{"aws:SourceArn":"arn:aws:events:*"}}"#, Refused),
             (r#"{"StringEquals":{"aws:SourceAccount":["222222222222","111111111111"]}}"#, Allowed),

@@ -5,9 +5,10 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use super::{
-    Document, Effect, PrincipalKind, Principals, Statement, Terms,
-    conditions::{self, Origin},
+    Document, Effect, Principals, Statement, Terms, conditions,
+    opening::{Opening, covers_resource, openings},
     pattern,
+    place::Place,
 };
 
 /// The Allow statements that let anyone in.
@@ -15,13 +16,17 @@ use super::{
 /// Their principal is everyone, `*` or all but some, no condition holds the requests to fixed origins, and no Deny
 /// statement refuses everything they grant to all but fixed origins. A service is not everyone: see
 /// [`service_grants_without_source`].
-pub fn public_grants(document: &Document) -> Vec<&Statement> {
-    document
-        .with_effect(Effect::Allow)
-        .filter(|statement| statement.principals.as_ref().is_some_and(includes_everyone))
-        .filter(|statement| bounds(statement).is_empty())
-        .filter(|statement| !is_refused(document, statement, |_| true))
-        .collect()
+pub fn public_grants<'a>(document: &'a Document, place: &Place<'_>) -> Vec<&'a Statement> {
+    public_grants_of(document, place, &["*"])
+}
+
+/// [`public_grants`] of an action that matches one of these patterns.
+pub fn public_grants_of<'a, S: AsRef<str>>(
+    document: &'a Document,
+    place: &Place<'_>,
+    actions: &[S],
+) -> Vec<&'a Statement> {
+    statements(openings(document, place, actions), Opening::is_public)
 }
 
 /// A grant to other accounts.
@@ -30,45 +35,58 @@ pub struct ForeignGrant<'a> {
     /// The Allow statement.
     pub statement: &'a Statement,
     /// The accounts, in the order of the statement.
-    pub accounts: Vec<&'a str>,
+    pub accounts: Vec<String>,
 }
 
-/// The Allow statements that let in accounts other than the owner and the trusted ones.
+/// The Allow statements that let in accounts other than the place's own and the trusted ones.
 ///
-/// An account is let in as a principal, or by a condition that holds a grant to everyone or to a service to it.
-/// Public grants are not among these: they name no account. Canonical users are not either: their account is unknown.
+/// An account is let in as a principal, or because a condition holds a grant to everyone or to a service to it, or a
+/// Deny statement spares it. Public grants are not among these: they name no account. Canonical users are not either:
+/// their account is unknown.
 pub fn cross_account_grants<'a>(
     document: &'a Document,
-    owner_account: &str,
+    place: &Place<'_>,
     trusted: &[String],
 ) -> Vec<ForeignGrant<'a>> {
-    let is_known = |account: &str| account == owner_account || trusted.iter().any(|known| known == account);
-    let is_known_origin = |origin: &Origin| matches!(origin, Origin::Account(account) if is_known(account));
-    document
-        .with_effect(Effect::Allow)
-        .filter(|statement| !bounds(statement).iter().any(|origins| origins.iter().all(is_known_origin)))
-        .map(|statement| {
-            let mut accounts = granted_accounts(statement);
-            accounts.retain(|account| !is_known(account));
-            ForeignGrant { statement, accounts }
-        })
-        .filter(|grant| !grant.accounts.is_empty())
-        .filter(|grant| !is_refused(document, grant.statement, is_known_origin))
-        .collect()
+    cross_account_grants_of(document, place, trusted, &["*"])
+}
+
+/// [`cross_account_grants`] of an action that matches one of these patterns.
+pub fn cross_account_grants_of<'a, S: AsRef<str>>(
+    document: &'a Document,
+    place: &Place<'_>,
+    trusted: &[String],
+    actions: &[S],
+) -> Vec<ForeignGrant<'a>> {
+    let mut grants: Vec<ForeignGrant<'a>> = Vec::new();
+    for opening in openings(document, place, actions) {
+        let mut accounts = opening.accounts();
+        accounts.retain(|account| account != place.account() && !trusted.contains(account));
+        match grants.iter_mut().find(|grant| std::ptr::eq(grant.statement, opening.statement)) {
+            Some(grant) => {
+                accounts.retain(|account| !grant.accounts.contains(account));
+                grant.accounts.extend(accounts);
+            }
+            None if accounts.is_empty() => {}
+            None => grants.push(ForeignGrant { statement: opening.statement, accounts }),
+        }
+    }
+    grants
 }
 
 /// The Allow statements that let an AWS service in without saying for whom it may act.
 ///
 /// Anyone could make the service act on the resource for them, unless a condition names the source.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
-pub fn service_grants_without_source(document: &Document) -> Vec<&Statement> {
-    let has_source = |origins: &Vec<Origin>| !origins.contains(&Origin::Service);
-    document
-        .with_effect(Effect::Allow)
-        .filter(|statement| is_for_services(statement))
-        .filter(|statement| !bounds(statement).iter().any(has_source))
-        .filter(|statement| !is_refused(document, statement, |origin| *origin != Origin::Service))
-        .collect()
+pub fn service_grants_without_source<'a>(document: &'a Document, place: &Place<'_>) -> Vec<&'a Statement> {
+    statements(openings(document, place, &["*"]), Opening::is_of_service_without_source)
+}
+
+/// The statements of such openings, each once.
+fn statements<'a>(openings: Vec<Opening<'a>>, is_meant: impl Fn(&Opening<'a>) -> bool) -> Vec<&'a Statement> {
+    let mut found: Vec<&'a Statement> = openings.into_iter().filter(is_meant).map(|of| of.statement).collect();
+    found.dedup_by(|a, b| std::ptr::eq(*a, *b));
+    found
 }
 
 /// Whether every request without TLS to each of these resources is refused, whoever makes it and whatever it asks for.
@@ -133,57 +151,9 @@ pub fn account_of_principal(principal: &str) -> Option<&str> {
     principal.split(':').nth(4).filter(|account| conditions::is_account(account))
 }
 
-/// Everyone, or the principals of any account.
-fn includes_everyone(principals: &Principals) -> bool {
-    principals.is_everyone()
-        || principals
-            .of_kind(PrincipalKind::Aws)
-            .any(|value| value.split(':').nth(4).is_some_and(|account| account.contains('*')))
-}
-
 /// Everyone without exception, as a Deny must be to hold for all.
 fn is_literally_everyone(principals: &Principals) -> bool {
     !principals.negated && principals.is_everyone()
-}
-
-fn is_for_services(statement: &Statement) -> bool {
-    let Some(principals) = &statement.principals else { return false };
-    if principals.is_everyone() {
-        bounds(statement).iter().any(|origins| origins.contains(&Origin::Service))
-    } else {
-        principals.of_kind(PrincipalKind::Service).next().is_some()
-    }
-}
-
-/// The accounts that a statement names as principals or, where it lets everyone or a service in, by its conditions.
-fn granted_accounts(statement: &Statement) -> Vec<&str> {
-    let Some(principals) = &statement.principals else { return Vec::new() };
-    let named: Vec<&str> = match principals.negated {
-        true => Vec::new(),
-        false => principals.of_kind(PrincipalKind::Aws).filter_map(account_of_principal).collect(),
-    };
-    if !includes_everyone(principals) && principals.of_kind(PrincipalKind::Service).next().is_none() {
-        return named;
-    }
-    let by_condition = statement
-        .conditions
-        .iter()
-        .filter(|condition| conditions::held_to(condition, statement).is_some())
-        .filter(|condition| !condition.key.to_ascii_lowercase().starts_with("s3:"))
-        .flat_map(|condition| condition.values.iter().filter_map(|value| account_of_principal(value)));
-    named.into_iter().chain(by_condition).collect()
-}
-
-/// The origins to which each condition that has any holds the requests.
-fn bounds(statement: &Statement) -> Vec<Vec<Origin>> {
-    statement.conditions.iter().filter_map(|condition| conditions::held_to(condition, statement)).collect()
-}
-
-/// Whether Deny statements refuse all that a statement grants, to all but such origins.
-fn is_refused(document: &Document, grant: &Statement, is_spared: impl Fn(&Origin) -> bool) -> bool {
-    let refusals: Vec<&Statement> =
-        document.with_effect(Effect::Deny).filter(|refusal| spares_only(refusal, &is_spared)).collect();
-    is_covered(grant, &refusals)
 }
 
 /// Whether each action on each resource of a statement is among what one of the others is about.
@@ -198,28 +168,6 @@ fn is_covered(statement: &Statement, others: &[&Statement]) -> bool {
     })
 }
 
-/// Whether a Deny statement holds for everyone but such origins.
-fn spares_only(refusal: &Statement, is_spared: &impl Fn(&Origin) -> bool) -> bool {
-    let Some(principals) = &refusal.principals else { return false };
-    let everyone_else = if principals.negated {
-        principals.entries.iter().all(|(kind, value)| match kind {
-            PrincipalKind::Service => is_spared(&Origin::Service),
-            _ if value == "*" => false,
-            _ => is_spared(&match account_of_principal(value) {
-                Some(account) => Origin::Account(account.to_owned()),
-                None => Origin::Named(value.clone()),
-            }),
-        })
-    } else {
-        principals.is_everyone()
-    };
-    everyone_else
-        && refusal
-            .conditions
-            .iter()
-            .all(|condition| conditions::spared_by(condition).is_some_and(|origins| origins.iter().all(is_spared)))
-}
-
 /// The patterns whose texts a statement is about; more than those for what it names by exception.
 fn parts(terms: Option<&Terms>) -> Vec<&str> {
     match terms {
@@ -230,7 +178,7 @@ fn parts(terms: Option<&Terms>) -> Vec<&str> {
 
 /// Whether all actions that match the pattern are among the terms. A resource policy is about one service, of which
 /// `service:*` is everything.
-fn covers_action(terms: &Terms, action: &str) -> bool {
+pub(super) fn covers_action(terms: &Terms, action: &str) -> bool {
     let action = action.to_lowercase();
     let mut patterns = terms.patterns.iter().map(|pattern| pattern.to_lowercase());
     if terms.negated {
@@ -244,14 +192,6 @@ fn is_whole_service(action: &str) -> bool {
     action == "*" || action.split_once(':').is_some_and(|(_, name)| !name.is_empty() && name.chars().all(|c| c == '*'))
 }
 
-fn covers_resource(terms: Option<&Terms>, resource: &str) -> bool {
-    match terms {
-        None => true,
-        Some(terms) if terms.negated => !terms.patterns.iter().any(|pattern| pattern::overlap(pattern, resource)),
-        Some(terms) => terms.patterns.iter().any(|pattern| pattern::covers(pattern, resource)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,7 +203,11 @@ mod tests {
     }
 
     fn is_public(statements: &str) -> bool {
-        !public_grants(&document(statements)).is_empty()
+        !public_grants(&document(statements), &bucket()).is_empty()
+    }
+
+    fn bucket() -> Place<'static> {
+        Place::bucket(OWNER, "arn:aws:s3:::b")
     }
 
     const READ_BY_ALL: &str =
@@ -300,7 +244,7 @@ mod tests {
     fn one_open_statement_among_closed_ones_is_found() {
         let closed = r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1"}}}"#;
         let document = document(&format!("{closed},{READ_BY_ALL}"));
-        let public = public_grants(&document);
+        let public = public_grants(&document, &bucket());
         assert_eq!(public, [&document.statements[1]]);
         assert_eq!(label(&document, public[0]), "statement 2");
     }
@@ -353,7 +297,7 @@ mod tests {
 
     fn foreign(statements: &str, trusted: &[String]) -> Vec<String> {
         let document = document(statements);
-        cross_account_grants(&document, OWNER, trusted)
+        cross_account_grants(&document, &bucket(), trusted)
             .iter()
             .flat_map(|grant| grant.accounts.iter().map(ToString::to_string))
             .collect()
@@ -429,7 +373,7 @@ mod tests {
             (r#""Principal":{"AWS":"222222222222"}"#, false),
         ] {
             let document = document(&format!(r#"{{"Effect":"Allow","Action":"s3:PutObject",{rest}}}"#));
-            assert_eq!(!service_grants_without_source(&document).is_empty(), open, "{rest}");
+            assert_eq!(!service_grants_without_source(&document, &bucket()).is_empty(), open, "{rest}");
         }
     }
 

@@ -4,14 +4,15 @@ use crate::{
     model::Account,
     policy::{
         Document,
+        place::Place,
         resource::{cross_account_grants, label, public_grants},
     },
     rule::{Outcome, require},
 };
 
 /// Compliant when no statement of the policy lets anyone in.
-pub(super) fn none_is_public(policy: &Document) -> Outcome {
-    let faults: Vec<String> = public_grants(policy)
+pub(super) fn none_is_public(policy: &Document, place: &Place<'_>) -> Outcome {
+    let faults: Vec<String> = public_grants(policy, place)
         .into_iter()
         .map(|statement| {
             let except = if statement.actions.negated { "all but " } else { "" };
@@ -22,10 +23,11 @@ pub(super) fn none_is_public(policy: &Document) -> Outcome {
 }
 
 /// Compliant when no statement of the policy lets in anyone, or an account that is neither this one nor trusted.
-pub(super) fn none_is_foreign(policy: &Document, account: &Account) -> Outcome {
-    let public =
-        public_grants(policy).into_iter().map(|statement| format!("{} lets in anyone", label(policy, statement)));
-    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
+pub(super) fn none_is_foreign(policy: &Document, place: &Place<'_>, account: &Account) -> Outcome {
+    let public = public_grants(policy, place)
+        .into_iter()
+        .map(|statement| format!("{} lets in anyone", label(policy, statement)));
+    let foreign = cross_account_grants(policy, place, &account.parameters.trusted_accounts)
         .into_iter()
         .map(|grant| format!("{} lets in {}", label(policy, grant.statement), grant.accounts.join(", ")));
     let faults: Vec<String> = public.chain(foreign).collect();

@@ -6,7 +6,11 @@ use super::{
 };
 use crate::{
     observed::{Observed, Unread},
-    policy::{Document, Effect, PrincipalKind},
+    policy::{
+        Document,
+        opening::{Opening, openings},
+        place::Place,
+    },
 };
 
 /// Whoever a policy can be attached to: a user, a group or a role.
@@ -109,15 +113,18 @@ impl Role {
     /// # Errors
     /// The gap, when the trust policy could not be read.
     pub fn trusted_services(&self) -> Result<Vec<&str>, Unread> {
-        Ok(self
-            .trust
-            .get()?
-            .with_effect(Effect::Allow)
-            .filter(|statement| statement.is_about_action("sts:AssumeRole"))
-            .filter_map(|statement| statement.principals.as_ref())
-            .filter(|principals| !principals.negated)
-            .flat_map(|principals| principals.of_kind(PrincipalKind::Service))
-            .collect())
+        Ok(self.assumers()?.into_iter().filter_map(|opening| opening.who.service()).collect())
+    }
+
+    /// Who may assume the role, directly or by an identity provider, and to which fixed origins each is held. Those whom
+    /// a Deny statement refuses for certain are not among them.
+    ///
+    /// # Errors
+    /// The gap, when the trust policy could not be read.
+    pub fn assumers(&self) -> Result<Vec<Opening<'_>>, Unread> {
+        const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+        let account = self.arn.split(':').nth(4).unwrap_or_default();
+        Ok(openings(self.trust.get()?, &Place::role(account), &ASSUMING))
     }
 }
 

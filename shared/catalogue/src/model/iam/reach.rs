@@ -9,7 +9,13 @@ use super::{
 };
 use crate::{
     observed::Unread,
-    policy::{Effect, PrincipalKind, Statement, effective::Effective, escalation},
+    policy::{
+        Statement,
+        effective::Effective,
+        escalation,
+        opening::Who,
+        request::{Principal as Asking, Request},
+    },
 };
 
 /// How a principal comes to more privileges than its policies name.
@@ -139,7 +145,8 @@ impl Reach {
     fn step(&self, roles: &[Role], arn: &str, effective: &Effective<'_>) -> Result<Option<String>, Unread> {
         let mut gap = None;
         for place in self.by_trusted.get(arn).into_iter().flatten() {
-            if let Some(role) = roles.get(*place).filter(|role| !effective.is_denied("sts:AssumeRole", &role.arn)) {
+            let may = |role: &&Role| !effective.is_denied("sts:AssumeRole", &role.arn) && trusts(role, arn);
+            if let Some(role) = roles.get(*place).filter(may) {
                 match self.powers.get(*place) {
                     Some(Power::Powerful(what)) => return Ok(Some(way("may assume", role, what))),
                     Some(Power::Unknown(unread)) => gap = gap.or(Some(unread.clone())),
@@ -149,7 +156,7 @@ impl Reach {
         }
         let assumed = candidates(effective.statements_allowing("sts:AssumeRole"), &self.open);
         for (place, role) in assumed.filter_map(|place| Some((place, roles.get(place)?))) {
-            if role.arn == arn || !effective.may("sts:AssumeRole", &role.arn) {
+            if role.arn == arn || !effective.may("sts:AssumeRole", &role.arn) || !trusts(role, arn) {
                 continue;
             }
             match self.powers.get(place) {
@@ -215,28 +222,27 @@ fn passes_to(statement: &Statement, service: &str) -> bool {
 
 impl<'a> Trust<'a> {
     fn of(role: &'a Role, account: &Account) -> Result<Self, Unread> {
-        let document = role.trust.get()?;
-        let assumes = |statement: &&Statement| statement.is_about_action("sts:AssumeRole");
         let mut trust = Self::default();
-        if document.with_effect(Effect::Deny).any(|statement| assumes(&statement)) {
-            return Ok(trust);
-        }
         let root = format!("arn:{}:iam::{}:root", account.partition, account.id);
-        for statement in document.with_effect(Effect::Allow).filter(assumes).filter(|of| !stands_in_between(of)) {
-            let Some(principals) = statement.principals.as_ref().filter(|principals| !principals.negated) else {
-                continue;
-            };
-            for value in principals.of_kind(PrincipalKind::Aws) {
-                match value == "*" || value == root || value == account.id {
-                    true => trust.account = true,
-                    false => trust.named.push(value),
-                }
+        for opening in role.assumers()? {
+            match opening.who {
+                Who::Service(service) => trust.services.push(service),
+                Who::Everyone | Who::Aws(_) if stands_in_between(opening.statement) => {}
+                Who::Everyone => trust.account |= opening.statement.principals.as_ref().is_some_and(|of| !of.negated),
+                Who::Aws(value) if value == root || value == account.id => trust.account = true,
+                Who::Aws(value) => trust.named.push(value),
+                Who::Federated(_) | Who::CanonicalUser(_) => {}
             }
         }
-        let services = document.with_effect(Effect::Allow).filter(assumes).filter_map(|of| of.principals.as_ref());
-        trust.services = services.flat_map(|principals| principals.of_kind(PrincipalKind::Service)).collect();
         Ok(trust)
     }
+}
+
+/// Whether the trust policy of a role may let a principal of its account assume it.
+fn trusts(role: &Role, arn: &str) -> bool {
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    let request = Request::new(Asking::Aws { account, arn: Some(arn) }, "sts:AssumeRole", &role.arn);
+    role.trust.get().is_ok_and(|trust| request.can_pass(trust))
 }
 
 /// Whether the statement asks for more than being of the account, such as a second factor or a tag: then whoever wrote

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use function::{
     AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Network, VariableSecret, log_group_of,
 };
-pub use qualified::{Alias, Invoked, OwnPolicy, Place, Version};
+pub use qualified::{Alias, Invoked, OwnPolicy, Subject, Version};
 
 use super::{Account, Fact, Kind, Listed, Regional, Resource, Tags, index::Index};
 use crate::observed::Unread;

@@ -45,17 +45,19 @@ pub struct Invoked<'a> {
 }
 
 /// A policy that lets others invoke a function.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OwnPolicy<'a> {
+    /// The ARN by which it lets others invoke the function.
+    pub arn: String,
     /// What it is the policy of, as a text goes on: nothing for the function itself, ` of alias live`, ` of version 3`.
-    pub place: Place<'a>,
+    pub subject: Subject<'a>,
     /// The policy.
     pub document: &'a Document,
 }
 
 /// What a policy of a function is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
+pub enum Subject<'a> {
     /// The function, where its name stands alone.
     Function,
     /// This alias.
@@ -64,7 +66,7 @@ pub enum Place<'a> {
     Version(&'a str),
 }
 
-impl std::fmt::Display for Place<'_> {
+impl std::fmt::Display for Subject<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Function => Ok(()),
@@ -81,13 +83,29 @@ impl Function {
     pub fn policies(&self) -> Vec<Result<OwnPolicy<'_>, Unread>> {
         let aliases = match self.aliases.get() {
             Ok(aliases) => {
-                aliases.iter().filter_map(|alias| own_policy(Place::Alias(&alias.name), &alias.policy)).collect()
+                aliases.iter().filter_map(|alias| self.own_policy(Subject::Alias(&alias.name), &alias.policy)).collect()
             }
             Err(gap) => vec![Err(gap)],
         };
         let versions = self.versions.iter();
-        let versions = versions.filter_map(|version| own_policy(Place::Version(&version.number), &version.policy));
-        own_policy(Place::Function, &self.policy).into_iter().chain(aliases).chain(versions).collect()
+        let versions =
+            versions.filter_map(|version| self.own_policy(Subject::Version(&version.number), &version.policy));
+        self.own_policy(Subject::Function, &self.policy).into_iter().chain(aliases).chain(versions).collect()
+    }
+
+    fn own_policy<'a>(
+        &'a self,
+        subject: Subject<'a>,
+        policy: &'a Observed<Option<Document>>,
+    ) -> Option<Result<OwnPolicy<'a>, Unread>> {
+        let arn = match subject {
+            Subject::Function => self.arn.clone(),
+            Subject::Alias(qualifier) | Subject::Version(qualifier) => format!("{}:{qualifier}", self.arn),
+        };
+        match policy.get() {
+            Ok(document) => document.as_ref().map(|document| Ok(OwnPolicy { arn, document, subject })),
+            Err(gap) => Some(Err(gap)),
+        }
     }
 
     /// What invoking the function by this version or alias means; `None` when there is no such one.
@@ -130,13 +148,6 @@ impl Function {
             longest = longest.max(Some(*version.timeout_seconds.get()?));
         }
         Ok(longest.unwrap_or(self.timeout_seconds))
-    }
-}
-
-fn own_policy<'a>(place: Place<'a>, policy: &'a Observed<Option<Document>>) -> Option<Result<OwnPolicy<'a>, Unread>> {
-    match policy.get() {
-        Ok(document) => document.as_ref().map(|document| Ok(OwnPolicy { place, document })),
-        Err(gap) => Some(Err(gap)),
     }
 }
 
@@ -203,7 +214,7 @@ mod tests {
     fn a_function_has_as_many_policies_as_names() {
         let open = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction"}}"#;
         let places = |function: &Function| -> Vec<String> {
-            function.policies().into_iter().map(|policy| policy.unwrap().place.to_string()).collect()
+            function.policies().into_iter().map(|policy| policy.unwrap().subject.to_string()).collect()
         };
         assert_eq!(places(&Function::example()), ["", " of alias live"]);
         assert_eq!(places(&Function::with_version_policy(open)), ["", " of alias live", " of version 1"]);

@@ -36,7 +36,7 @@ fn check(api: &Api, account: &Account) -> Outcome {
         return not_applicable("it is meant to be open");
     }
     let restricted = api.policy.get().map(|policy| match policy {
-        Some(document) => public_grants(document).is_empty(),
+        Some(document) => public_grants(document, &api.place(account)).is_empty(),
         // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html: without a policy
         // nobody can call a private API.
         None => api.private,

@@ -34,7 +34,7 @@ fn check(api: &Api, account: &Account) -> Outcome {
     let Some(policy) = api.policy.get()? else {
         return not_applicable("it has no resource policy");
     };
-    let grants = public_grants(policy);
+    let grants = public_grants(policy, &api.place(account));
     if grants.is_empty() || every_method_has_authorizer(api)? {
         return Ok(Verdict::Compliant);
     }

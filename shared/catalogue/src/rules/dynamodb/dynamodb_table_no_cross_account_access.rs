@@ -1,6 +1,9 @@
 use crate::{
     model::{Account, dynamodb::Table},
-    policy::resource::{cross_account_grants, label, public_grants},
+    policy::{
+        place::Place,
+        resource::{cross_account_grants, label, public_grants},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -26,9 +29,11 @@ fn check(table: &Table, account: &Account) -> Outcome {
     let Some(policy) = table.policy.get()? else {
         return Ok(Verdict::Compliant);
     };
-    let public =
-        public_grants(policy).into_iter().map(|statement| format!("{} lets anyone in", label(policy, statement)));
-    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts);
+    let place = Place::resource(&account.id, &table.arn).and(format!("{}/index/*", table.arn));
+    let public = public_grants(policy, &place)
+        .into_iter()
+        .map(|statement| format!("{} lets anyone in", label(policy, statement)));
+    let foreign = cross_account_grants(policy, &place, &account.parameters.trusted_accounts);
     let foreign = foreign
         .iter()
         .map(|grant| format!("{} lets in account {}", label(policy, grant.statement), grant.accounts.join(", ")));

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule<EventBus> = Rule {
 
 fn check(bus: &EventBus, account: &Account) -> Outcome {
     match bus.policy.get()? {
-        Some(policy) => grants::none_is_foreign(policy, account),
+        Some(policy) => grants::none_is_foreign(policy, &bus.place(&account.id), account),
         None => Ok(Verdict::Compliant),
     }
 }

@@ -22,9 +22,10 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     check,
 };
 
-fn check(bus: &EventBus, _: &Account) -> Outcome {
+fn check(bus: &EventBus, account: &Account) -> Outcome {
     let Some(policy) = bus.policy.get()? else { return Ok(Verdict::Compliant) };
-    let public: Vec<String> = public_grants(policy).into_iter().map(|statement| label(policy, statement)).collect();
+    let grants = public_grants(policy, &bus.place(&account.id));
+    let public: Vec<String> = grants.into_iter().map(|statement| label(policy, statement)).collect();
     require(public.is_empty(), format!("{} lets in anyone", public.join(", ")))
 }
 

@@ -184,6 +184,33 @@ mod tests {
     }
 
     #[test]
+    fn denials_in_trust_policies_refuse_whom_they_name() {
+        let trusting = |denied: &str| {
+            let statement = |effect: &str, principal: &str| {
+                format!(r#"{{"Effect":"{effect}","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole"}}"#)
+            };
+            let allow = statement("Allow", "arn:aws:iam::111111111111:root");
+            let text = format!(r#"{{"Statement":[{allow},{}]}}"#, statement("Deny", denied));
+            let admin = role("admin", r#""*""#, "{}", &allow_all());
+            Role { trust: Known(Document::parse(&text).unwrap()), ..admin }
+        };
+        let assumer = || reader(user(&allow(r#""sts:AssumeRole""#, "*")));
+        let own = User::example().arn;
+        Cases::of(&RULE)
+            .given(move |account| roles(account, [trusting("arn:aws:iam::111111111111:user/somebody-else")]))
+            .non_compliant([assumer()])
+            .given(move |account| roles(account, [trusting(&own)]))
+            .compliant([assumer()])
+            .given(move |account| roles(account, [trusting("111111111111")]))
+            .compliant([assumer()])
+            .check();
+    }
+
+    fn allow_all() -> String {
+        allow(r#""*""#, "*")
+    }
+
+    #[test]
     fn roles_that_can_be_passed() {
         let all = allow(r#""*""#, "*");
         let run = allow(r#"["lambda:CreateFunction","lambda:InvokeFunction"]"#, "*");

@@ -3,7 +3,12 @@ use crate::{
         Account,
         iam::{Principal, Role},
     },
-    policy::{Effect, PrincipalKind, Statement},
+    policy::{
+        Effect,
+        conditions::values_asked,
+        keys::assumes_without_source,
+        opening::{Bound, Opening},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -28,44 +33,35 @@ pub(super) static RULE: Rule<Role> = Rule {
 /// The context keys that say on whose behalf a service acts.
 const SOURCE_KEYS: [&str; 4] = ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"];
 
-/// Services that assume the role of a function or an instance of the role's own account only, and document no source
-/// condition for it: whoever gives them the role needs `iam:PassRole` there.
-/// <https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html>
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
-const WITHOUT_SOURCE: [&str; 2] = ["ec2.amazonaws.com", "lambda.amazonaws.com"];
-
 fn check(role: &Role, _: &Account) -> Outcome {
     if role.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    let services = role.trusted_services()?;
+    let assumers = role.assumers()?;
+    let services: Vec<(&str, &Opening<'_>)> = assumers.iter().filter_map(|of| Some((of.who.service()?, of))).collect();
     if services.is_empty() {
         return not_applicable("no AWS service may assume the role");
     }
-    if services.iter().all(|service| WITHOUT_SOURCE.contains(&&**service)) {
+    if services.iter().all(|(service, _)| assumes_without_source(service)) {
         return not_applicable("the service that may assume the role takes no source condition");
     }
-    let loose = role
-        .trust
-        .get()?
-        .with_effect(Effect::Allow)
-        .filter(|statement| statement.is_about_action("sts:AssumeRole") && !names_source(statement))
-        .filter_map(|statement| statement.principals.as_ref())
-        .find_map(|principals| principals.of_kind(PrincipalKind::Service).next());
-    match loose {
+    let mut loose = services.iter().filter(|(service, of)| !assumes_without_source(service) && !names_source(of));
+    match loose.next() {
         None => Ok(Verdict::Compliant),
-        Some(service) => violation(format!("{service} may assume the role on behalf of any account")),
+        Some((service, _)) => violation(format!("{service} may assume the role on behalf of any account")),
     }
 }
 
-fn names_source(statement: &Statement) -> bool {
-    statement.conditions.iter().any(|condition| {
-        SOURCE_KEYS.iter().any(|key| condition.is_on(key))
-            && !condition.operator.if_exists
-            && !condition.operator.is_negated()
-            && condition.operator.name != "Null"
-            && !condition.values.iter().any(|value| value.chars().all(|c| c == '*'))
-    })
+/// Whether a condition asks for a source, or a Deny statement spares only some: which ones is for
+/// `iam-role-service-trust-restricts-source-to-account` to judge.
+fn names_source(opening: &Opening<'_>) -> bool {
+    let is_any = |value: &&str| value.chars().all(|c| c == '*');
+    let asked = |key: &&str| values_asked(opening.statement, key).is_some_and(|values| !values.iter().any(is_any));
+    let spared = |bound: &Bound<'_>| {
+        bound.effect == Effect::Deny
+            && SOURCE_KEYS.iter().any(|key| bound.key.is_some_and(|name| name.eq_ignore_ascii_case(key)))
+    };
+    SOURCE_KEYS.iter().any(asked) || opening.bounds.iter().any(spared)
 }
 
 #[cfg(test)]
@@ -76,6 +72,8 @@ mod tests {
     fn trusting(condition: &str) -> Role {
         Role { trust: Known(Role::trusting(r#"{"Service":"sns.amazonaws.com"}"#, condition)), ..Role::example() }
     }
+
+    const EDGE: &str = r#"{"Service":["lambda.amazonaws.com","edgelambda.amazonaws.com"]}"#;
 
     #[test]
     fn verdicts() {
@@ -91,6 +89,11 @@ mod tests {
             ])
             .not_applicable([
                 Role::example(),
+                Role { trust: Known(Role::trusting(EDGE, "{}")), ..Role::example() },
+                Role {
+                    trust: Known(Role::trusting(r#"{"Service":"elastictranscoder.amazonaws.com"}"#, "{}")),
+                    ..Role::example()
+                },
                 Role::support(),
                 Role {
                     arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),

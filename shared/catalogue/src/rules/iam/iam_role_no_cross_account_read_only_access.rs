@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, iam::Role},
-    policy::{Effect, PrincipalKind},
+    policy::opening::Who,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -27,24 +27,11 @@ fn check(role: &Role, account: &Account) -> Outcome {
     if !role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/ReadOnlyAccess")) {
         return Ok(Verdict::Compliant);
     }
-    let outsider = role
-        .trust
-        .get()?
-        .with_effect(Effect::Allow)
-        .filter_map(|statement| statement.principals.as_ref())
-        .flat_map(|principals| principals.of_kind(PrincipalKind::Aws))
-        .find(|principal| !is_of(principal, &account.id));
-    match outsider {
+    let assumers = role.assumers()?;
+    match assumers.iter().find(|opening| opening.reaches_beyond(&account.id)).map(|opening| opening.who) {
         None => Ok(Verdict::Compliant),
-        Some(outsider) => violation(format!("{outsider} may read everything in the account")),
-    }
-}
-
-/// An account id, or an ARN with one; an id of a deleted user or role belongs to this account.
-fn is_of(principal: &str, account_id: &str) -> bool {
-    match principal.split(':').nth(4) {
-        Some(account) => account == account_id,
-        None => principal == account_id || principal.starts_with("AIDA") || principal.starts_with("AROA"),
+        Some(Who::Aws(outsider)) => violation(format!("{outsider} may read everything in the account")),
+        Some(_) => violation("principals of other accounts may read everything in the account"),
     }
 }
 
@@ -61,6 +48,10 @@ mod tests {
         }
     }
 
+    fn held(condition: &str) -> Role {
+        Role { trust: Known(Role::trusting(r#""*""#, condition)), ..reader(r#""*""#) }
+    }
+
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
@@ -68,12 +59,14 @@ mod tests {
                 Role::example(),
                 reader(r#"{"AWS":"arn:aws:iam::111111111111:root"}"#),
                 reader(r#"{"Service":"lambda.amazonaws.com"}"#),
+                held(r#"{"StringEquals":{"aws:PrincipalAccount":"111111111111"}}"#),
                 Role { attached_policies: Vec::new(), ..reader(r#"{"AWS":"222222222222"}"#) },
             ])
             .non_compliant([
                 reader(r#"{"AWS":"arn:aws:iam::222222222222:root"}"#),
                 reader(r#"{"AWS":["111111111111","222222222222"]}"#),
                 reader(r#""*""#),
+                held(r#"{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#),
             ])
             .check();
     }

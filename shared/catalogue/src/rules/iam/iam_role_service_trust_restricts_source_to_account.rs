@@ -3,7 +3,7 @@ use crate::{
         Account,
         iam::{Principal, Role},
     },
-    policy::{Condition, Effect, PrincipalKind},
+    policy::opening::{Bound, Who},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
@@ -29,41 +29,27 @@ fn check(role: &Role, _: &Account) -> Outcome {
     if role.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    let conditional: Vec<_> = role
-        .trust
-        .get()?
-        .with_effect(Effect::Allow)
-        .filter(|statement| statement.is_about_action("sts:AssumeRole") && !statement.conditions.is_empty())
-        .filter(|statement| {
-            let principals = statement.principals.as_ref();
-            principals.is_some_and(|principals| principals.of_kind(PrincipalKind::Service).next().is_some())
-        })
-        .collect();
-    if conditional.is_empty() {
+    let assumers = role.assumers()?;
+    let mut conditional = assumers.iter().filter(|opening| {
+        matches!(opening.who, Who::Service(_))
+            && !(opening.statement.conditions.is_empty() && opening.bounds.is_empty())
+    });
+    let Some(first) = conditional.next() else {
         return not_applicable("no AWS service may assume the role under a condition");
-    }
+    };
     require(
-        conditional.iter().all(|statement| statement.conditions.iter().any(names_account)),
+        std::iter::once(first).chain(conditional).all(|opening| opening.bounds.iter().any(names_account)),
         "the conditions on an AWS service name no account and no organisation",
     )
 }
 
-fn names_account(condition: &Condition) -> bool {
-    let operator = &condition.operator;
-    if operator.if_exists || operator.is_negated() || operator.name == "Null" {
-        return false;
-    }
-    let is_account = |text: &str| text.len() == 12 && text.chars().all(|c| c.is_ascii_digit());
-    let fits: &dyn Fn(&str) -> bool = if condition.is_on("aws:SourceAccount") {
-        &is_account
-    } else if condition.is_on("aws:SourceArn") {
-        &|arn| arn.split(':').nth(4).is_some_and(is_account)
-    } else if condition.is_on("aws:SourceOrgID") || condition.is_on("aws:SourceOrgPaths") {
-        &|organization| organization.starts_with("o-")
-    } else {
-        return false;
-    };
-    condition.values.iter().all(|value| fits(value))
+/// The account or the organisation for which the service acts.
+fn names_account(bound: &Bound<'_>) -> bool {
+    let is_on = |key: &str| bound.key.is_some_and(|name| name.eq_ignore_ascii_case(key));
+    let of_account = is_on("aws:SourceAccount") || is_on("aws:SourceArn");
+    is_on("aws:SourceOrgID")
+        || is_on("aws:SourceOrgPaths")
+        || (of_account && bound.origins.iter().all(|origin| origin.account().is_some()))
 }
 
 #[cfg(test)]

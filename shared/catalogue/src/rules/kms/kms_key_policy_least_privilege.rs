@@ -4,7 +4,9 @@ use crate::{
     policy::{
         Condition, Document, Effect, PrincipalKind, Statement,
         actions::{ActionSet, service},
-        conditions::is_account,
+        conditions::{asks_for_fixed, is_account},
+        keys::uses_keys_without_source,
+        place::Place,
         resource::{account_of_principal, label, service_grants_without_source},
     },
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
@@ -54,16 +56,12 @@ const USE: [&str; 20] = [
     "kms:encapsulate",
 ];
 
-/// Services whose use of a key AWS documents as impossible to hold to a source: EventBridge, when it publishes to
-/// encrypted topics. <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>
-const WITHOUT_SOURCE: [&str; 1] = ["events.amazonaws.com"];
-
 fn check(key: &Key, account: &Account) -> Outcome {
     if !key.description.get()?.is_of_customer() {
         return not_applicable(OF_AWS);
     }
     let policy = key.policy.get()?;
-    let without_source = service_grants_without_source(policy);
+    let without_source = service_grants_without_source(policy, &Place::resource(&account.id, &key.arn));
     let faults: Vec<String> = policy
         .with_effect(Effect::Allow)
         .flat_map(|statement| {
@@ -105,7 +103,7 @@ fn services(statement: &Statement) -> Vec<&str> {
 }
 
 fn are_exempt(services: &[&str]) -> bool {
-    !services.is_empty() && services.iter().all(|service| WITHOUT_SOURCE.contains(service))
+    !services.is_empty() && services.iter().all(|service| uses_keys_without_source(service))
 }
 
 /// All actions of KMS, or all but some.
@@ -167,27 +165,16 @@ fn names_source(statement: &Statement) -> bool {
             .patterns
             .iter()
             .all(|action| only_grants.iter().any(|grant| grant.eq_ignore_ascii_case(action)));
-    statement.conditions.iter().any(|condition| is_source(condition) || (is_about_grants && is_lent(condition)))
+    statement
+        .conditions
+        .iter()
+        .any(|condition| is_source(condition, statement) || (is_about_grants && is_lent(condition)))
 }
 
 /// A service that is named as the way, or an encryption context that names one account or one thing.
-fn is_source(condition: &Condition) -> bool {
-    let operator = &condition.operator;
-    let holds = ["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike"];
-    if operator.if_exists || operator.quantifier.is_some() || !holds.contains(&operator.name.as_str()) {
-        return false;
-    }
+fn is_source(condition: &Condition, statement: &Statement) -> bool {
     let key = condition.key.to_ascii_lowercase();
-    let is_fixed = |text: &str| !text.is_empty() && !text.contains(['*', '?']);
-    let names = |value: &String| {
-        let in_account = value.starts_with("arn:") && account_of_principal(value).is_some();
-        // No two buckets have the same name, so that whatever is in one belongs to one account.
-        let in_bucket = value
-            .split_once(":s3:::")
-            .is_some_and(|(start, path)| start.starts_with("arn:") && path.split('/').next().is_some_and(is_fixed));
-        in_account || in_bucket || is_fixed(value)
-    };
-    (key == "kms:viaservice" || key.starts_with("kms:encryptioncontext:")) && condition.values.iter().all(names)
+    (key == "kms:viaservice" || key.starts_with("kms:encryptioncontext:")) && asks_for_fixed(condition, statement)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::OF_AWS;
 use crate::{
     model::{Account, kms::Key},
+    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, not_applicable},
     rules::grants,
 };
@@ -29,11 +30,11 @@ pub(super) static RULE: Rule<Key> = Rule {
 };
 
 /// A condition on `kms:ViaService` alone lets everyone in who comes through the service.
-fn check(key: &Key, _: &Account) -> Outcome {
+fn check(key: &Key, account: &Account) -> Outcome {
     if !key.description.get()?.is_of_customer() {
         return not_applicable(OF_AWS);
     }
-    grants::none_is_public(key.policy.get()?)
+    grants::none_is_public(key.policy.get()?, &Place::resource(&account.id, &key.arn))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use crate::{
         lambda::{Function, OwnPolicy},
     },
     policy::{
-        Document, Effect, PrincipalKind, Statement,
-        conditions::{Origin, held_to},
-        resource::{label, public_grants, service_grants_without_source},
+        conditions::Origin,
+        opening::{Bound, Who, openings},
+        place::Place,
+        resource::label,
     },
     rule::{Outcome, Remediation, Rule, Severity, any_of, violation},
 };
@@ -35,48 +36,41 @@ pub(super) static RULE: Rule<Function> = Rule {
     check,
 };
 
-fn check(function: &Function, _: &Account) -> Outcome {
-    any_of(function.policies().into_iter().map(|policy| of_policy(policy?)))
+fn check(function: &Function, account: &Account) -> Outcome {
+    any_of(function.policies().into_iter().map(|policy| of_policy(&policy?, account)))
 }
 
 /// A bucket of any account could invoke a function that lets S3 in without saying for whom.
-fn of_policy(OwnPolicy { place, document: policy }: OwnPolicy<'_>) -> Outcome {
-    let public = public_grants(policy).into_iter().map(|statement| (statement, "anyone"));
-    let sourceless = service_grants_without_source(policy);
-    let of_any_bucket = sourceless.iter().copied().filter(|statement| is_for_s3(statement));
-    let of_any_owner = grants_without_owner(policy)
-        .filter(|statement| !sourceless.iter().any(|open| std::ptr::eq(*open, *statement)))
-        .map(|statement| (statement, "a bucket of S3 whoever owns it"));
-    let open = public.chain(of_any_bucket.map(|statement| (statement, "every S3 bucket"))).chain(of_any_owner);
-    any_of(open.map(|(statement, whom)| violation(format!("{}{place} lets in {whom}", label(policy, statement)))))
+fn of_policy(own: &OwnPolicy<'_>, account: &Account) -> Outcome {
+    let place = Place::resource(&account.id, &own.arn);
+    let open = openings(own.document, &place, &["*"]).into_iter().filter_map(|opening| {
+        let whom = if opening.is_public() {
+            "anyone"
+        } else if is_for_s3(opening.who) && opening.is_of_service_without_source() {
+            "every S3 bucket"
+        } else if is_for_s3(opening.who) && !opening.bounds.iter().any(names_owner) {
+            "a bucket of S3 whoever owns it"
+        } else {
+            return None;
+        };
+        Some(violation(format!("{}{} lets in {whom}", label(own.document, opening.statement), own.subject)))
+    });
+    any_of(open)
 }
 
 /// The ARN of a bucket does not say whose it is, and once the bucket is deleted anyone can make one of its name.
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
-fn grants_without_owner(policy: &Document) -> impl Iterator<Item = &Statement> {
-    let refuses = policy.with_effect(Effect::Deny).next().is_some();
-    policy
-        .with_effect(Effect::Allow)
-        .filter(move |statement| !refuses && is_for_s3(statement) && !names_owner(statement))
-}
-
-fn names_owner(statement: &Statement) -> bool {
-    statement.conditions.iter().any(|condition| {
-        held_to(condition, statement).is_some_and(|origins| {
-            origins.iter().all(|origin| match origin {
-                Origin::Account(_) => true,
-                Origin::Named(_) => !condition.is_on("aws:SourceArn"),
-                Origin::Service => false,
-            })
-        })
+fn names_owner(bound: &Bound<'_>) -> bool {
+    let by_arn = bound.key.is_some_and(|key| key.eq_ignore_ascii_case("aws:SourceArn"));
+    bound.origins.iter().all(|origin| match origin {
+        Origin::Account(_) => true,
+        Origin::Named(_) => !by_arn,
+        Origin::Service => false,
     })
 }
 
-fn is_for_s3(statement: &Statement) -> bool {
-    let principals = statement.principals.iter();
-    principals
-        .flat_map(|principals| principals.of_kind(PrincipalKind::Service))
-        .any(|name| name.starts_with("s3.amazonaws."))
+fn is_for_s3(who: Who<'_>) -> bool {
+    matches!(who, Who::Service(name) if name.starts_with("s3.amazonaws."))
 }
 
 #[cfg(test)]

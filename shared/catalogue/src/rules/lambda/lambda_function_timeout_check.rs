@@ -7,7 +7,7 @@ use crate::{
         sqs::Queue,
     },
     observed::Unread,
-    policy::{Document, Effect, pattern},
+    policy::{Document, Effect, conditions::values_asked, pattern},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require},
 };
 
@@ -142,9 +142,10 @@ fn is_among(id: &str, named: &[&str]) -> bool {
 }
 
 fn api_ids(policy: &Document) -> Vec<&str> {
-    let conditions = policy.with_effect(Effect::Allow).flat_map(|statement| &statement.conditions);
-    let sources = conditions.filter(|condition| condition.is_on("aws:SourceArn")).flat_map(|c| &c.values);
-    sources
+    policy
+        .with_effect(Effect::Allow)
+        .filter_map(|statement| values_asked(statement, "aws:SourceArn"))
+        .flatten()
         .filter(|source| source.split(':').nth(2) == Some("execute-api"))
         .filter_map(|source| source.split(':').nth(5)?.split('/').next())
         .collect()

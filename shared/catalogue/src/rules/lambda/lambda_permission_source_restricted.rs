@@ -6,6 +6,7 @@ use crate::{
     },
     policy::{
         Effect,
+        place::Place,
         resource::{label, public_grants, service_grants_without_source},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
@@ -40,23 +41,27 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    any_of(function.policies().into_iter().map(|policy| of_policy(policy?, function, account)))
+    any_of(function.policies().into_iter().map(|policy| of_policy(&policy?, function, account)))
 }
 
-fn of_policy(own: OwnPolicy<'_>, function: &Function, account: &Account) -> Outcome {
-    let OwnPolicy { place, document: policy } = own;
-    let open = public_grants(policy).into_iter().map(|statement| (statement, "lets in anyone"));
-    let sourceless = service_grants_without_source(policy).into_iter().filter(|statement| !has_token(statement));
+fn of_policy(own: &OwnPolicy<'_>, function: &Function, account: &Account) -> Outcome {
+    let (policy, subject) = (own.document, own.subject);
+    let place = Place::resource(&account.id, &own.arn);
+    let open = public_grants(policy, &place).into_iter().map(|statement| (statement, "lets in anyone"));
+    let sourceless =
+        service_grants_without_source(policy, &place).into_iter().filter(|statement| !has_token(statement));
     let sourceless = sourceless.map(|statement| (statement, "lets a service in whomever it acts for"));
     let unnamed = open
         .chain(sourceless)
-        .map(|(statement, what)| violation(format!("{}{place} {what}", label(policy, statement))));
+        .map(|(statement, what)| violation(format!("{}{subject} {what}", label(policy, statement))));
     let named = policy.with_effect(Effect::Allow).flat_map(|statement| {
-        sources(statement).map(move |source| match source_exists(source, statement, function, account)? {
-            true => Ok(Verdict::Compliant),
-            false => {
-                let label = label(policy, statement);
-                violation(format!("{label}{place} lets in {source}, which this account does not have"))
+        sources(statement, &place).into_iter().map(move |source| {
+            match source_exists(source, statement, function, account)? {
+                true => Ok(Verdict::Compliant),
+                false => {
+                    let label = label(policy, statement);
+                    violation(format!("{label}{subject} lets in {source}, which this account does not have"))
+                }
             }
         })
     });

@@ -3,26 +3,29 @@
 use crate::{
     model::{Account, lambda::Function},
     observed::Unread,
-    policy::{PrincipalKind, Statement, conditions::held_to},
+    policy::{
+        PrincipalKind, Statement,
+        conditions::{held_to, values_asked},
+        place::Place,
+    },
 };
 
 /// Whether a statement asks for the token that Alexa sends instead of a source.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/services-alexa.html>
 pub(super) fn has_token(statement: &Statement) -> bool {
-    let mut conditions = statement.conditions.iter().filter(|condition| condition.is_on("lambda:EventSourceToken"));
-    conditions.any(|condition| !condition.operator.is_negated() && !condition.operator.if_exists)
+    values_asked(statement, "lambda:EventSourceToken").is_some()
 }
 
 /// The ARNs for which a statement lets services act.
-pub(super) fn sources(statement: &Statement) -> impl Iterator<Item = &str> {
+pub(super) fn sources<'a>(statement: &'a Statement, place: &Place<'_>) -> Vec<&'a str> {
     let is_for_service = statement
         .principals
         .as_ref()
         .is_some_and(|principals| !principals.negated && principals.of_kind(PrincipalKind::Service).next().is_some());
     let conditions = statement.conditions.iter().filter(move |condition| {
-        is_for_service && condition.is_on("aws:SourceArn") && held_to(condition, statement).is_some()
+        is_for_service && condition.is_on("aws:SourceArn") && held_to(condition, statement, place).is_some()
     });
-    conditions.flat_map(|condition| condition.values.iter().map(String::as_str))
+    conditions.flat_map(|condition| condition.values.iter().map(String::as_str)).collect()
 }
 
 /// Whether a source is there. What belongs to other accounts or to services that are not scanned counts as there, and
@@ -63,9 +66,7 @@ pub(super) fn source_exists(
 /// account is about a bucket of this one.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html>
 fn bucket_exists(name: &str, statement: &Statement, function: &Function, account: &Account) -> Result<bool, Unread> {
-    let owners = statement.conditions.iter().filter(|condition| condition.is_on("aws:SourceAccount"));
-    let owners: Vec<&String> = owners.flat_map(|condition| &condition.values).collect();
-    if !owners.is_empty() && !owners.contains(&&account.id) {
+    if values_asked(statement, "aws:SourceAccount").is_some_and(|owners| !owners.contains(&account.id.as_str())) {
         return Ok(true);
     }
     Ok(account.s3.bucket(&function.region, name)?.is_some())

@@ -5,9 +5,8 @@ use crate::{
         logs::LogGroup,
     },
     policy::{
-        Condition, Document, Effect, Statement,
-        document::PrincipalKind,
-        pattern::{matches, matches_ignoring_case},
+        Document,
+        request::{Fact, Principal, Request},
     },
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
@@ -53,8 +52,8 @@ fn with_key(group: &LogGroup, key: &Key, account: &Account) -> Outcome {
     }
     let policy = key.policy.get()?;
     let service = service(group);
-    let request = Request { service: &service, key, group, account };
-    let refused: Vec<&str> = NEEDED.iter().copied().filter(|action| !request.is_allowed(policy, action)).collect();
+    let is_allowed = |action: &&str| is_allowed(policy, action, &service, key, group, account);
+    let refused: Vec<&str> = NEEDED.iter().copied().filter(|action| !is_allowed(action)).collect();
     if refused.is_empty() {
         state?;
     }
@@ -71,78 +70,16 @@ fn service(group: &LogGroup) -> String {
     format!("logs.{}.amazonaws.com{suffix}", group.region)
 }
 
-/// What CloudWatch Logs asks of the key.
-struct Request<'a> {
-    service: &'a str,
-    key: &'a Key,
-    group: &'a LogGroup,
-    account: &'a Account,
-}
-
-impl Request<'_> {
-    fn is_allowed(&self, policy: &Document, action: &str) -> bool {
-        let is_meant = |statement: &&Statement| self.is_meant(statement, action);
-        let denied = policy.with_effect(Effect::Deny).filter(is_meant).any(|statement| statement.conditions.is_empty());
-        let mut allowing = policy.with_effect(Effect::Allow).filter(is_meant);
-        !denied && allowing.any(|statement| statement.conditions.iter().all(|condition| self.satisfies(condition)))
-    }
-
-    fn is_meant(&self, statement: &Statement, action: &str) -> bool {
-        let by_principal = statement.principals.as_ref().is_some_and(|principals| {
-            let named = principals.of_kind(PrincipalKind::Service).any(|service| service == self.service)
-                || principals.of_kind(PrincipalKind::Aws).any(|principal| principal == "*");
-            named != principals.negated
-        });
-        let by_resource = statement.resources.as_ref().is_none_or(|keys| keys.include_resource(&self.key.arn));
-        by_principal && by_resource && statement.is_about_action(action)
-    }
-
-    /// Whether an ARN can be one of the service in the group's region and account, whatever it names there.
-    fn is_from(&self, arn: &str) -> bool {
-        let place = |arn: &str| arn.splitn(6, ':').take(5).collect::<Vec<_>>().join(":");
-        arn.splitn(6, ':').count() < 6 || matches(&place(arn), &place(&self.group.arn))
-    }
-
-    /// A condition on anything that is not known of the request is taken to hold.
-    fn satisfies(&self, condition: &Condition) -> bool {
-        let group = self.group.arn.as_str();
-        let found: Vec<&str> = if condition.is_on("kms:EncryptionContext:aws:logs:arn") {
-            vec![group]
-        } else if is_on_principal(condition) {
-            return condition.operator.if_exists
-                || condition.operator.is_negated()
-                || condition.operator.name == "Null";
-        } else if condition.is_on("aws:SourceArn") {
-            let exempt = condition.operator.is_negated() || condition.operator.name == "Null";
-            return exempt || condition.values.iter().any(|value| self.is_from(value));
-        } else if condition.is_on("aws:SourceAccount") {
-            vec![self.account.id.as_str()]
-        } else {
-            return true;
-        };
-        if condition.operator.name == "Null" {
-            return true;
-        }
-        let exact = matches!(condition.operator.name.as_str(), "StringEquals" | "StringNotEquals");
-        let fits = |value: &String| {
-            found.iter().any(|text| {
-                if exact {
-                    value == text
-                } else if condition.operator.name.contains("IgnoreCase") {
-                    matches_ignoring_case(value, text)
-                } else {
-                    matches(value, text)
-                }
-            })
-        };
-        condition.values.iter().any(fits) != condition.operator.is_negated()
-    }
-}
-
-/// What only roles and users have: no service belongs to an organisation or has an ARN.
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid>
-fn is_on_principal(condition: &Condition) -> bool {
-    ["aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"].iter().any(|key| condition.is_on(key))
+/// Whether the service may do this with the key for the group. What the service says of a group's events as their source
+/// is known in part: that it is of the group's region and account.
+fn is_allowed(policy: &Document, action: &str, service: &str, key: &Key, group: &LogGroup, account: &Account) -> bool {
+    let place: Vec<&str> = group.arn.splitn(6, ':').take(5).collect();
+    let source = format!("{}:*", place.join(":"));
+    Request::new(Principal::Service(service), action, &key.arn)
+        .with("kms:EncryptionContext:aws:logs:arn", Fact::Is(&group.arn))
+        .with("aws:SourceArn", Fact::Like(&source))
+        .with("aws:SourceAccount", Fact::Is(&account.id))
+        .can_pass(policy)
 }
 
 #[cfg(test)]
@@ -210,6 +147,7 @@ mod tests {
                 r#"{"ArnLike":{"aws:SourceArn":["arn:aws:logs:*:111111111111:log-group:*","arn:aws:logs:us-east-1:*"]}}"#,
             ),
             allowing(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:logs:*"}}"#),
+            allowing(r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}"#),
             Key::with_policy(&statement("Allow", r#""*""#, r#""kms:*""#, &for_context("StringLike", "arn:aws:logs:*"))),
         ] {
             cases = cases.given(with_key(key)).compliant([own()]);

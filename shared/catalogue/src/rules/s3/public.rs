@@ -6,7 +6,10 @@ use crate::{
         s3::{Bucket, Permission, PublicAccessBlock, any_blocks},
     },
     observed::Unread,
-    policy::resource::{is_about_any, label, public_grants},
+    policy::{
+        place::Place,
+        resource::{label, public_grants_of},
+    },
     rule::{Outcome, Verdict, violation},
 };
 
@@ -38,10 +41,13 @@ pub(super) const CHANGING: &[Permission] = &[Permission::Write, Permission::Writ
 
 /// Whether the bucket's policy lets anyone do some of these actions.
 pub(super) fn by_policy(bucket: &Bucket, account: &Account, actions: &[&str]) -> Outcome {
+    let place = Place::bucket(&account.id, &bucket.arn);
     let grants = bucket.policy.get().map(|policy| {
         let public = policy.iter().flat_map(|document| {
-            let grants = public_grants(document).into_iter().filter(|statement| is_about_any(statement, actions));
-            grants.map(|statement| format!("{} of the bucket policy lets anyone in", label(document, statement)))
+            let grants = public_grants_of(document, &place, actions);
+            grants
+                .into_iter()
+                .map(|statement| format!("{} of the bucket policy lets anyone in", label(document, statement)))
         });
         public.collect()
     });

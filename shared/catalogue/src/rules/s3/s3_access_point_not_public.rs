@@ -4,7 +4,10 @@ use crate::{
         s3::{AccessPoint, PublicAccessBlock, any_blocks},
     },
     observed::{Gap, Reason, Unread},
-    policy::resource::{label, public_grants},
+    policy::{
+        place::Place,
+        resource::{label, public_grants},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -39,10 +42,11 @@ fn check(access_point: &AccessPoint, account: &Account) -> Outcome {
     if access_point.vpc.is_some() {
         return Ok(Verdict::Compliant);
     }
+    let place = Place::access_point(&account.id, &access_point.arn);
     let grants = access_point.policy.get().map(|policy| {
-        let public = policy
-            .iter()
-            .flat_map(|document| public_grants(document).into_iter().map(|statement| label(document, statement)));
+        let public = policy.iter().flat_map(|document| {
+            public_grants(document, &place).into_iter().map(|statement| label(document, statement))
+        });
         public.map(|statement| format!("{statement} of the access point policy lets anyone in")).collect::<Vec<_>>()
     });
     if grants.as_ref().is_ok_and(Vec::is_empty) || is_blocked(access_point, account)? {

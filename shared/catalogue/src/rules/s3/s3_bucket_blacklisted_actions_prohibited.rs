@@ -1,6 +1,9 @@
 use crate::{
     model::{Account, s3::Bucket},
-    policy::resource::{cross_account_grants, is_about_any, label, public_grants},
+    policy::{
+        place::Place,
+        resource::{cross_account_grants_of, label, public_grants_of},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -25,18 +28,18 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let public = public_grants(policy).into_iter().map(|statement| (statement, "anyone".to_owned()));
-    let foreign = cross_account_grants(policy, &account.id, &[])
-        .into_iter()
-        .map(|grant| (grant.statement, format!("account {}", grant.accounts.join(", "))));
-    let blocked = &account.parameters.s3_blocked_actions;
-    let violations: Vec<String> = public
-        .chain(foreign)
-        .filter_map(|(statement, who)| {
-            let action = blocked.iter().find(|action| is_about_any(statement, std::slice::from_ref(action)))?;
-            Some(format!("{} allows {who} {action}", label(policy, statement)))
-        })
-        .collect();
+    let place = Place::bucket(&account.id, &bucket.arn);
+    let allowing = |action: &String| {
+        let asked = std::slice::from_ref(action);
+        let public = public_grants_of(policy, &place, asked).into_iter();
+        let public = public.map(|statement| format!("{} allows anyone {action}", label(policy, statement)));
+        let foreign = cross_account_grants_of(policy, &place, &[], asked).into_iter().map(|grant| {
+            let who = grant.accounts.join(", ");
+            format!("{} allows account {who} {action}", label(policy, grant.statement))
+        });
+        public.chain(foreign).collect::<Vec<_>>()
+    };
+    let violations: Vec<String> = account.parameters.s3_blocked_actions.iter().flat_map(allowing).collect();
     require(violations.is_empty(), violations.join("; "))
 }
 

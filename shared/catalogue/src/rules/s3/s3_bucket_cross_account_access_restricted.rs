@@ -1,6 +1,9 @@
 use crate::{
     model::{Account, s3::Bucket},
-    policy::resource::{cross_account_grants, label, public_grants},
+    policy::{
+        place::Place,
+        resource::{cross_account_grants, label, public_grants},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -56,10 +59,11 @@ const LOAD_BALANCING: [&str; 26] = [
 
 fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let public = public_grants(policy).into_iter().map(|statement| (statement, "anyone".to_owned()));
-    let foreign = cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts)
+    let place = Place::bucket(&account.id, &bucket.arn);
+    let public = public_grants(policy, &place).into_iter().map(|statement| (statement, "anyone".to_owned()));
+    let foreign = cross_account_grants(policy, &place, &account.parameters.trusted_accounts)
         .into_iter()
-        .map(|grant| (grant.statement, strangers(&grant.accounts)))
+        .map(|grant| (grant.statement, strangers(grant.accounts)))
         .filter(|(_, accounts)| !accounts.is_empty())
         .map(|(statement, accounts)| (statement, format!("account {}", accounts.join(", "))));
     let violations: Vec<String> =
@@ -67,8 +71,9 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
     require(violations.is_empty(), violations.join("; "))
 }
 
-fn strangers<'a>(accounts: &[&'a str]) -> Vec<&'a str> {
-    accounts.iter().copied().filter(|account| !LOAD_BALANCING.contains(account)).collect()
+fn strangers(mut accounts: Vec<String>) -> Vec<String> {
+    accounts.retain(|account| !LOAD_BALANCING.contains(&account.as_str()));
+    accounts
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ use crate::{
     policy::{
         Effect, Principals, Statement,
         conditions::held_to,
+        place::Place,
         resource::{account_of_principal, label},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter_not_set, require},
@@ -31,9 +32,10 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
         return parameter_not_set("s3_policy_grantees");
     };
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
+    let place = Place::bucket(&account.id, &bucket.arn);
     let violations: Vec<String> = policy
         .with_effect(Effect::Allow)
-        .filter(|statement| !comes_from_allowed_network(statement, allowed))
+        .filter(|statement| !comes_from_allowed_network(statement, allowed, &place))
         .filter_map(|statement| {
             let stranger = stranger(statement.principals.as_ref()?, allowed)?;
             Some(format!("{} lets in {stranger}", label(policy, statement)))
@@ -54,10 +56,10 @@ fn stranger<'a>(principals: &'a Principals, allowed: &[String]) -> Option<&'a st
 }
 
 /// Whether a condition holds the statement to address ranges, VPCs or VPC endpoints that are all allowed.
-fn comes_from_allowed_network(statement: &Statement, allowed: &[String]) -> bool {
+fn comes_from_allowed_network(statement: &Statement, allowed: &[String], place: &Place<'_>) -> bool {
     statement.conditions.iter().any(|condition| {
         ["aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"].iter().any(|key| condition.is_on(key))
-            && held_to(condition, statement).is_some()
+            && held_to(condition, statement, place).is_some()
             && condition.values.iter().all(|value| allowed.contains(value))
     })
 }

@@ -2,6 +2,7 @@ use crate::{
     model::{Account, s3::Bucket},
     policy::{
         Document, Effect, PrincipalKind, Statement,
+        place::Place,
         resource::{account_of_principal, cross_account_grants, is_about_all_of, label, public_grants},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter_not_set, require},
@@ -29,8 +30,9 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
     let control = account.parameters.s3_control_policy.as_deref().and_then(|text| Document::parse(text).ok());
     let Some(control) = control else { return parameter_not_set("s3_control_policy") };
     let Some(policy) = bucket.policy.get()? else { return Ok(Verdict::Compliant) };
-    let public = public_grants(policy).into_iter();
-    let foreign = cross_account_grants(policy, &account.id, &[]).into_iter().map(|grant| grant.statement);
+    let place = Place::bucket(&account.id, &bucket.arn);
+    let public = public_grants(policy, &place).into_iter();
+    let foreign = cross_account_grants(policy, &place, &[]).into_iter().map(|grant| grant.statement);
     let violations: Vec<String> = public
         .chain(foreign)
         .filter(|grant| !control.with_effect(Effect::Allow).any(|limit| is_within(grant, limit, &account.id)))

@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, secretsmanager::Secret},
+    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
@@ -24,7 +25,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
 
 fn check(secret: &Secret, account: &Account) -> Outcome {
     match secret.policy.get()? {
-        Some(policy) => grants::none_is_foreign(policy, account),
+        Some(policy) => grants::none_is_foreign(policy, &Place::resource(&account.id, &secret.arn), account),
         None => Ok(Verdict::Compliant),
     }
 }

@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, secretsmanager::Secret},
+    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
@@ -23,9 +24,9 @@ pub(super) static RULE: Rule<Secret> = Rule {
     check,
 };
 
-fn check(secret: &Secret, _: &Account) -> Outcome {
+fn check(secret: &Secret, account: &Account) -> Outcome {
     match secret.policy.get()? {
-        Some(policy) => grants::none_is_public(policy),
+        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &secret.arn)),
         None => Ok(Verdict::Compliant),
     }
 }

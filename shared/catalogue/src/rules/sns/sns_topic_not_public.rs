@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, sns::Topic},
+    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
@@ -23,9 +24,9 @@ pub(super) static RULE: Rule<Topic> = Rule {
     check,
 };
 
-fn check(topic: &Topic, _: &Account) -> Outcome {
+fn check(topic: &Topic, account: &Account) -> Outcome {
     match topic.policy.get()? {
-        Some(policy) => grants::none_is_public(policy),
+        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &topic.arn)),
         None => Ok(Verdict::Compliant),
     }
 }

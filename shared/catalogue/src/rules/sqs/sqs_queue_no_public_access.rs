@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, sqs::Queue},
+    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
@@ -27,9 +28,9 @@ pub(super) static RULE: Rule<Queue> = Rule {
     check,
 };
 
-fn check(queue: &Queue, _: &Account) -> Outcome {
+fn check(queue: &Queue, account: &Account) -> Outcome {
     match queue.policy.get()? {
-        Some(policy) => grants::none_is_public(policy),
+        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &queue.arn)),
         None => Ok(Verdict::Compliant),
     }
 }

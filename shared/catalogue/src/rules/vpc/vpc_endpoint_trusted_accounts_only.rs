@@ -1,7 +1,7 @@
 use super::{exposure::shortened, foreign};
 use crate::{
     model::{Account, vpc::Endpoint},
-    policy::resource,
+    policy::{place::Place, resource},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
 };
 
@@ -35,11 +35,12 @@ fn check(endpoint: &Endpoint, account: &Account) -> Outcome {
     let Some(policy) = endpoint.policy.get()? else {
         return not_applicable("the service supports no endpoint policy");
     };
-    if let [statement, ..] = resource::public_grants(policy).as_slice() {
+    let place = Place::vpc_endpoint(&account.id);
+    if let [statement, ..] = resource::public_grants(policy, &place).as_slice() {
         return violation(format!("{} of its policy lets everyone through", resource::label(policy, statement)));
     }
-    let grants = resource::cross_account_grants(policy, &account.id, &account.parameters.trusted_accounts);
-    let mut accounts: Vec<String> = grants.iter().flat_map(|grant| &grant.accounts).map(ToString::to_string).collect();
+    let grants = resource::cross_account_grants(policy, &place, &account.parameters.trusted_accounts);
+    let mut accounts: Vec<String> = grants.iter().flat_map(|grant| &grant.accounts).cloned().collect();
     accounts.sort_unstable();
     accounts.dedup();
     if accounts.is_empty() {
