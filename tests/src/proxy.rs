@@ -378,6 +378,7 @@ const REST: &[(&str, &str, &str, &str, &str)] = &[
     ("cloudfront", "GET", "/2020-05-31/distribution", "", "cloudfront:ListDistributions"),
     ("cloudfront", "GET", "/2020-05-31/tagging", "", "cloudfront:ListTagsForResource"),
     ("lambda", "GET", "/2015-03-31/event-source-mappings", "", "lambda:ListEventSourceMappings"),
+    ("lambda", "GET", "/2015-03-31/functions/", "/aliases", "lambda:ListAliases"),
     ("lambda", "GET", "/2015-03-31/functions/", "/policy", "lambda:GetPolicy"),
     ("lambda", "GET", "/2015-03-31/functions", "", "lambda:ListFunctions"),
     ("lambda", "GET", "/2017-03-31/tags/", "", "lambda:ListTags"),

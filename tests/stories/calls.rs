@@ -44,7 +44,7 @@ const COSTS: &[Cost] = &[
     cost("events", 2, &[("AWS::Events::EventBus", 3), ("AWS::Events::Rule", 2)]),
     cost("iam", 12, &[("AWS::IAM::Policy", 1), ("AWS::IAM::ServerCertificate", 1)]),
     cost("kms", 2, &[("AWS::KMS::Key", 4)]),
-    cost("lambda", 2, &[("AWS::Lambda::Function", 5)]),
+    cost("lambda", 2, &[("AWS::Lambda::Function", 6)]),
     cost("logs", 2, &[("AWS::Logs::LogGroup", 1)]),
     cost(
         "rds",
@@ -58,7 +58,7 @@ const COSTS: &[Cost] = &[
     ),
     cost("s3", 4, &[("AWS::S3::Bucket", 12), ("AWS::S3::AccessPoint", 3)]),
     cost("secretsmanager", 1, &[("AWS::SecretsManager::Secret", 1)]),
-    cost("sns", 2, &[("AWS::SNS::Topic", 2)]),
+    cost("sns", 2, &[("AWS::SNS::Subscription", 1), ("AWS::SNS::Topic", 2)]),
     cost("sqs", 1, &[("AWS::SQS::Queue", 2)]),
     cost("ssm", 2, &[]),
     cost("states", 1, &[("AWS::StepFunctions::StateMachine", 2)]),

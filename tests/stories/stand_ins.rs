@@ -127,6 +127,7 @@ const DB_SNAPSHOT_ATTRIBUTES: &str = "<DescribeDBSnapshotAttributesResponse><Des
 const EVENT_SUBSCRIPTIONS: &str = "<DescribeEventSubscriptionsResponse><DescribeEventSubscriptionsResult>\
     <EventSubscriptionsList><EventSubscription><CustSubscriptionId>variety</CustSubscriptionId>\
     <EventSubscriptionArn>arn:aws:rds:eu-west-1:111111111111:es:variety</EventSubscriptionArn><Status>active</Status>\
+    <SnsTopicArn>arn:aws:sns:eu-west-1:111111111111:variety-orders</SnsTopicArn>\
     <SourceType>db-instance</SourceType><Enabled>true</Enabled></EventSubscription></EventSubscriptionsList>\
     </DescribeEventSubscriptionsResult></DescribeEventSubscriptionsResponse>";
 

@@ -6,14 +6,17 @@ use std::collections::HashMap;
 use aws_sdk_lambda::{
     Client,
     types::{
-        EventSourceMappingConfiguration, FunctionConfiguration, FunctionEventInvokeConfig, FunctionUrlAuthType,
-        FunctionUrlConfig, LogFormat, TracingMode, VpcConfigResponse,
+        AliasConfiguration, EventSourceMappingConfiguration, FunctionConfiguration, FunctionEventInvokeConfig,
+        FunctionUrlAuthType, FunctionUrlConfig, FunctionVersion, LogFormat, TracingMode, VpcConfigResponse,
     },
 };
 use plumbline_catalogue::{
     model::{
         Regional, Tags,
-        lambda::{AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Lambda, Network, log_group_of},
+        lambda::{
+            Alias, AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Lambda, Network, Version,
+            log_group_of,
+        },
     },
     observed::{Gap, Known, Observed, Reason},
     policy::Document,
@@ -30,8 +33,12 @@ const LIST_TAGS: &str = "lambda:ListTags";
 /// The event sources of each function, by the function's ARN.
 type SourcesByFunction = HashMap<String, Vec<EventSource>>;
 
-/// A page of functions costs one call, a function five (policy, concurrency, asynchronous invocations, URLs, tags). A
-/// region with functions costs one more for each page of event source mappings.
+/// The published versions of each function, by the function's ARN.
+type VersionsByFunction = HashMap<String, Vec<Version>>;
+
+/// A page of functions and their versions costs one call, a function six (policy, concurrency, asynchronous invocations,
+/// URLs, aliases, tags), an alias or a published version one more (policy). A region with functions costs one more for
+/// each page of event source mappings.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Lambda {
     let functions = regions.iter().map(|region| async move { (region.clone(), functions(session, region).await) });
     Lambda::new(Regional::from_iter(futures::future::join_all(functions).await))
@@ -39,16 +46,16 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Lambda {
 
 async fn functions(session: &Session, region: &str) -> Observed<Vec<Function>> {
     let client = session.clients.lambda(region);
-    let pages = client.list_functions().max_items(50).into_paginator().send();
+    let pages = client.list_functions().function_version(FunctionVersion::All).max_items(50).into_paginator().send();
     // The values of environment variables live no longer than their page.
     let list = |page: aws_sdk_lambda::operation::list_functions::ListFunctionsOutput| {
         page.functions.map(|functions| functions.into_iter().filter_map(|function| listed(region, function)).collect())
     };
-    let functions: Vec<Function> = match session.pages(region, "lambda:ListFunctions", pages, list).await.into_result()
-    {
-        Ok(functions) => functions,
+    let listed: Vec<Listed> = match session.pages(region, "lambda:ListFunctions", pages, list).await.into_result() {
+        Ok(listed) => listed,
         Err(gap) => return Observed::from(gap),
     };
+    let functions = with_versions(listed);
     if functions.is_empty() {
         return Known(functions);
     }
@@ -66,17 +73,75 @@ async fn functions(session: &Session, region: &str) -> Observed<Vec<Function>> {
     Known(functions)
 }
 
-/// What the listing says of a function; the rest is read by [`complete`].
-fn listed(region: &str, function: FunctionConfiguration) -> Option<Function> {
+/// What one entry of the listing is.
+enum Listed {
+    Function(Box<Function>),
+    /// A published version of the function with this ARN.
+    Version(String, Version),
+}
+
+/// Functions with their versions, in the order of the listing.
+fn with_versions(listed: Vec<Listed>) -> Vec<Function> {
+    let (mut functions, mut versions) = (Vec::new(), VersionsByFunction::new());
+    for listed in listed {
+        match listed {
+            Listed::Function(function) => functions.push(*function),
+            Listed::Version(function, version) => versions.entry(function).or_default().push(version),
+        }
+    }
+    for function in &mut functions {
+        function.versions = versions.remove(&function.arn).unwrap_or_default();
+    }
+    functions
+}
+
+/// What the listing says of a function or of a version; the rest is read by [`complete`]. With its versions listed, the
+/// function itself is the version `$LATEST`, and its ARN ends in that.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html>
+fn listed(region: &str, function: FunctionConfiguration) -> Option<Listed> {
+    let arn = function.function_arn()?;
+    match function.version().or_else(|| qualifier(arn)).filter(|version| *version != LATEST) {
+        Some(number) => Some(Listed::Version(unqualified(arn), version(number, &function))),
+        None => latest(region, function).map(|function| Listed::Function(Box::new(function))),
+    }
+}
+
+fn version(number: &str, function: &FunctionConfiguration) -> Version {
+    let timeout = function.timeout().and_then(|seconds| u32::try_from(seconds).ok());
+    Version {
+        number: number.to_owned(),
+        dead_letter_target: dead_letter_target(function),
+        policy: Observed::from(unread("lambda:GetPolicy")),
+        timeout_seconds: timeout.map_or_else(|| Observed::from(no_timeout(number)), Known),
+    }
+}
+
+fn no_timeout(number: &str) -> Gap {
+    Gap {
+        action: "lambda:ListFunctions".to_owned(),
+        reason: Reason::InvalidResponse,
+        detail: format!("version {number} has no timeout"),
+    }
+}
+
+/// Why something is missing that [`complete`] has not read.
+fn unread(action: &str) -> Gap {
+    Gap { action: action.to_owned(), reason: Reason::NotReached, detail: String::new() }
+}
+
+fn dead_letter_target(function: &FunctionConfiguration) -> Option<String> {
+    let target = function.dead_letter_config().and_then(|config| config.target_arn.clone());
+    target.filter(|target| !target.is_empty())
+}
+
+fn latest(region: &str, function: FunctionConfiguration) -> Option<Function> {
     let name = function.function_name.clone()?;
     let traced = matches!(function.tracing_config(), Some(tracing) if tracing.mode == Some(TracingMode::Active));
     let log_group = function.logging_config().and_then(|logging| logging.log_group.clone());
     Some(Function {
+        aliases: Observed::from(unread("lambda:ListAliases")),
         async_invocations: Known(Vec::new()),
-        dead_letter_target: function
-            .dead_letter_config()
-            .and_then(|config| config.target_arn.clone())
-            .filter(|target| !target.is_empty()),
+        dead_letter_target: dead_letter_target(&function),
         environment: environment(&function),
         environment_key: function.kms_key_arn.clone().filter(|key| !key.is_empty()),
         event_sources: Known(Vec::new()),
@@ -91,7 +156,8 @@ fn listed(region: &str, function: FunctionConfiguration) -> Option<Function> {
         timeout_seconds: function.timeout.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or_default(),
         traced,
         urls: Known(Vec::new()),
-        identity: Identity::named(function.function_arn.clone()?, name, region, Known(Tags::new())),
+        identity: Identity::named(unqualified(function.function_arn()?), name, region, Known(Tags::new())),
+        versions: Vec::new(),
     })
 }
 
@@ -130,19 +196,26 @@ async fn complete(session: &Session, client: &Client, function: Function, tagged
         name: &function.identity.id,
         arn: &function.identity.arn,
     };
-    let (async_invocations, policy, reserved_concurrency, tags, urls) = futures::try_join!(
+    let of_versions = function.versions.iter().map(|version| read.policy(Some(&version.number)));
+    let (aliases, async_invocations, policy, reserved_concurrency, tags, urls, of_versions) = futures::try_join!(
+        read.aliases(),
         read.async_invocations(),
-        read.policy(),
+        async { Ok::<_, Gone>(read.policy(None).await) },
         read.reserved_concurrency(),
         tagged.tags_or(&function.identity.arn, read.tags()),
-        read.urls()
+        read.urls(),
+        async { Ok::<_, Gone>(futures::future::join_all(of_versions).await) }
     )?;
+    let versions = function.versions.iter().cloned().zip(of_versions);
+    let versions = versions.map(|(version, policy)| Version { policy, ..version }).collect();
     Ok(Function {
+        aliases,
         async_invocations,
         policy,
         reserved_concurrency,
         identity: Identity { tags, ..function.identity },
         urls,
+        versions,
         ..function
     })
 }
@@ -156,6 +229,26 @@ struct Facets<'a> {
 }
 
 impl Facets<'_> {
+    async fn aliases(&self) -> Result<Observed<Vec<Alias>>, Gone> {
+        let list = || self.client.list_aliases().function_name(self.name).max_items(50);
+        let ask = |marker| list().set_marker(marker).send();
+        let answer = self
+            .session
+            .pages_by_token(self.region, "lambda:ListAliases", ask, |page| (page.aliases, page.next_marker))
+            .await
+            .unless_gone(GONE)?;
+        let mut aliases: Vec<Alias> =
+            match answer.try_map(|aliases| aliases.into_iter().map(alias).collect()).into_result() {
+                Ok(aliases) => aliases,
+                Err(gap) => return Ok(Observed::from(gap)),
+            };
+        let policies = futures::future::join_all(aliases.iter().map(|alias| self.policy(Some(&alias.name)))).await;
+        for (alias, policy) in aliases.iter_mut().zip(policies) {
+            alias.policy = policy;
+        }
+        Ok(Known(aliases))
+    }
+
     async fn async_invocations(&self) -> Result<Observed<Vec<AsyncInvocation>>, Gone> {
         let list = || self.client.list_function_event_invoke_configs().function_name(self.name).max_items(50);
         let ask = |marker| list().set_marker(marker).send();
@@ -169,17 +262,17 @@ impl Facets<'_> {
         Ok(answer.map(|configs| configs.iter().map(async_invocation).collect()).observed())
     }
 
-    /// A function without a policy answers like one that is gone; the other calls tell the two apart.
-    async fn policy(&self) -> Result<Observed<Option<Document>>, Gone> {
-        let call = self.client.get_policy().function_name(self.name).send();
-        Ok(self
-            .session
+    /// The policy of a version or an alias, or of the function's name alone. One without a policy answers like one that
+    /// is gone; the other calls tell the two apart.
+    async fn policy(&self, qualifier: Option<&str>) -> Observed<Option<Document>> {
+        let call = self.client.get_policy().function_name(self.name).set_qualifier(qualifier.map(str::to_owned)).send();
+        self.session
             .call(self.region, "lambda:GetPolicy", call)
             .await
             .absent_on(&["ResourceNotFoundException"])
             .content("policy", |out| out.policy)
             .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
-            .observed())
+            .observed()
     }
 
     async fn reserved_concurrency(&self) -> Result<Observed<Option<u32>>, Gone> {
@@ -213,6 +306,22 @@ impl Facets<'_> {
     }
 }
 
+/// The version that a function is before it is published.
+const LATEST: &str = "$LATEST";
+
+/// An alias can share its invocations between two versions.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_AliasConfiguration.html>
+fn alias(listed: AliasConfiguration) -> Result<Alias, String> {
+    let name = listed.name.ok_or("an alias has no name")?;
+    let version = listed.function_version.ok_or_else(|| format!("the alias {name} has no version"))?;
+    let others = listed.routing_config.and_then(|routing| routing.additional_version_weights).unwrap_or_default();
+    Ok(Alias {
+        name,
+        policy: Observed::from(unread("lambda:GetPolicy")),
+        versions: [version].into_iter().chain(others.into_keys()).collect(),
+    })
+}
+
 /// What stands behind a function's name in its ARN: a version or an alias.
 fn qualifier(arn: &str) -> Option<&str> {
     arn.splitn(8, ':').nth(7)
@@ -225,7 +334,7 @@ fn unqualified(arn: &str) -> String {
 fn async_invocation(config: &FunctionEventInvokeConfig) -> AsyncInvocation {
     let destination = config.destination_config().and_then(|config| config.on_failure());
     AsyncInvocation {
-        qualifier: config.function_arn().and_then(qualifier).unwrap_or("$LATEST").to_owned(),
+        qualifier: config.function_arn().and_then(qualifier).unwrap_or(LATEST).to_owned(),
         failure_destination: destination
             .and_then(|failure| failure.destination.clone())
             .filter(|destination| !destination.is_empty()),
@@ -260,6 +369,7 @@ fn by_function(mappings: &[EventSourceMappingConfiguration]) -> SourcesByFunctio
         let Some(function) = mapping.function_arn() else { continue };
         let failure = mapping.destination_config().and_then(|config| config.on_failure());
         by_function.entry(unqualified(function)).or_default().push(EventSource {
+            qualifier: qualifier(function).map(str::to_owned),
             source: mapping.event_source_arn.clone().filter(|arn| !arn.is_empty()),
             enabled: !matches!(mapping.state(), Some("Disabled" | "Disabling" | "Deleting")),
             failure_destination: failure
@@ -304,6 +414,31 @@ mod tests {
         };
         let found = by_function(&[mapping("Enabled"), mapping("Disabled")]);
         assert_eq!(found[ARN].iter().map(|source| source.enabled).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn functions_are_listed_with_their_versions() {
+        let entry = |version: &str, timeout: i32| {
+            let entry = FunctionConfiguration::builder().function_name("shop").timeout(timeout).version(version);
+            listed("eu-west-1", entry.function_arn(format!("{ARN}:{version}")).build()).unwrap()
+        };
+        let functions = with_versions(vec![entry("1", 60), entry("$LATEST", 15), entry("2", -1)]);
+        assert_eq!(functions.iter().map(|function| function.arn.as_str()).collect::<Vec<_>>(), [ARN]);
+        let versions = &functions[0].versions;
+        assert_eq!(versions.iter().map(|version| version.number.as_str()).collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(versions[0].timeout_seconds, Known(60));
+        assert!(versions[1].timeout_seconds.get().is_err());
+        let plain = FunctionConfiguration::builder().function_name("shop").function_arn(ARN).build();
+        assert!(matches!(listed("eu-west-1", plain), Some(Listed::Function(_))));
+    }
+
+    #[test]
+    fn aliases_name_all_their_versions() {
+        use aws_sdk_lambda::types::AliasRoutingConfiguration;
+        let routing = AliasRoutingConfiguration::builder().additional_version_weights("2", 0.1).build();
+        let shared = AliasConfiguration::builder().name("live").function_version("1").routing_config(routing).build();
+        assert_eq!(alias(shared).map(|alias| alias.versions), Ok(vec!["1".to_owned(), "2".to_owned()]));
+        assert!(alias(AliasConfiguration::builder().name("live").build()).is_err());
     }
 
     #[test]

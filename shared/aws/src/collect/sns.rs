@@ -21,13 +21,17 @@ const GONE: &[&str] = &["NotFound", "ResourceNotFound"];
 /// What tells the tags of one topic.
 const LIST_TAGS: &str = "sns:ListTagsForResource";
 
+/// What tells the attributes of one subscription.
+const SUBSCRIPTION_ATTRIBUTES: &str = "sns:GetSubscriptionAttributes";
+
 /// The attributes that name a role for delivery logs, two for each protocol that has such logs.
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html>
 const DELIVERY_LOG_ROLES: &[&str] = &["SuccessFeedbackRoleArn", "FailureFeedbackRoleArn"];
 
 type Attributes = HashMap<String, String>;
 
-/// A page of topics or subscriptions costs one call, a topic two (attributes, tags), a subscription none.
+/// A page of topics or subscriptions costs one call, a topic two (attributes, tags), a confirmed subscription one
+/// (attributes).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Sns {
     let of_regions = regions.iter().map(|region| async move { (region, of_region(session, region).await) });
     let mut sns = Sns::default();
@@ -51,8 +55,13 @@ async fn of_region(session: &Session, region: &str) -> (Observed<Vec<Subscriptio
             };
         }
     }
-    let subscriptions =
-        listed.map(|listed| listed.into_iter().filter_map(|listed| subscription(region, listed)).collect());
+    let subscriptions = match listed {
+        Known(listed) => {
+            let confirmed = listed.into_iter().filter_map(|listed| subscription(region, listed));
+            Known(session.each(confirmed, |subscription| complete(session, &client, subscription)).await)
+        }
+        Observed::Unknown { unknown } => Observed::from(unknown),
+    };
     (subscriptions, topics)
 }
 
@@ -84,9 +93,32 @@ fn subscription(region: &str, listed: types::Subscription) -> Option<Subscriptio
     let arn = listed.subscription_arn.filter(|arn| arn.starts_with("arn:"))?;
     let id = arn.splitn(6, ':').nth(5).unwrap_or(&arn).to_owned();
     Some(Subscription {
+        dead_letter_queue: unreadable_subscription("not read".to_owned()),
         protocol: listed.protocol.unwrap_or_default(),
         identity: Identity::unnamed(arn, id, region, Known(Tags::new())),
     })
+}
+
+async fn complete(session: &Session, client: &Client, listed: Subscription) -> Result<Subscription, Gone> {
+    let call = client.get_subscription_attributes().subscription_arn(&listed.arn).send();
+    let answer = session.call(&listed.region, SUBSCRIPTION_ATTRIBUTES, call).await.unless_gone(GONE)?;
+    let attributes = answer.try_map(|out| out.attributes.ok_or_else(|| "the answer has no attributes".to_owned()));
+    let dead_letter_queue = attributes.observed().and_then(|attributes| dead_letter_queue(&attributes));
+    Ok(Subscription { dead_letter_queue, ..listed })
+}
+
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html>
+fn dead_letter_queue(attributes: &Attributes) -> Observed<Option<String>> {
+    let Some(text) = attributes.get("RedrivePolicy").filter(|text| !text.is_empty()) else { return Known(None) };
+    let policy = serde_json::from_str::<serde_json::Value>(text).ok();
+    match policy.as_ref().and_then(|policy| policy.get("deadLetterTargetArn")?.as_str()) {
+        Some(queue) => Known(Some(queue.to_owned())),
+        None => unreadable_subscription("the redrive policy names no queue".to_owned()),
+    }
+}
+
+fn unreadable_subscription<T>(detail: String) -> Observed<T> {
+    Observed::from(Gap { action: SUBSCRIPTION_ATTRIBUTES.to_owned(), reason: Reason::InvalidResponse, detail })
 }
 
 async fn topics(session: &Session, client: &Client, region: &str) -> Observed<Vec<Topic>> {
@@ -179,6 +211,16 @@ mod tests {
             .map(|found| found.identity.id)
             .collect();
         assert_eq!(names, ["topic:1"]);
+    }
+
+    #[test]
+    fn dead_letter_queues_stand_in_the_redrive_policy() {
+        let with = |policy: &str| dead_letter_queue(&[("RedrivePolicy".to_owned(), policy.to_owned())].into());
+        let queue = "arn:aws:sqs:eu-west-1:111111111111:dead";
+        assert_eq!(with(&format!(r#"{{"deadLetterTargetArn":"{queue}"}}"#)), Known(Some(queue.to_owned())));
+        assert_eq!(dead_letter_queue(&Attributes::new()), Known(None));
+        assert!(with("{}").get().is_err());
+        assert!(with("{").get().is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::delivery::Sender;
 use crate::{
     alarm_rule::AlarmRule,
     metrics_query,
@@ -146,9 +147,9 @@ fn keys(alarm: &Alarm) -> Vec<String> {
     keys
 }
 
-/// Whether somebody or something hears of the alarm: its actions are on, and one of them leads to a topic with a
-/// confirmed subscription, or to something else than a topic. What becomes of a topic of another account cannot be
-/// seen from here; it counts. So does a composite alarm that goes off with this one and is heard of.
+/// Whether somebody or something hears of the alarm: its actions are on, and one of them arrives at a topic with a
+/// confirmed subscription, at a function, or at something else. What belongs to another account cannot be seen from
+/// here; it counts. So does a composite alarm that goes off with this one and is heard of.
 ///
 /// # Errors
 /// The gap, when no action is known to lead anywhere and one could.
@@ -161,24 +162,13 @@ const COMPOSITES_MAX: usize = 4;
 
 fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, Unread> {
     let actions = alarm.actions.iter().filter(|_| alarm.actions_enabled);
-    let by_itself = any(actions.map(|action| leads_somewhere(action, account)));
+    let by_itself = any(actions.map(|action| Ok(Sender::alarm(alarm, account).silence(action, account)?.is_none())));
     let by_composites = || {
         let above = account.cloudwatch.above(alarm)?;
         let left = composites.checked_sub(1);
         any(above.into_iter().filter_map(|composite| Some(reaches(composite, account, left?))))
     };
     any([by_itself].into_iter().chain(std::iter::once_with(by_composites)))
-}
-
-fn leads_somewhere(action: &str, account: &Account) -> Result<bool, Unread> {
-    let mut parts = action.split(':').skip(2);
-    let (service, region, owner) = (parts.next(), parts.next(), parts.next());
-    match (service, region, owner) {
-        (Some("sns"), Some(region), Some(owner)) if owner == account.id => {
-            account.sns.topic(region, action)?.map_or(Ok(false), |topic| topic.has_confirmed_subscription())
-        }
-        _ => Ok(true),
-    }
 }
 
 kinds! {
@@ -257,6 +247,12 @@ mod examples {
                     Known(Tags::new()),
                 ),
             }
+        }
+
+        /// The example, with the alias of the example's function as its only action.
+        pub(crate) fn invoking() -> Self {
+            let alias = format!("{}:live", crate::model::lambda::Function::example().arn);
+            Self { actions: vec![alias], ..Self::example() }
         }
 
         /// The example, watching something else.

@@ -224,6 +224,10 @@ mod examples {
     const ROOT: &str = r#"{"Sid":"Owner","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},
         "Action":"kms:*","Resource":"*"}"#;
 
+    const SENDERS: &str = r#"{"Sid":"Senders","Effect":"Allow","Principal":{"Service":["cloudwatch.amazonaws.com",
+        "events.amazonaws.com","events.rds.amazonaws.com"]},"Action":["kms:Decrypt","kms:GenerateDataKey"],
+        "Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"111111111111"}}}"#;
+
     impl Kms {
         /// A compliant key and its alias.
         pub(crate) fn example() -> Self {
@@ -253,7 +257,7 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 description: Known(Description::example()),
-                policy: Known(Self::document(ROOT)),
+                policy: Known(Self::document(&format!("{ROOT},{SENDERS}"))),
                 rotation_days: Known(Some(365)),
                 identity: Identity::unnamed(
                     format!("arn:aws:kms:eu-west-1:111111111111:key/{}", Self::EXAMPLE_ID),

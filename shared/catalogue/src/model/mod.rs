@@ -17,6 +17,8 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod config;
 pub mod dax;
+pub mod dead_letters;
+pub mod delivery;
 pub mod dynamodb;
 pub mod ec2;
 pub mod ecs;

@@ -37,6 +37,8 @@ impl Sns {
 pub struct Subscription {
     /// Which subscription this is.
     pub identity: Identity,
+    /// The ARN of the queue for messages that could not be delivered.
+    pub dead_letter_queue: Observed<Option<String>>,
     /// How messages are delivered, such as `email`, `https` or `lambda`.
     pub protocol: String,
 }
@@ -96,6 +98,7 @@ kinds! {
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/sns/subscriptions/*/*/dead_letter_queue", &["sns:GetSubscriptionAttributes"]),
     ("/sns/topics/*/*/confirmed_subscriptions", &["sns:GetTopicAttributes"]),
     ("/sns/topics/*/*/delivery_logged", &["sns:GetTopicAttributes"]),
     ("/sns/topics/*/*/kms_key", &["sns:GetTopicAttributes"]),
@@ -150,6 +153,7 @@ mod examples {
                     Account::REGION,
                     Known(Tags::new()),
                 ),
+                dead_letter_queue: Known(None),
                 protocol: "https".to_owned(),
             }
         }

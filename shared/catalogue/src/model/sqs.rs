@@ -49,6 +49,15 @@ impl Sqs {
         Self { queues }
     }
 
+    /// The region's queue with this ARN, if this account has one.
+    ///
+    /// # Errors
+    /// The gap, when the listing failed or the region was not scanned.
+    pub fn queue(&self, region: &str, arn: &str) -> Result<Option<&Queue>, Unread> {
+        let found = self.queues.find(region, arn, |queue| [queue.identity.arn.as_str()])?;
+        Ok(found.first().copied())
+    }
+
     /// Whether another queue sends what could not be processed to this one. Both live in the same region and account.
     /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html>
     ///

@@ -87,6 +87,7 @@ fn lambda(method: &Method, path: &str) -> String {
         "/2015-03-31/event-source-mappings" => "ListEventSourceMappings",
         "/2015-03-31/functions" => "ListFunctions",
         "/2015-03-31/functions/*" => "GetFunction",
+        "/2015-03-31/functions/*/aliases" => "ListAliases",
         "/2015-03-31/functions/*/policy" => "GetPolicy",
         "/2017-03-31/tags/*" => "ListTags",
         "/2018-10-31/layers" => "GetLayerVersionByArn",

@@ -12,7 +12,7 @@ use plumbline_catalogue::model::{Identity, Tags};
 use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::rds::{Certificate, DbSecurityGroup, EventSubscription},
-    observed::Observed,
+    observed::{Gap, Observed, Reason},
 };
 
 use super::{PAGE, Place};
@@ -48,6 +48,14 @@ fn event_subscription(listed: types::EventSubscription) -> EventSubscription {
         source_type: listed.source_type,
         source_ids: listed.source_ids_list.unwrap_or_default().into_iter().collect(),
         categories: listed.event_categories_list.unwrap_or_default().into_iter().collect(),
+        topic: match listed.sns_topic_arn.filter(|arn| !arn.is_empty()) {
+            Some(arn) => Observed::Known(arn),
+            None => Observed::from(Gap {
+                action: "rds:DescribeEventSubscriptions".to_owned(),
+                reason: Reason::InvalidResponse,
+                detail: "a subscription names no topic".to_owned(),
+            }),
+        },
     }
 }
 

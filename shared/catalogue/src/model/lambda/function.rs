@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Alias, Version};
 use crate::model::Identity;
 use crate::{
     observed::Observed,
@@ -15,6 +16,8 @@ use crate::{
 pub struct Function {
     /// Which function this is.
     pub identity: Identity,
+    /// Names for its versions.
+    pub aliases: Observed<Vec<Alias>>,
     /// The settings of asynchronous invocations, for each version or alias that has some.
     pub async_invocations: Observed<Vec<AsyncInvocation>>,
     /// The queue or topic for events that could not be handled.
@@ -33,7 +36,8 @@ pub struct Function {
     pub log_group: String,
     /// The VPC that the function is attached to.
     pub network: Option<Network>,
-    /// Who may invoke or change the function; absent when no policy says. Versions and aliases have policies of their own.
+    /// Who may invoke the function by its name alone, or change it; absent when no policy says. [`Function::policies`]
+    /// has those of aliases and versions too.
     pub policy: Observed<Option<Document>>,
     /// How many invocations may run at a time, set aside for this function; absent when it shares the account's.
     pub reserved_concurrency: Observed<Option<u32>>,
@@ -47,6 +51,8 @@ pub struct Function {
     pub traced: bool,
     /// The function's HTTPS endpoints, those of its aliases included.
     pub urls: Observed<Vec<FunctionUrl>>,
+    /// The published versions.
+    pub versions: Vec<Version>,
 }
 
 /// How asynchronous invocations of a version or an alias are handled.
@@ -83,6 +89,8 @@ pub struct VariableSecret {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventSource {
+    /// The version or alias that it invokes; absent for the function itself.
+    pub qualifier: Option<String>,
     /// The ARN of the queue, stream or broker; absent for one outside of AWS.
     pub source: Option<String>,
     /// Whether it is polled: neither turned off nor about to be deleted.
@@ -158,6 +166,7 @@ mod examples {
         /// A function that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
+                aliases: Known(vec![Alias::example()]),
                 async_invocations: Known(Vec::new()),
                 dead_letter_target: Some("arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned()),
                 environment: Known(Environment { variables: 1, secrets: Vec::new() }),
@@ -186,6 +195,7 @@ mod examples {
                 timeout_seconds: 15,
                 traced: true,
                 urls: Known(Vec::new()),
+                versions: vec![Version::example()],
             }
         }
 

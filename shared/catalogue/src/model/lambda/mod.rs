@@ -1,6 +1,7 @@
 //! AWS Lambda: functions.
 
 mod function;
+mod qualified;
 
 use crate::model::{Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use function::{
     AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Network, VariableSecret, log_group_of,
 };
+pub use qualified::{Alias, Invoked, OwnPolicy, Subject, Version};
 
 use crate::observed::Unread;
 
@@ -15,7 +17,7 @@ use crate::observed::Unread;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lambda {
-    /// Functions, by their newest state: versions have no entry of their own.
+    /// Functions, by their newest state; each has its aliases and versions.
     pub functions: Regional<Function>,
 }
 
@@ -40,6 +42,18 @@ impl Lambda {
         };
         Ok(found.iter().find(is_meant).copied())
     }
+
+    /// What an ARN, a partial ARN or a name of a function means when it is invoked; `None` when this account has no such
+    /// function, or the function no such version or alias.
+    ///
+    /// # Errors
+    /// The gap, when the region's functions or the function's aliases could not be listed.
+    pub fn invoked(&self, reference: &str, region: &str) -> Result<Option<Invoked<'_>>, Unread> {
+        match self.function(reference, region)? {
+            Some(function) => function.invoked_by(Reference::parse(reference).qualifier),
+            None => Ok(None),
+        }
+    }
 }
 
 /// The parts of what names a function.
@@ -47,18 +61,19 @@ struct Reference<'a> {
     region: Option<&'a str>,
     account: Option<&'a str>,
     name: &'a str,
+    qualifier: Option<&'a str>,
 }
 
 impl<'a> Reference<'a> {
     fn parse(text: &'a str) -> Self {
         let parts: Vec<&str> = text.split(':').collect();
-        match parts[..] {
-            ["arn", _, "lambda", region, account, "function", name, ..] => {
-                Self { region: Some(region), account: Some(account), name }
-            }
-            [account, "function", name, ..] => Self { region: None, account: Some(account), name },
-            _ => Self { region: None, account: None, name: parts.first().copied().unwrap_or(text) },
-        }
+        let (region, account, name) = match parts[..] {
+            ["arn", _, "lambda", region, account, "function", ..] => (Some(region), Some(account), 6),
+            [account, "function", ..] => (None, Some(account), 2),
+            _ => (None, None, 0),
+        };
+        let part = |position: usize| parts.get(position).copied();
+        Self { region, account, name: part(name).unwrap_or_default(), qualifier: part(name.saturating_add(1)) }
     }
 }
 
@@ -69,12 +84,16 @@ kinds! {
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[
+    ("/lambda/functions/*/*/aliases", &["lambda:ListAliases"]),
+    ("/lambda/functions/*/*/aliases/*/policy", &["lambda:GetPolicy"]),
     ("/lambda/functions/*/*/async_invocations", &["lambda:ListFunctionEventInvokeConfigs"]),
     ("/lambda/functions/*/*/environment", &["lambda:ListFunctions"]),
     ("/lambda/functions/*/*/event_sources", &["lambda:ListEventSourceMappings"]),
     ("/lambda/functions/*/*/policy", &["lambda:GetPolicy"]),
     ("/lambda/functions/*/*/reserved_concurrency", &["lambda:GetFunctionConcurrency"]),
     ("/lambda/functions/*/*/urls", &["lambda:ListFunctionUrlConfigs"]),
+    ("/lambda/functions/*/*/versions/*/policy", &["lambda:GetPolicy"]),
+    ("/lambda/functions/*/*/versions/*/timeout_seconds", &["lambda:ListFunctions"]),
 ];
 
 impl Resource for Function {

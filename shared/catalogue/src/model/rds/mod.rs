@@ -18,7 +18,7 @@ pub use cluster::Cluster;
 pub use instance::{Instance, ParameterGroup};
 pub use snapshot::{ClusterSnapshot, Snapshot};
 
-use crate::observed::Unread;
+use crate::observed::{Observed, Unread};
 
 /// What a scan saw of RDS and Aurora.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct EventSubscription {
     pub source_ids: BTreeSet<String>,
     /// Such as `failure`; all categories when empty.
     pub categories: BTreeSet<String>,
+    /// The ARN of the topic.
+    pub topic: Observed<String>,
 }
 
 /// A DB security group: a firewall of EC2-Classic, which AWS retired in 2022.
@@ -105,6 +107,7 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/rds/clusters/*/*/tls", &["rds:DescribeDBClusterParameters"]),
     ("/rds/cluster_snapshots/*/*/public", &["rds:DescribeDBClusterSnapshotAttributes"]),
     ("/rds/event_subscriptions/*", &["rds:DescribeEventSubscriptions"]),
+    ("/rds/event_subscriptions/*/*/topic", &["rds:DescribeEventSubscriptions"]),
     ("/rds/instances/*/*/engine_version_offered", &["rds:DescribeDBEngineVersions"]),
     ("/rds/instances/*/*/tls", &["rds:DescribeDBParameters"]),
     ("/rds/snapshots/*/*/public", &["rds:DescribeDBSnapshotAttributes"]),
@@ -154,6 +157,7 @@ mod examples {
                 source_type: None,
                 source_ids: BTreeSet::new(),
                 categories: BTreeSet::new(),
+                topic: Observed::Known(crate::model::sns::Topic::example().arn),
             }
         }
     }

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     expectations: &[29],
     equivalents: &[],
     parameters: &[],
-    reads: &["apigateway:GET", "lambda:ListFunctions"],
+    reads: &["apigateway:GET", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "Requests to a method whose backend is not there, or is named in a wrong form, fail with an error of \
                 the server.",
     remediation: Remediation {
@@ -41,7 +41,6 @@ fn of_method(method: &Method, api: &Api, account: &Account) -> Outcome {
         uri: integration.uri.as_deref(),
         vpc_link: integration.vpc_link,
         function_arns: false,
-        region: &api.identity.region,
     };
     let variables = || {
         let stages = account.apigateway.stages_of(api)?;
@@ -95,6 +94,7 @@ mod tests {
             ])
             .non_compliant([
                 with(AwsProxy, &uri("arn:aws:lambda:eu-west-1:111111111111:function:gone")),
+                with(AwsProxy, &uri("arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:gone")),
                 with(AwsProxy, &uri("shop-orders-prod")),
                 with(AwsProxy, "arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod"),
                 with(AwsProxy, "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/shop-orders-prod"),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Account, apigateway::IntegrationKind},
+    model::{Account, apigateway::IntegrationKind, delivery::exists},
     observed::Unread,
-    rule::{Outcome, Verdict, any_of, violation},
+    rule::{Outcome, Verdict, any_of, require, violation},
 };
 
 /// The variables of each stage, with the stage's name.
@@ -23,8 +23,6 @@ pub(in crate::rules) struct Backend<'a> {
     pub vpc_link: bool,
     /// Whether a function's own ARN will do, as for HTTP APIs.
     pub function_arns: bool,
-    /// Where the API lives.
-    pub region: &'a str,
 }
 
 impl Backend<'_> {
@@ -58,11 +56,7 @@ impl Backend<'_> {
             Ok(None) => return Ok(Verdict::Compliant),
             Err(problem) => return violation(format!("{}: {uri} {problem}", self.label)),
         };
-        let owner = function.split(':').nth(4);
-        if owner != Some(account.id.as_str()) || account.lambda.function(function, self.region)?.is_some() {
-            return Ok(Verdict::Compliant);
-        }
-        violation(format!("{}: there is no function {function}", self.label))
+        require(exists(function, account)?, format!("{}: there is no function {function}", self.label))
     }
 
     /// The ARN of the Lambda function that the URI names, if it is about one.

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     expectations: &[29],
     equivalents: &[],
     parameters: &[],
-    reads: &["apigateway:GET", "lambda:ListFunctions"],
+    reads: &["apigateway:GET", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "Requests to a route whose backend is not there, or is named in a wrong form, fail with an error of the \
                 server.",
     remediation: Remediation {
@@ -42,7 +42,6 @@ fn of_integration(integration: &Integration, api: &Api, account: &Account) -> Ou
         uri: integration.uri.as_deref(),
         vpc_link: integration.vpc_link,
         function_arns: true,
-        region: &api.identity.region,
     };
     let variables = || {
         let stages = account.apigatewayv2.stages_of(api)?;
@@ -96,6 +95,7 @@ mod tests {
             ])
             .non_compliant([
                 with("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
+                with("arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:gone"),
                 with("shop-orders-prod"),
                 Api::with_integration(Integration {
                     uri: Some("basket.example.com".to_owned()),

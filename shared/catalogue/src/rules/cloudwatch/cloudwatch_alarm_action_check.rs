@@ -2,7 +2,9 @@ use crate::{
     model::{
         Account,
         cloudwatch::{Alarm, reaches_someone},
+        delivery::Sender,
     },
+    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, require, violation},
 };
 
@@ -17,11 +19,24 @@ pub(super) static RULE: Rule<Alarm> = Rule {
         "prowler:cloudwatch_alarm_actions_alarm_state_configured",
     ],
     parameters: &[],
-    reads: &["sns:GetTopicAttributes", "sns:ListSubscriptions", "sns:ListTopics"],
+    reads: &[
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "lambda:GetPolicy",
+        "lambda:ListAliases",
+        "lambda:ListFunctions",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptions",
+        "sns:ListTopics",
+    ],
     rationale: "An alarm that tells nobody changes its colour in a console that nobody looks at.",
     remediation: Remediation {
-        text: "CloudWatch, All alarms, the alarm, Actions, Edit: notify a topic when in alarm, and see that somebody \
-               has confirmed a subscription to the topic.",
+        text: "CloudWatch, All alarms, the alarm, Actions, Edit: notify a topic when in alarm. See that somebody has \
+               confirmed a subscription to the topic, that its policy lets cloudwatch.amazonaws.com publish, and that \
+               it is not encrypted or its key is one of your own that lets the same service decrypt and generate data \
+               keys.",
         cli: "aws cloudwatch put-metric-alarm --alarm-name {name} --actions-enabled --alarm-actions {topic} \
               --region {region}",
     },
@@ -36,8 +51,15 @@ fn check(alarm: &Alarm, account: &Account) -> Outcome {
     match (alarm.actions_enabled, alarm.actions.len()) {
         (_, 0) => violation("it does nothing when it goes off"),
         (false, _) => violation("its actions are switched off"),
-        (true, 1) => violation("its only action leads to a topic without a confirmed subscription"),
-        (true, _) => violation("none of its actions leads to a topic with a confirmed subscription"),
+        (true, _) => {
+            let sender = Sender::alarm(alarm, account);
+            let silent = |action: &String| -> Result<String, Unread> {
+                let what = action.splitn(6, ':').nth(5).unwrap_or(action);
+                Ok(format!("{what}: {}", sender.silence(action, account)?.unwrap_or_default()))
+            };
+            let silent = alarm.actions.iter().map(silent).collect::<Result<Vec<_>, _>>()?;
+            violation(format!("no action reaches anybody: {}", silent.join("; ")))
+        }
     }
 }
 
@@ -48,6 +70,7 @@ mod tests {
         model::{
             Regional,
             cloudwatch::CloudWatch,
+            kms::{Key, State},
             sns::{Subscribers, Topic},
         },
         observed::Known,
@@ -68,6 +91,14 @@ mod tests {
         }
     }
 
+    fn with_topic(topic: Topic) -> impl FnOnce(&mut Account) {
+        |account| account.sns.topics = Regional::example([topic])
+    }
+
+    fn with_key(key: Key) -> impl FnOnce(&mut Account) {
+        |account| account.kms.keys = Regional::example([key])
+    }
+
     fn composite(rule: &str) -> impl FnOnce(&mut Account) {
         let above = Alarm {
             identity: Alarm::example().identity.renamed("above"),
@@ -86,13 +117,16 @@ mod tests {
             .compliant([
                 Alarm::example(),
                 acting(&["arn:aws:automate:eu-west-1:ec2:recover"]),
-                acting(&["arn:aws:lambda:eu-west-1:111111111111:function:mend"]),
+                Alarm::invoking(),
+                acting(&["arn:aws:lambda:eu-west-1:222222222222:function:mend"]),
                 acting(&["arn:aws:sns:eu-west-1:222222222222:theirs"]),
                 acting(&[other, &topic_arn]),
             ])
             .non_compliant([
                 acting(&[]),
                 acting(&[other]),
+                acting(&["arn:aws:lambda:eu-west-1:111111111111:function:gone"]),
+                acting(&["arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod"]),
                 Alarm { actions_enabled: false, ..Alarm::example() },
                 Alarm { actions_enabled: false, ..acting(&[]) },
             ])
@@ -103,6 +137,23 @@ mod tests {
             .compliant([Alarm::example()])
             .given(topic(0, 0))
             .non_compliant([Alarm::example(), acting(&[other, &topic_arn])])
+            .given(with_topic(Topic { kms_key: Known(Some("alias/aws/sns".to_owned())), ..Topic::example() }))
+            .non_compliant([Alarm::example()])
+            .given(with_topic(Topic { kms_key: Known(None), ..Topic::example() }))
+            .compliant([Alarm::example()])
+            .given(with_topic(Topic::with_policy(
+                r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/deployer"},
+                    "Action":"sns:Publish","Resource":"*"}}"#,
+            )))
+            .non_compliant([Alarm::example()])
+            .given(with_key(Key::aws_managed()))
+            .non_compliant([Alarm::example()])
+            .given(with_key(Key::in_state(State::Disabled)))
+            .non_compliant([Alarm::example()])
+            .given(with_key(Key::with_policy(
+                r#"{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"kms:*","Resource":"*"}"#,
+            )))
+            .non_compliant([Alarm::example()])
             .given(composite("ALARM(\"shop-cpu-prod\") OR ALARM(shop-memory-prod)"))
             .compliant([acting(&[])])
             .given(composite("ALARM(shop-memory-prod)"))

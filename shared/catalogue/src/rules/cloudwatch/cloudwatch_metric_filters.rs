@@ -151,6 +151,13 @@ const fn rule(
             "cloudtrail:GetEventSelectors",
             "cloudtrail:GetTrailStatus",
             "cloudwatch:DescribeAlarms",
+            "kms:DescribeKey",
+            "kms:GetKeyPolicy",
+            "kms:ListAliases",
+            "kms:ListKeys",
+            "lambda:GetPolicy",
+            "lambda:ListAliases",
+            "lambda:ListFunctions",
             "logs:DescribeLogGroups",
             "logs:DescribeMetricFilters",
             "sns:GetTopicAttributes",
@@ -237,9 +244,14 @@ mod tests {
         filter(&format!("{{ $.eventName = {} || $.eventName = {} || $.eventName = {} }}", names[0], names[1], names[2]))
     }
 
-    /// The two ways in which a topic is known to be heard, each the only one.
+    /// The two ways in which a topic is known to be heard, each the only one, and a function that is invoked.
     fn heard(rule: &'static Rule<Account>) -> Cases {
-        Cases::of(rule).compliant([with_topic(subscribers(1, 0)), with_topic(subscribers(0, 1))])
+        let to_function = Alarm { actions: Alarm::invoking().actions, ..alarm() };
+        Cases::of(rule).compliant([
+            with_topic(subscribers(1, 0)),
+            with_topic(subscribers(0, 1)),
+            with_alarm(to_function),
+        ])
     }
 
     fn chain(rule: &'static Rule<Account>) -> Cases {
@@ -274,6 +286,7 @@ mod tests {
                 with_alarm(Alarm::watching(Metric::of("shop", "trail-events", &[("Region", "x")]))),
                 with_alarm(Alarm::watching(Metric::of("shop", "others", &[]))),
                 with_topic(subscribers(0, 0)),
+                with_topic(Topic { kms_key: Known(Some("alias/aws/sns".to_owned())), ..Topic::example() }),
                 with_topic(Topic {
                     identity: Identity {
                         arn: "arn:aws:sns:eu-west-1:111111111111:other".to_owned(),

@@ -5,6 +5,7 @@ use crate::{
     model::{
         Account,
         config::{ConfigRule, RuleSource},
+        delivery::exists,
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require, violation},
 };
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule<ConfigRule> = Rule {
     expectations: &[34],
     equivalents: &[],
     parameters: &[],
-    reads: &["config:DescribeConfigRuleEvaluationStatus", "lambda:ListFunctions"],
+    reads: &["config:DescribeConfigRuleEvaluationStatus", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "A rule that cannot evaluate finds nothing, which looks like nothing to find. A managed rule that never \
                 evaluated is held against the list of managed rules that this catalogue carries with its date; one \
                 that did evaluate is known to AWS, even if it is newer than the list.",
@@ -44,19 +45,15 @@ fn check(rule: &ConfigRule, account: &Account) -> Outcome {
         return violation("its input parameters are not a JSON object, such as {\"maxAccessKeyAge\":\"90\"}");
     };
     match &rule.source {
-        RuleSource::Lambda(function) => function_exists(function, rule, account),
+        RuleSource::Lambda(function) => function_exists(function, account),
         RuleSource::Managed(identifier) if !evaluation.succeeded => managed_rule_exists(identifier, given),
         RuleSource::Managed(_) | RuleSource::Policy => Ok(Verdict::Compliant),
     }
 }
 
 /// A function of another account cannot be seen; if it is gone, evaluations fail.
-fn function_exists(function: &str, rule: &ConfigRule, account: &Account) -> Outcome {
-    if function.split(':').nth(4) != Some(account.id.as_str()) {
-        return Ok(Verdict::Compliant);
-    }
-    let found = account.lambda.function(function, &rule.identity.region)?;
-    require(found.is_some(), format!("its function {function} does not exist"))
+fn function_exists(function: &str, account: &Account) -> Outcome {
+    require(exists(function, account)?, format!("its function {function} does not exist"))
 }
 
 fn managed_rule_exists(identifier: &str, given: &BTreeMap<String, String>) -> Outcome {
@@ -135,6 +132,7 @@ mod tests {
                 evaluated(new("NEWER_THAN_THE_LIST", &[("alsoNew", "1")])),
                 ConfigRule { source: function.clone(), ..new("", &[]) },
                 function_of("arn:aws:lambda:eu-west-1:222222222222:function:gone"),
+                function_of("arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:live"),
                 ConfigRule { source: RuleSource::Policy, ..new("", &[("anything", "1")]) },
             ])
             .non_compliant([
@@ -146,6 +144,7 @@ mod tests {
                 function_of("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
                 ConfigRule { parameters: None, ..new("ACCESS_KEYS_ROTATED", &[]) },
                 ConfigRule { parameters: None, ..function_of("arn:aws:lambda:eu-west-1:222222222222:function:x") },
+                function_of("arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:gone"),
                 failed(ConfigRule::example()),
                 failed(ConfigRule { source: function, ..ConfigRule::example() }),
             ])

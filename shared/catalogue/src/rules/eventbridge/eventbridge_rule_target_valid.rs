@@ -17,7 +17,12 @@ pub(super) static RULE: Rule<EventRule> = Rule {
     reads: &[
         "events:ListTargetsByRule",
         "iam:GetAccountAuthorizationDetails",
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
         "lambda:GetPolicy",
+        "lambda:ListAliases",
         "lambda:ListFunctions",
         "sns:GetTopicAttributes",
         "sns:ListTopics",
@@ -65,7 +70,14 @@ mod tests {
     use super::*;
     use crate::model::Identity;
     use crate::{
-        model::{GLOBAL, Regional, iam::Role, lambda::Function, sns::Topic, sqs::Queue, stepfunctions::StateMachine},
+        model::{
+            GLOBAL, Regional,
+            iam::Role,
+            lambda::{Alias, Function},
+            sns::Topic,
+            sqs::Queue,
+            stepfunctions::StateMachine,
+        },
         observed::Known,
         policy::Document,
         testing::Cases,
@@ -99,7 +111,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([
                 EventRule::example(),
-                to(&format!("{function}:live")),
+                to(&format!("{function}:$LATEST")),
                 to("arn:aws:lambda:eu-west-1:222222222222:function:theirs"),
                 to("arn:aws:logs:eu-west-1:111111111111:log-group:/aws/events/all"),
                 EventRule { schedule: None, targets: Known(Vec::new()), ..EventRule::example() },
@@ -108,6 +120,8 @@ mod tests {
                 EventRule { enabled: false, ..EventRule::example() },
                 EventRule::invoking([]),
                 to("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
+                to(&format!("{function}:live")),
+                to(&format!("{function}:gone")),
                 to("arn:aws:sqs:eu-west-1:111111111111:gone"),
                 to("arn:aws:sns:eu-west-1:111111111111:gone"),
                 to(&Topic::example().identity.arn),
@@ -134,6 +148,21 @@ mod tests {
             })
             .compliant([to("arn:aws:sqs:eu-west-1:111111111111:q"), to(&Topic::example().identity.arn)])
             .non_compliant([to("arn:aws:sqs:eu-west-1:111111111111:closed")])
+            .given(|account| {
+                let by_rule = r#""Action":"lambda:InvokeFunction","Resource":"*","Condition":
+                    {"ArnEquals":{"aws:SourceArn":"arn:aws:events:eu-west-1:111111111111:rule/shop-nightly-prod"}}"#;
+                let alias = Alias { policy: Known(Some(policy(by_rule))), ..Alias::example() };
+                let function = Function { aliases: Known(vec![alias]), policy: Known(None), ..Function::example() };
+                account.lambda.functions = Regional::example([function]);
+            })
+            .compliant([to(&format!("{function}:live"))])
+            .non_compliant([to(&function)])
+            .given(|account| {
+                let open = Known(Some(policy(r#""Action":"sns:Publish","Resource":"*""#)));
+                let kms_key = Known(Some("alias/aws/sns".to_owned()));
+                account.sns.topics = Regional::example([Topic { policy: open, kms_key, ..Topic::example() }]);
+            })
+            .non_compliant([to(&Topic::example().arn)])
             .given(|account| {
                 let trust = Known(Role::trusting(r#"{"Service":"events.amazonaws.com"}"#, "{}"));
                 account.iam.roles = Regional::in_region(GLOBAL, [Role { trust, ..Role::example() }]);

@@ -1,6 +1,5 @@
 use crate::{
-    model::{Account, lambda::Function},
-    observed::{Unread, any},
+    model::{Account, delivery::exists, lambda::Function},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -11,7 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[39],
     equivalents: &["config:LAMBDA_DLQ_CHECK", "prowler:awslambda_function_no_dead_letter_queue"],
     parameters: &[],
-    reads: &["lambda:ListFunctionEventInvokeConfigs", "sns:ListTopics", "sqs:ListQueues"],
+    reads: &["lambda:ListAliases", "lambda:ListFunctionEventInvokeConfigs", "sns:ListTopics", "sqs:ListQueues"],
     rationale: "Lambda drops an event that failed three times, without a trace, unless the function has a dead-letter \
                 queue or a destination for failures that exists.",
     remediation: Remediation {
@@ -41,17 +40,6 @@ fn check(function: &Function, account: &Account) -> Outcome {
     }
 }
 
-/// Whether a queue or a topic of this account exists; anything else counts as existing.
-fn exists(target: &str, account: &Account) -> Result<bool, Unread> {
-    match target.split(':').collect::<Vec<_>>()[..] {
-        [_, _, "sns", region, owner, _] if owner == account.id => Ok(account.sns.topic(region, target)?.is_some()),
-        [_, _, "sqs", region, owner, _] if owner == account.id => {
-            Ok(account.sqs.queues.of(region)?.iter().any(|queue| queue.identity.arn == target))
-        }
-        _ => Ok(true),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +66,7 @@ mod tests {
     #[test]
     fn verdicts() {
         let existing = Queue::example().identity.arn;
+        let alias = format!("{}:live", Function::example().identity.arn);
         let queue = Some(existing.as_str());
         let theirs = Some("arn:aws:sqs:eu-west-1:222222222222:theirs");
         let bus = Some("arn:aws:events:eu-west-1:111111111111:event-bus/failures");
@@ -89,6 +78,7 @@ mod tests {
                 function(None, &[queue]),
                 function(None, &[None, bus]),
                 function(Some(GONE), &[queue]),
+                function(None, &[Some(&alias)]),
             ])
             .non_compliant([
                 function(None, &[]),
@@ -96,6 +86,7 @@ mod tests {
                 function(Some(GONE), &[]),
                 function(None, &[Some(GONE)]),
                 function(Some("arn:aws:sns:eu-west-1:111111111111:gone"), &[]),
+                function(None, &[Some(&format!("{alias}-gone"))]),
             ])
             .check();
     }

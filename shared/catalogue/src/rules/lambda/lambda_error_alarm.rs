@@ -18,7 +18,18 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[12],
     equivalents: &[],
     parameters: &[],
-    reads: &["cloudwatch:DescribeAlarms", "sns:GetTopicAttributes", "sns:ListSubscriptions", "sns:ListTopics"],
+    reads: &[
+        "cloudwatch:DescribeAlarms",
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "lambda:GetPolicy",
+        "lambda:ListAliases",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptions",
+        "sns:ListTopics",
+    ],
     rationale: "Invocations that fail leave a line in a log that nobody reads; an alarm on the function's errors is \
                 how its owner learns of them.",
     remediation: Remediation {
@@ -90,6 +101,11 @@ mod tests {
             .non_compliant([Function::example()])
             .given(watched(METRIC, &[]))
             .compliant([Function::example(), named("shop-unwatched-prod")])
+            .given(|account| {
+                let alarm = Alarm { metrics: vec![Metric::of(NAMESPACE, METRIC, &[])], ..Alarm::invoking() };
+                account.cloudwatch = CloudWatch::new(Regional::example([alarm]));
+            })
+            .compliant([Function::example()])
             .given(watched("Throttles", &[]))
             .non_compliant([Function::example()])
             .given(watched(METRIC, &[("FunctionName", "other")]))

@@ -1,12 +1,15 @@
 use crate::{
-    model::{Account, lambda::Function},
+    model::{
+        Account,
+        lambda::{Function, OwnPolicy},
+    },
     policy::{
         conditions::Origin,
         opening::{Bound, Who, openings},
         place::Place,
         resource::label,
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, violation},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -20,23 +23,27 @@ pub(super) static RULE: Rule<Function> = Rule {
         "prowler:awslambda_function_not_publicly_accessible",
     ],
     parameters: &[],
-    reads: &["lambda:GetPolicy"],
+    reads: &["lambda:GetPolicy", "lambda:ListAliases"],
     rationale: "Anyone with an AWS account, or anyone at all where the function has a public URL, can run the function \
                 with the rights of its role, and at its owner's cost.",
     remediation: Remediation {
         text: "Function, Configuration, Permissions, Resource-based policy statements: delete the statement, and add \
                one that names the account, the organisation or the source.",
-        cli: "aws lambda remove-permission --region {region} --function-name {name} --statement-id {statement}",
+        cli: "aws lambda remove-permission --region {region} --function-name {name} --qualifier {alias} --statement-id \
+              {statement}",
     },
     source: "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     check,
 };
 
-/// A bucket of any account could invoke a function that lets S3 in without saying for whom.
 fn check(function: &Function, account: &Account) -> Outcome {
-    let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::resource(&account.id, &function.identity.arn);
-    let open = openings(policy, &place, &["*"]).into_iter().filter_map(|opening| {
+    any_of(function.policies().into_iter().map(|policy| of_policy(&policy?, account)))
+}
+
+/// A bucket of any account could invoke a function that lets S3 in without saying for whom.
+fn of_policy(own: &OwnPolicy<'_>, account: &Account) -> Outcome {
+    let place = Place::resource(&account.id, &own.arn);
+    let open = openings(own.document, &place, &["*"]).into_iter().filter_map(|opening| {
         let whom = if opening.is_public() {
             "anyone"
         } else if is_for_s3(opening.who) && opening.is_of_service_without_source() {
@@ -46,7 +53,7 @@ fn check(function: &Function, account: &Account) -> Outcome {
         } else {
             return None;
         };
-        Some(violation(format!("{} lets in {whom}", label(policy, opening.statement))))
+        Some(violation(format!("{}{} lets in {whom}", label(own.document, opening.statement), own.subject)))
     });
     any_of(open)
 }
@@ -80,6 +87,9 @@ mod tests {
 
     #[test]
     fn verdicts() {
+        let open =
+            r#"{"Statement":{"Effect":"Allow","Action":"lambda:InvokeFunction","Principal":"*","Resource":"*"}}"#;
+        let named = open.replace(r#""*","Resource""#, r#"{"AWS":"arn:aws:iam::222222222222:root"},"Resource""#);
         Cases::of(&RULE)
             .compliant([
                 Function::example(),
@@ -100,9 +110,14 @@ mod tests {
                        "Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:events:eu-west-1:111111111111:rule/nightly"}}"#,
                 ),
                 allowing(r#""Principal":{"Service":"apigateway.amazonaws.com"}"#),
+                Function::with_alias_policy(&named),
+                Function::with_version_policy(&named),
             ])
             .non_compliant([
                 allowing(r#""Principal":"*""#),
+                Function::with_alias_policy(open),
+                Function::with_version_policy(open),
+                Function { policy: Known(None), ..Function::with_alias_policy(open) },
                 allowing(r#""Principal":{"AWS":"*"}"#),
                 allowing(r#""Principal":"*","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#),
                 allowing(r#""Principal":{"Service":"s3.amazonaws.com"}"#),

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     reads: &[
         "apigateway:GET",
         "lambda:GetPolicy",
+        "lambda:ListAliases",
         "lambda:ListEventSourceMappings",
         "sqs:GetQueueAttributes",
         "sqs:ListQueues",
@@ -57,12 +58,13 @@ fn of_queues(function: &Function, account: &Account) -> Outcome {
 fn of_queue(source: &EventSource, function: &Function, account: &Account) -> Outcome {
     let Some(queue) = queue(source, account)? else { return Ok(Verdict::Compliant) };
     let hidden = *queue.visibility_timeout_seconds.get()?;
-    let least = function.timeout_seconds.saturating_mul(VISIBILITY_FACTOR);
+    let seconds = function.timeout_seconds_by(source.qualifier.as_deref())?;
+    let least = seconds.saturating_mul(VISIBILITY_FACTOR);
     require(
         hidden >= least,
         format!(
-            "the queue {} hides messages for {hidden} s, less than six times the function's timeout of {} s",
-            queue.identity.id, function.timeout_seconds
+            "the queue {} hides messages for {hidden} s, less than six times the function's timeout of {seconds} s",
+            queue.identity.id
         ),
     )
 }
@@ -78,23 +80,30 @@ fn queue<'a>(source: &EventSource, account: &'a Account) -> Result<Option<&'a Qu
     }
 }
 
-/// An API that invokes a function stands in the function's policy as a source.
+/// An API that invokes a function stands as a source in the policy of the function, or of the version or alias that it
+/// invokes.
 fn of_apis(function: &Function, account: &Account) -> Outcome {
-    let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
-    let ids = api_ids(policy);
-    if ids.is_empty() {
-        return Ok(Verdict::Compliant);
+    let (mut ids, mut gap) = (Vec::new(), None);
+    for policy in function.policies() {
+        match policy {
+            Ok(policy) => ids.extend(api_ids(policy.document)),
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
     }
-    any_of([of_http_apis(&ids, function, account), of_rest_apis(&ids, function, account)])
+    let known = match ids.is_empty() {
+        true => Ok(Verdict::Compliant),
+        false => any_of([of_http_apis(&ids, function, account), of_rest_apis(&ids, function, account)]),
+    };
+    any_of([known, gap.map_or(Ok(Verdict::Compliant), Err)])
 }
 
 fn of_http_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
     let apis = account.apigatewayv2.apis.of(&function.identity.region)?.iter();
     let apis = apis.filter(|api| api.protocol == Protocol::Http && is_among(&api.identity.id, ids));
     any_of(apis.map(|api| {
-        let mut uris = api.integrations.get()?.iter().filter_map(|integration| integration.uri.as_deref());
-        let waits = uris.any(|uri| names(uri, function)).then_some(HTTP_API_SECONDS.saturating_mul(1000));
-        fits(waits, api.name(), function)
+        let uris = api.integrations.get()?.iter().filter_map(|integration| integration.uri.as_deref());
+        let waits = HTTP_API_SECONDS.saturating_mul(1000);
+        any_of(uris.filter_map(|uri| fits(waits, uri, api.name(), function)))
     }))
 }
 
@@ -103,24 +112,30 @@ fn of_rest_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome
         account.apigateway.apis.of(&function.identity.region)?.iter().filter(|api| is_among(&api.identity.id, ids));
     any_of(apis.map(|api| {
         let integrations = api.methods.get()?.iter().filter_map(|method| method.integration.as_ref());
-        let own = integrations.filter(|integration| {
-            integration.kind == IntegrationKind::AwsProxy
-                && integration.uri.as_deref().is_some_and(|uri| names(uri, function))
-        });
-        fits(own.map(|integration| u64::from(integration.timeout_millis)).min(), api.name(), function)
+        let whole = integrations.filter(|integration| integration.kind == IntegrationKind::AwsProxy);
+        any_of(whole.filter_map(|integration| {
+            let waits = u64::from(integration.timeout_millis);
+            fits(waits, integration.uri.as_deref()?, api.name(), function)
+        }))
     }))
 }
 
-fn fits(waits_millis: Option<u64>, api: &str, function: &Function) -> Outcome {
-    let seconds = u64::from(function.timeout_seconds);
-    let short = waits_millis.filter(|millis| *millis < seconds.saturating_mul(1000)).unwrap_or_default();
-    require(short == 0, format!("the API {api} waits {short} ms for it, its timeout is {seconds} s"))
+/// Whether an API waits as long as what the URI of its integration names; `None` when that is not the function.
+fn fits(waits_millis: u64, uri: &str, api: &str, function: &Function) -> Option<Outcome> {
+    let qualifier = named(uri, function)?;
+    Some(function.timeout_seconds_by(qualifier).and_then(|seconds| {
+        require(
+            waits_millis >= u64::from(seconds).saturating_mul(1000),
+            format!("the API {api} waits {waits_millis} ms for it, its timeout is {seconds} s"),
+        )
+    }))
 }
 
-/// Whether the URI of an integration is about the function, be it about a version or an alias of it.
-fn names(uri: &str, function: &Function) -> bool {
-    uri.split_once(function.identity.arn.as_str())
-        .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(['/', ':']))
+/// The version or alias that the URI of an integration names, if it is about the function.
+fn named<'a>(uri: &'a str, function: &Function) -> Option<Option<&'a str>> {
+    let (_, rest) = uri.split_once(function.identity.arn.as_str())?;
+    let (qualifier, _) = rest.split_once('/').unwrap_or((rest, ""));
+    if qualifier.is_empty() { Some(None) } else { qualifier.strip_prefix(':').map(Some) }
 }
 
 /// Whether a policy names an API, by its id or by a pattern such as `*` for every API of the account.
@@ -143,15 +158,30 @@ mod tests {
     use super::*;
     use crate::model::Identity;
     use crate::{
-        model::{Regional, apigateway, apigatewayv2},
+        model::{
+            Regional, apigateway, apigatewayv2,
+            lambda::{Alias, Version},
+        },
         observed::Known,
         testing::Cases,
     };
 
     fn polling(queue: &str, timeout_seconds: u32, enabled: bool) -> Function {
-        let source =
-            EventSource { source: Some(format!("arn:aws:sqs:eu-west-1:{queue}")), enabled, failure_destination: None };
+        let source = EventSource {
+            qualifier: None,
+            source: Some(format!("arn:aws:sqs:eu-west-1:{queue}")),
+            enabled,
+            failure_destination: None,
+        };
         Function { event_sources: Known(vec![source]), timeout_seconds, ..Function::example() }
+    }
+
+    fn polling_for_alias(queue: &str, timeout_seconds: u32) -> Function {
+        let mut function = by_alias(timeout_seconds, true);
+        let sources = polling(queue, 15, true).event_sources.get().unwrap().clone();
+        let for_alias = |source| EventSource { qualifier: Some("live".to_owned()), ..source };
+        function.event_sources = Known(sources.into_iter().map(for_alias).collect());
+        function
     }
 
     fn behind_api(timeout_seconds: u32) -> Function {
@@ -163,6 +193,15 @@ mod tests {
             "Action":"lambda:InvokeFunction","Resource":"*","Condition":{"ArnLike":{"AWS:SourceArn":
             "arn:aws:execute-api:eu-west-1:111111111111:APIS"}}}}"#;
         Function { timeout_seconds, ..Function::with_policy(&policy.replace("APIS", apis)) }
+    }
+
+    /// A function whose version 1, which its alias stands for, has this timeout; one of them lets an API in.
+    fn by_alias(timeout_seconds: u32, alias_lets_in: bool) -> Function {
+        let policy = |lets_in: bool| if lets_in { behind_api(15).policy } else { Known(None) };
+        let version =
+            Version { timeout_seconds: Known(timeout_seconds), policy: policy(!alias_lets_in), ..Version::example() };
+        let alias = Alias { policy: policy(alias_lets_in), ..Alias::example() };
+        Function { aliases: Known(vec![alias]), versions: vec![version], ..Function::example() }
     }
 
     /// A REST API of the same id with an integration of a function whose name begins like the example's.
@@ -192,9 +231,10 @@ mod tests {
                 polling(&own, 15, true),
                 polling(&own, 16, false),
                 polling("222222222222:theirs", 900, true),
+                polling_for_alias(&own, 15),
                 behind_api(31),
             ])
-            .non_compliant([polling(&own, 16, true)])
+            .non_compliant([polling(&own, 16, true), polling_for_alias(&own, 16)])
             .given(|account| {
                 let uri = Some(Function::example().identity.arn);
                 let integration = apigatewayv2::Integration { uri, ..apigatewayv2::Integration::example() };
@@ -203,8 +243,14 @@ mod tests {
             .compliant([behind_api(30)])
             .non_compliant([behind_api(31), behind("*", 31), behind("*/*/GET/orders", 31)])
             .given(|account| account.apigateway.apis = rest_api(""))
-            .compliant([behind_api(29)])
+            .compliant([behind_api(29), by_alias(30, true)])
             .non_compliant([behind_api(30)])
+            .given(|account| account.apigateway.apis = rest_api(":live"))
+            .compliant([by_alias(29, true)])
+            .non_compliant([by_alias(30, true)])
+            .given(|account| account.apigateway.apis = rest_api(":1"))
+            .compliant([by_alias(29, false)])
+            .non_compliant([by_alias(30, false)])
             .given(|account| account.apigateway.apis = rest_api("-of-another-name"))
             .compliant([behind_api(900)])
             .check();

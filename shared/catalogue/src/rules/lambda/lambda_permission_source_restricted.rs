@@ -1,6 +1,9 @@
 use super::sources::{has_token, source_exists, sources};
 use crate::{
-    model::{Account, lambda::Function},
+    model::{
+        Account,
+        lambda::{Function, OwnPolicy},
+    },
     policy::{
         Effect,
         place::Place,
@@ -21,6 +24,7 @@ pub(super) static RULE: Rule<Function> = Rule {
         "events:ListEventBuses",
         "events:ListRules",
         "lambda:GetPolicy",
+        "lambda:ListAliases",
         "s3:ListAllMyBuckets",
         "sns:ListTopics",
     ],
@@ -37,22 +41,27 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let Some(policy) = function.policy.get()? else { return Ok(Verdict::Compliant) };
-    let place = Place::resource(&account.id, &function.identity.arn);
+    any_of(function.policies().into_iter().map(|policy| of_policy(&policy?, function, account)))
+}
+
+fn of_policy(own: &OwnPolicy<'_>, function: &Function, account: &Account) -> Outcome {
+    let (policy, subject) = (own.document, own.subject);
+    let place = Place::resource(&account.id, &own.arn);
     let open = public_grants(policy, &place).into_iter().map(|statement| (statement, "lets in anyone"));
     let sourceless =
         service_grants_without_source(policy, &place).into_iter().filter(|statement| !has_token(statement));
     let sourceless = sourceless.map(|statement| (statement, "lets a service in whomever it acts for"));
-    let unnamed =
-        open.chain(sourceless).map(|(statement, what)| violation(format!("{} {what}", label(policy, statement))));
+    let unnamed = open
+        .chain(sourceless)
+        .map(|(statement, what)| violation(format!("{}{subject} {what}", label(policy, statement))));
     let named = policy.with_effect(Effect::Allow).flat_map(|statement| {
         sources(statement, &place).into_iter().map(move |source| {
             match source_exists(source, statement, function, account)? {
                 true => Ok(Verdict::Compliant),
-                false => violation(format!(
-                    "{} lets in {source}, which this account does not have",
-                    label(policy, statement)
-                )),
+                false => {
+                    let label = label(policy, statement);
+                    violation(format!("{label}{subject} lets in {source}, which this account does not have"))
+                }
             }
         })
     });
@@ -63,7 +72,13 @@ fn check(function: &Function, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{apigateway, apigatewayv2, eventbridge::EventRule, s3::Bucket, sns::Topic},
+        model::{
+            apigateway, apigatewayv2,
+            eventbridge::EventRule,
+            lambda::{Alias, Version},
+            s3::Bucket,
+            sns::Topic,
+        },
         observed::Known,
         testing::Cases,
     };
@@ -73,6 +88,16 @@ mod tests {
             r#"{{"Statement":{{"Sid":"caller","Effect":"Allow","Principal":{{"Service":"{service}.amazonaws.com"}},
                 "Action":"lambda:InvokeFunction","Resource":"*","Condition":{{{conditions}}}}}}}"#
         ))
+    }
+
+    fn of_alias(function: Function) -> Function {
+        let aliases = Known(vec![Alias { policy: function.policy, ..Alias::example() }]);
+        Function { aliases, ..Function::example() }
+    }
+
+    fn of_version(function: Function) -> Function {
+        let versions = vec![Version { policy: function.policy, ..Version::example() }];
+        Function { versions, ..Function::example() }
     }
 
     fn from(service: &str, arn: &str) -> Function {
@@ -98,6 +123,7 @@ mod tests {
                 from("events", &EventRule::example().identity.arn),
                 from("events", "arn:aws:events:eu-west-1:111111111111:rule/*"),
                 from("sns", &Topic::example().identity.arn),
+                of_alias(from("sns", &Topic::example().identity.arn)),
                 from("sns", "arn:aws:sns:us-east-1:222222222222:alarms"),
                 from("cognito-idp", "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_a"),
                 bucket(&existing, own),
@@ -117,6 +143,8 @@ mod tests {
                 bucket("gone", own),
                 bucket("gone", None),
                 api("gone123456"),
+                of_alias(api("gone123456")),
+                of_version(invoked_by("apigateway", "")),
             ])
             .insufficient_data([from("sns", "arn:aws:sns:us-east-1:111111111111:elsewhere")])
             .check();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Account, Region, rds::EventSubscription},
+    model::{Account, Region, delivery::Sender, rds::EventSubscription},
     observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
@@ -21,7 +21,17 @@ pub(super) static CLUSTERS: Rule<Region> = rule(
     "rds-cluster-event-subscription-enabled",
     "Subscriptions to events of DB clusters cover failures and maintenance",
     &["securityhub:RDS.19", "prowler:rds_cluster_critical_event_subscription"],
-    &["rds:DescribeDBClusters", "rds:DescribeEventSubscriptions"],
+    &[
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "rds:DescribeDBClusters",
+        "rds:DescribeEventSubscriptions",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptions",
+        "sns:ListTopics",
+    ],
     |region, account| check(region, account, &OF_CLUSTERS),
 );
 
@@ -29,7 +39,7 @@ pub(super) static INSTANCES: Rule<Region> = rule(
     "rds-instance-event-subscription-enabled",
     "Subscriptions to events of DB instances cover failures, maintenance and changes",
     &["securityhub:RDS.20", "prowler:rds_instance_critical_event_subscription"],
-    &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    OF_INSTANCES_READS,
     |region, account| check(region, account, &OF_INSTANCES),
 );
 
@@ -37,7 +47,7 @@ pub(super) static PARAMETER_GROUPS: Rule<Region> = rule(
     "rds-parameter-group-event-subscription-enabled",
     "Subscriptions to events of DB parameter groups cover changes",
     &["securityhub:RDS.21", "prowler:rds_instance_event_subscription_parameter_groups"],
-    &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    OF_INSTANCES_READS,
     |region, account| check(region, account, &OF_PARAMETER_GROUPS),
 );
 
@@ -45,9 +55,21 @@ pub(super) static SECURITY_GROUPS: Rule<Region> = rule(
     "rds-security-group-event-subscription-enabled",
     "Subscriptions to events of DB security groups cover failures and changes",
     &["securityhub:RDS.22", "prowler:rds_instance_event_subscription_security_groups"],
-    &["rds:DescribeDBInstances", "rds:DescribeEventSubscriptions"],
+    OF_INSTANCES_READS,
     |region, account| check(region, account, &OF_SECURITY_GROUPS),
 );
+
+const OF_INSTANCES_READS: &[&str] = &[
+    "kms:DescribeKey",
+    "kms:GetKeyPolicy",
+    "kms:ListAliases",
+    "kms:ListKeys",
+    "rds:DescribeDBInstances",
+    "rds:DescribeEventSubscriptions",
+    "sns:GetTopicAttributes",
+    "sns:ListSubscriptions",
+    "sns:ListTopics",
+];
 
 const fn rule(
     id: &'static str,
@@ -124,23 +146,43 @@ fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
     if subscriptions.is_empty() {
         return not_applicable("there are no event subscriptions");
     }
-    let missed: Vec<&str> = events
-        .categories
-        .iter()
-        .copied()
-        .filter(|category| !sources.iter().all(|source| is_sent(subscriptions, events.source_type, category, source)))
-        .collect();
-    require(
-        missed.is_empty(),
-        format!("no subscription covers these events of every {}: {}", events.source_type, missed.join(", ")),
-    )
+    let (mut heard, mut perhaps, mut gap) = (Vec::new(), Vec::new(), None);
+    for subscription in subscriptions.iter().filter(|subscription| is_on(subscription)) {
+        match subscription.topic.get().and_then(|topic| Sender::rds().silence(topic, account)) {
+            Ok(None) => heard.push(subscription),
+            Ok(Some(_)) => {}
+            Err(unread) => {
+                perhaps.push(subscription);
+                gap = gap.or(Some(unread));
+            }
+        }
+    }
+    let missed = |heard: &[&EventSubscription]| -> Vec<&str> {
+        let is_sent =
+            |category: &&str| sources.iter().all(|source| is_sent(heard, events.source_type, category, source));
+        events.categories.iter().copied().filter(|category| !is_sent(category)).collect()
+    };
+    let (surely_missed, missed) = (missed(&[heard.clone(), perhaps].concat()), missed(&heard));
+    match gap {
+        Some(gap) if surely_missed.is_empty() && !missed.is_empty() => Err(gap),
+        _ => require(
+            missed.is_empty(),
+            format!(
+                "no subscription that reaches somebody covers these events of every {}: {}",
+                events.source_type,
+                missed.join(", ")
+            ),
+        ),
+    }
 }
 
-fn is_sent(subscriptions: &[EventSubscription], source_type: &str, category: &str, source: &str) -> bool {
+fn is_on(subscription: &EventSubscription) -> bool {
+    subscription.enabled && !UNDELIVERABLE.contains(&subscription.status.as_str())
+}
+
+fn is_sent(subscriptions: &[&EventSubscription], source_type: &str, category: &str, source: &str) -> bool {
     subscriptions.iter().any(|subscription| {
-        subscription.enabled
-            && !UNDELIVERABLE.contains(&subscription.status.as_str())
-            && subscription.source_type.as_deref().is_none_or(|of| of == source_type)
+        subscription.source_type.as_deref().is_none_or(|of| of == source_type)
             && covers(&subscription.categories, category)
             && covers(&subscription.source_ids, source)
     })
@@ -162,7 +204,9 @@ mod tests {
         model::{
             Regional,
             rds::{Cluster, Instance},
+            sns::{Subscribers, Topic},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -182,10 +226,29 @@ mod tests {
         |account| account.rds.event_subscriptions = Regional::example(subscriptions)
     }
 
+    /// The topic, with so many confirmed subscriptions in its own count and in the account's list.
+    fn heard(in_all: u64, own: u64) -> impl FnOnce(&mut Account) {
+        move |account| {
+            account.sns.topics = Regional::example([Topic {
+                confirmed_subscriptions: Known(in_all),
+                subscribers: Known(Subscribers { confirmed: own, ..Subscribers::default() }),
+                ..Topic::example()
+            }]);
+        }
+    }
+
+    fn cases(rule: &'static Rule<Region>) -> Cases {
+        Cases::of(rule)
+            .compliant([Region::example()])
+            .given(heard(0, 1))
+            .compliant([Region::example()])
+            .given(heard(0, 0))
+            .non_compliant([Region::example()])
+    }
+
     #[test]
     fn clusters() {
-        Cases::of(&CLUSTERS)
-            .compliant([Region::example()])
+        cases(&CLUSTERS)
             .given(with([of("db-cluster", &["failure"]), of("db-cluster", &["maintenance", "failover"])]))
             .compliant([Region::example()])
             .given(with([of("db-cluster", &["failure"])]))
@@ -201,7 +264,18 @@ mod tests {
 
     #[test]
     fn instances() {
-        Cases::of(&INSTANCES)
+        let to = |topic: &str| EventSubscription {
+            topic: Known(format!("arn:aws:sns:{topic}")),
+            ..EventSubscription::example()
+        };
+        cases(&INSTANCES)
+            .given(with([to("eu-west-1:222222222222:theirs")]))
+            .compliant([Region::example()])
+            .given(with([to("eu-west-1:111111111111:gone")]))
+            .non_compliant([Region::example()])
+            .given(with([to("us-west-2:111111111111:elsewhere")]))
+            .insufficient_data([Region::example()])
+            .given(with([to("us-west-2:111111111111:elsewhere"), EventSubscription::example()]))
             .compliant([Region::example()])
             .given(with([only("shop-orders-prod", of("db-instance", &[]))]))
             .compliant([Region::example()])
@@ -225,8 +299,7 @@ mod tests {
 
     #[test]
     fn parameter_groups() {
-        Cases::of(&PARAMETER_GROUPS)
-            .compliant([Region::example()])
+        cases(&PARAMETER_GROUPS)
             .given(with([of("db-parameter-group", &["configuration change"])]))
             .compliant([Region::example()])
             .given(with([only("another-group", of("db-parameter-group", &[]))]))
@@ -248,6 +321,11 @@ mod tests {
         Cases::of(&SECURITY_GROUPS)
             .not_applicable([Region::example()])
             .given(classic)
+            .compliant([Region::example()])
+            .given(|account| {
+                classic(account);
+                heard(0, 1)(account);
+            })
             .compliant([Region::example()])
             .given(|account| {
                 classic(account);

@@ -18,7 +18,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[12],
     equivalents: &[],
     parameters: &[],
-    reads: &["cloudwatch:DescribeAlarms", "sns:GetTopicAttributes", "sns:ListSubscriptions", "sns:ListTopics"],
+    reads: &[
+        "cloudwatch:DescribeAlarms",
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:ListAliases",
+        "kms:ListKeys",
+        "lambda:GetPolicy",
+        "lambda:ListAliases",
+        "lambda:ListFunctions",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptions",
+        "sns:ListTopics",
+    ],
     rationale: "A database whose processor is busy all the time is about to fail its users, or works for somebody else.",
     remediation: Remediation {
         text: "Databases, the instance, Logs & events, CloudWatch alarms, Create alarm: CPU utilization, to a topic \
@@ -117,6 +129,8 @@ mod tests {
             .non_compliant([Instance::example()])
             .given(with([on("FreeableMemory", own), on(METRIC, ("EngineName", "postgres")), silent]))
             .non_compliant([Instance::example()])
+            .given(with([Alarm { actions: Alarm::invoking().actions, ..on(METRIC, own) }]))
+            .compliant([Instance::example()])
             .given(heard(1, 0))
             .compliant([Instance::example()])
             .given(heard(0, 1))

@@ -1,6 +1,5 @@
 use crate::{
-    model::{Account, sqs::Queue},
-    observed::any,
+    model::{Account, dead_letters::source_of, sqs::Queue},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -11,7 +10,18 @@ pub(super) static RULE: Rule<Queue> = Rule {
     expectations: &[],
     equivalents: &["config:SQS_QUEUE_DLQ_CHECK"],
     parameters: &[],
-    reads: &["lambda:ListFunctions", "sqs:GetQueueAttributes", "sqs:ListQueues"],
+    reads: &[
+        "events:ListEventBuses",
+        "events:ListRules",
+        "events:ListTargetsByRule",
+        "lambda:ListEventSourceMappings",
+        "lambda:ListFunctionEventInvokeConfigs",
+        "lambda:ListFunctions",
+        "sns:GetSubscriptionAttributes",
+        "sns:ListSubscriptions",
+        "sqs:GetQueueAttributes",
+        "sqs:ListQueues",
+    ],
     rationale: "A message that cannot be processed comes back again and again until it expires; a dead-letter queue keeps \
                 it aside, where someone can find out why.",
     remediation: Remediation {
@@ -28,38 +38,69 @@ fn check(queue: &Queue, account: &Account) -> Outcome {
     if queue.dead_letter_queue.get()?.is_some() {
         return Ok(Verdict::Compliant);
     }
-    let functions = account.lambda.functions.of(&queue.identity.region);
-    let of_function = functions
-        .map(|functions| functions.iter().any(|function| function.dead_letter_target.as_ref() == Some(&queue.identity.arn)));
-    if any([account.sqs.is_dead_letter_queue(queue), of_function])? {
-        return not_applicable("it is a dead-letter queue itself");
+    match source_of(queue, account)? {
+        Some(source) => not_applicable(format!("it is the dead-letter queue of {source}")),
+        None => violation("has no dead-letter queue"),
     }
-    violation("has no dead-letter queue")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        model::{Regional, lambda::Function, sqs::Sqs},
+        model::{
+            Regional,
+            eventbridge::{EventRule, Target},
+            lambda::{AsyncInvocation, EventSource, Function, Version},
+            sns::Subscription,
+            sqs::Sqs,
+        },
         observed::Known,
         testing::Cases,
     };
 
+    fn function(change: impl FnOnce(&mut Function)) -> impl FnOnce(&mut Account) {
+        let mut function = Function::example();
+        change(&mut function);
+        |account| account.lambda.functions = Regional::example([function])
+    }
+
     #[test]
     fn verdicts() {
+        let bare = || Queue { dead_letter_queue: Known(None), ..Queue::example() };
+        let arn = || Some(Queue::example().arn);
         Cases::of(&RULE)
             .compliant([Queue::example()])
             .non_compliant([Queue::named("shop-other-prod")])
             .not_applicable([Queue::dead_letters()])
             .given(|account| account.sqs = Sqs::new(Regional::example([Queue::dead_letters()])))
             .non_compliant([Queue::dead_letters()])
+            .given(function(|function| function.dead_letter_target = arn()))
+            .not_applicable([bare()])
+            .given(function(|function| {
+                function.versions = vec![Version { dead_letter_target: arn(), ..Version::example() }];
+            }))
+            .not_applicable([bare()])
+            .given(function(|function| {
+                let settings = AsyncInvocation { qualifier: "live".to_owned(), failure_destination: arn() };
+                function.async_invocations = Known(vec![settings]);
+            }))
+            .not_applicable([bare()])
+            .given(function(|function| {
+                let source = EventSource { qualifier: None, source: None, enabled: true, failure_destination: arn() };
+                function.event_sources = Known(vec![source]);
+            }))
+            .not_applicable([bare()])
             .given(|account| {
-                let function =
-                    Function { dead_letter_target: Some(Queue::example().identity.arn), ..Function::example() };
-                account.lambda.functions = Regional::example([function]);
+                let target = Target { dead_letter_queue: arn(), ..Target::example() };
+                account.eventbridge.rules = Regional::example([EventRule::invoking([target])]);
             })
-            .not_applicable([Queue { dead_letter_queue: Known(None), ..Queue::example() }])
+            .not_applicable([bare()])
+            .given(|account| {
+                let subscription = Subscription { dead_letter_queue: Known(arn()), ..Subscription::example() };
+                account.sns.subscriptions = Regional::example([subscription]);
+            })
+            .not_applicable([bare()])
             .check();
     }
 }

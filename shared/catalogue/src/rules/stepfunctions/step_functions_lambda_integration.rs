@@ -15,7 +15,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     expectations: &[32],
     equivalents: &[],
     parameters: &[],
-    reads: &["lambda:ListFunctions", "states:DescribeStateMachine"],
+    reads: &["lambda:ListAliases", "lambda:ListFunctions", "states:DescribeStateMachine"],
     rationale: "Lambda fails now and then for reasons of its own: without a retry and a catch, one such moment ends \
                 the whole execution. A state with the bare ARN of a function can take neither a version by name nor \
                 a task token.",
@@ -70,7 +70,7 @@ fn is_missing(task: &LambdaTask, machine: &StateMachine, account: &Account) -> R
         ["arn", _, _, _, owner, ..] | [owner, "function", ..] => owner,
         _ => account.id.as_str(),
     };
-    Ok(owner == account.id && account.lambda.function(function, &machine.identity.region)?.is_none())
+    Ok(owner == account.id && account.lambda.invoked(function, &machine.identity.region)?.is_none())
 }
 
 #[cfg(test)]
@@ -125,6 +125,7 @@ mod tests {
                 invoking(own, r#","Retry":[{"ErrorEquals":["States.ALL"]}]"#),
                 invoking(own, r#","Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]"#),
                 invoking(r#""FunctionName":"gone""#, &handled),
+                invoking(r#""FunctionName":"shop-orders-prod:gone""#, &handled),
                 distributed(""),
                 jsonata("gone"),
                 machine(&format!(

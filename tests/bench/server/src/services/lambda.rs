@@ -42,6 +42,7 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
             "LayerVersionArn": layer(), "Version": 1, "Content": { "Location": code(call) },
         })),
         "GetPolicy" => of_function(account, call, policy),
+        "ListAliases" => of_function(account, call, |_| Some(json!({ "Aliases": [] }))),
         "ListFunctionEventInvokeConfigs" => of_function(account, call, |number| {
             Some(json!({ "FunctionEventInvokeConfigs": invoke_config(number).into_iter().collect::<Vec<_>>() }))
         }),

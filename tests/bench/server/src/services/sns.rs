@@ -31,6 +31,10 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
             Some(number) => attributes(number),
             None => Reply::Error(404, "NotFound"),
         },
+        "GetSubscriptionAttributes" => match subscribed(account, call.parameter("SubscriptionArn")) {
+            Some(number) => of_subscription(number),
+            None => Reply::Error(404, "NotFound"),
+        },
         "ListTagsForResource" => match topic(account, call.parameter("ResourceArn")) {
             Some(number) => {
                 let tag = |(key, value): (&str, &str)| element("Key", key) + &element("Value", value);
@@ -63,6 +67,16 @@ fn subscription(number: usize) -> String {
         + &element("Endpoint", &format!("arn:aws:sqs:{REGION}:{ID}:{}", name("shop-queue", number)))
 }
 
+fn subscribed(account: &Account, arn: Option<&str>) -> Option<usize> {
+    let (topic, _) = arn?.rsplit_once(':')?;
+    index(topic).filter(|number| *number < account.count("subscriptions"))
+}
+
+fn of_subscription(number: usize) -> Reply {
+    let pairs = [("TopicArn", arn(number)), ("Owner", ID.to_owned()), ("RawMessageDelivery", "false".to_owned())];
+    entries(&pairs)
+}
+
 fn attributes(number: usize) -> Reply {
     let arn = arn(number);
     let principal =
@@ -82,6 +96,10 @@ fn attributes(number: usize) -> Reply {
     if number.is_multiple_of(2) {
         pairs.push(("KmsMasterKeyId", "alias/aws/sns".to_owned()));
     }
-    let entry = |(key, value): (&str, String)| element("key", key) + &element("value", &value);
-    Reply::Xml(list("Attributes", "entry", pairs.into_iter().map(entry)))
+    entries(&pairs)
+}
+
+fn entries(pairs: &[(&str, String)]) -> Reply {
+    let entry = |(key, value): &(&str, String)| element("key", key) + &element("value", value);
+    Reply::Xml(list("Attributes", "entry", pairs.iter().map(entry)))
 }
