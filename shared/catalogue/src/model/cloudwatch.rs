@@ -251,7 +251,7 @@ mod examples {
 
         /// The example, with the alias of the example's function as its only action.
         pub(crate) fn invoking() -> Self {
-            let alias = format!("{}:live", crate::model::lambda::Function::example().arn);
+            let alias = format!("{}:live", crate::model::lambda::Function::example().identity.arn);
             Self { actions: vec![alias], ..Self::example() }
         }
 

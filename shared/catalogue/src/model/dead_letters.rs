@@ -34,7 +34,7 @@ pub fn source_of(queue: &Queue, account: &Account) -> Result<Option<&'static str
 }
 
 fn of_function(queue: &Queue, account: &Account) -> Result<bool, Unread> {
-    is_among(queue, account.lambda.functions.of(&queue.region)?, |function, is_queue| {
+    is_among(queue, account.lambda.functions.of(&queue.identity.region)?, |function, is_queue| {
         let own = function.versions.iter().map(|version| &version.dead_letter_target);
         if own.chain([&function.dead_letter_target]).any(is_queue) {
             return Ok(true);
@@ -55,13 +55,13 @@ fn destinations(function: &Function, is_queue: &dyn Fn(&Option<String>) -> bool)
 }
 
 fn of_target(queue: &Queue, account: &Account) -> Result<bool, Unread> {
-    is_among(queue, account.eventbridge.rules.of(&queue.region)?, |rule, is_queue| {
+    is_among(queue, account.eventbridge.rules.of(&queue.identity.region)?, |rule, is_queue| {
         Ok(rule.targets.get()?.iter().any(|target| is_queue(&target.dead_letter_queue)))
     })
 }
 
 fn of_subscription(queue: &Queue, account: &Account) -> Result<bool, Unread> {
-    is_among(queue, account.sns.subscriptions.of(&queue.region)?, |subscription, is_queue| {
+    is_among(queue, account.sns.subscriptions.of(&queue.identity.region)?, |subscription, is_queue| {
         Ok(is_queue(subscription.dead_letter_queue.get()?))
     })
 }
@@ -72,7 +72,7 @@ fn is_among<T>(
     sources: &[T],
     asks: impl Fn(&T, &dyn Fn(&Option<String>) -> bool) -> Result<bool, Unread>,
 ) -> Result<bool, Unread> {
-    let is_queue = |target: &Option<String>| target.as_deref() == Some(queue.arn.as_str());
+    let is_queue = |target: &Option<String>| target.as_deref() == Some(queue.identity.arn.as_str());
     let mut gap = None;
     for source in sources {
         match asks(source, &is_queue) {

@@ -41,7 +41,7 @@ impl<'a> Sender<'a> {
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html>
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html>
     pub fn alarm(alarm: &'a Alarm, account: &'a Account) -> Self {
-        let context = of_source(&alarm.arn, account);
+        let context = of_source(&alarm.identity.arn, account);
         Self {
             name: "CloudWatch",
             invoker: "lambda.alarms.cloudwatch.amazonaws.com",
@@ -55,7 +55,7 @@ impl<'a> Sender<'a> {
     /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html>
     /// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>
     pub fn event_rule(rule: &'a EventRule, account: &'a Account) -> Self {
-        let mut context = of_source(&rule.arn, account);
+        let mut context = of_source(&rule.identity.arn, account);
         context.push(("aws:SourceOwner", Fact::Absent));
         Self {
             name: "EventBridge",
@@ -114,11 +114,11 @@ impl<'a> Sender<'a> {
     }
 
     fn to_topic(&self, topic: &Topic) -> Result<Obstacle, Unread> {
-        self.by_policy(&topic.policy, self.service, "sns:Publish", &topic.arn)
+        self.by_policy(&topic.policy, self.service, "sns:Publish", &topic.identity.arn)
     }
 
     fn to_queue(&self, queue: &Queue) -> Result<Obstacle, Unread> {
-        self.by_policy(&queue.policy, self.service, "sqs:SendMessage", &queue.arn)
+        self.by_policy(&queue.policy, self.service, "sqs:SendMessage", &queue.identity.arn)
     }
 
     fn by_policy(
@@ -140,12 +140,12 @@ impl<'a> Sender<'a> {
 
     fn with_key_of_topic(&self, topic: &Topic, account: &Account) -> Result<Obstacle, Unread> {
         let key = topic.kms_key.get()?;
-        key.as_ref().map_or(Ok(None), |key| self.with_key(key, &topic.region, account))
+        key.as_ref().map_or(Ok(None), |key| self.with_key(key, &topic.identity.region, account))
     }
 
     fn with_key_of_queue(&self, queue: &Queue, account: &Account) -> Result<Obstacle, Unread> {
         match queue.encryption.get()? {
-            Encryption::Kms(key) => self.with_key(key, &queue.region, account),
+            Encryption::Kms(key) => self.with_key(key, &queue.identity.region, account),
             Encryption::Off | Encryption::SqsManaged => Ok(None),
         }
     }
@@ -171,11 +171,11 @@ impl<'a> Sender<'a> {
     fn by_key_policy(&self, key: &Key) -> Result<Obstacle, Unread> {
         let policy = key.policy.get()?;
         let is_refused = |action: &&str| {
-            let request = Request::new(Principal::Service(self.service), action, &key.arn);
+            let request = Request::new(Principal::Service(self.service), action, &key.identity.arn);
             !self.key_context.iter().fold(request, |request, (key, fact)| request.with(key, *fact)).can_pass(policy)
         };
         let refused: Vec<&str> = KEY_ACTIONS.iter().copied().filter(is_refused).collect();
-        let text = || format!("the policy of its key {} does not let {} {}", key.id, self.name, refused.join(" and "));
+        let text = || format!("the policy of its key {} does not let {} {}", key.identity.id, self.name, refused.join(" and "));
         Ok((!refused.is_empty()).then(text))
     }
 }
@@ -223,7 +223,7 @@ fn unconfirmed(target: &str, account: &Account) -> Result<Obstacle, Unread> {
 
 fn usable(key: &Key) -> Result<Obstacle, Unread> {
     let is_usable = matches!(key.description.get()?.state, State::Enabled | State::Updating);
-    Ok((!is_usable).then(|| format!("its key {} cannot be used in its present state", key.id)))
+    Ok((!is_usable).then(|| format!("its key {} cannot be used in its present state", key.identity.id)))
 }
 
 /// The first obstacle; a gap only when none is known.
@@ -259,8 +259,8 @@ mod tests {
 
     #[test]
     fn what_is_in_the_way_is_named() {
-        let topic = Topic::example().arn;
-        let queue = Queue::example().arn;
+        let topic = Topic::example().identity.arn;
+        let queue = Queue::example().identity.arn;
         let account = Account::example();
         for (target, expected) in [
             (topic.as_str(), None),
@@ -291,9 +291,9 @@ mod tests {
         let sealed =
             Topic { kms_key: Known(Some("alias/aws/sns".to_owned())), policy: gap().into(), ..Topic::example() };
         let account = with_topic(sealed);
-        assert!(obstacle(&account, &Topic::example().arn).is_some());
+        assert!(obstacle(&account, &Topic::example().identity.arn).is_some());
         let account = with_topic(Topic { policy: gap().into(), ..Topic::example() });
         let alarm = Alarm::example();
-        assert!(Sender::alarm(&alarm, &account).obstacle(&Topic::example().arn, &account).is_err());
+        assert!(Sender::alarm(&alarm, &account).obstacle(&Topic::example().identity.arn, &account).is_err());
     }
 }

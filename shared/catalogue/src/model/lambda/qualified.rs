@@ -99,8 +99,8 @@ impl Function {
         policy: &'a Observed<Option<Document>>,
     ) -> Option<Result<OwnPolicy<'a>, Unread>> {
         let arn = match subject {
-            Subject::Function => self.arn.clone(),
-            Subject::Alias(qualifier) | Subject::Version(qualifier) => format!("{}:{qualifier}", self.arn),
+            Subject::Function => self.identity.arn.clone(),
+            Subject::Alias(qualifier) | Subject::Version(qualifier) => format!("{}:{qualifier}", self.identity.arn),
         };
         match policy.get() {
             Ok(document) => document.as_ref().map(|document| Ok(OwnPolicy { arn, document, subject })),

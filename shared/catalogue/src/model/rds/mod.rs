@@ -157,7 +157,7 @@ mod examples {
                 source_type: None,
                 source_ids: BTreeSet::new(),
                 categories: BTreeSet::new(),
-                topic: Observed::Known(crate::model::sns::Topic::example().arn),
+                topic: Observed::Known(crate::model::sns::Topic::example().identity.arn),
             }
         }
     }

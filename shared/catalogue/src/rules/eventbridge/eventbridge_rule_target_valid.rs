@@ -162,7 +162,7 @@ mod tests {
                 let kms_key = Known(Some("alias/aws/sns".to_owned()));
                 account.sns.topics = Regional::example([Topic { policy: open, kms_key, ..Topic::example() }]);
             })
-            .non_compliant([to(&Topic::example().arn)])
+            .non_compliant([to(&Topic::example().identity.arn)])
             .given(|account| {
                 let trust = Known(Role::trusting(r#"{"Service":"events.amazonaws.com"}"#, "{}"));
                 account.iam.roles = Regional::in_region(GLOBAL, [Role { trust, ..Role::example() }]);

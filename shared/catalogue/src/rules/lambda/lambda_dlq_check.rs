@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, delivery::exists, lambda::Function},
+    observed::{Unread, any},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 

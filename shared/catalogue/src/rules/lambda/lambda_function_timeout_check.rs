@@ -8,7 +8,7 @@ use crate::{
     },
     observed::Unread,
     policy::{Document, Effect, conditions::values_asked, pattern},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -94,7 +94,7 @@ fn of_apis(function: &Function, account: &Account) -> Outcome {
         true => Ok(Verdict::Compliant),
         false => any_of([of_http_apis(&ids, function, account), of_rest_apis(&ids, function, account)]),
     };
-    any_of([known, gap.map_or(Ok(Verdict::Compliant), Err)])
+    any_of([known, complete(gap)])
 }
 
 fn of_http_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome {
@@ -123,7 +123,7 @@ fn of_rest_apis(ids: &[&str], function: &Function, account: &Account) -> Outcome
 /// Whether an API waits as long as what the URI of its integration names; `None` when that is not the function.
 fn fits(waits_millis: u64, uri: &str, api: &str, function: &Function) -> Option<Outcome> {
     let qualifier = named(uri, function)?;
-    Some(function.timeout_seconds_by(qualifier).and_then(|seconds| {
+    Some(function.timeout_seconds_by(qualifier).map_err(Into::into).and_then(|seconds| {
         require(
             waits_millis >= u64::from(seconds).saturating_mul(1000),
             format!("the API {api} waits {waits_millis} ms for it, its timeout is {seconds} s"),

@@ -164,7 +164,7 @@ fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
     };
     let (surely_missed, missed) = (missed(&[heard.clone(), perhaps].concat()), missed(&heard));
     match gap {
-        Some(gap) if surely_missed.is_empty() && !missed.is_empty() => Err(gap),
+        Some(gap) if surely_missed.is_empty() && !missed.is_empty() => Err(gap.into()),
         _ => require(
             missed.is_empty(),
             format!(

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn verdicts() {
         let bare = || Queue { dead_letter_queue: Known(None), ..Queue::example() };
-        let arn = || Some(Queue::example().arn);
+        let arn = || Some(Queue::example().identity.arn);
         Cases::of(&RULE)
             .compliant([Queue::example()])
             .non_compliant([Queue::named("shop-other-prod")])
