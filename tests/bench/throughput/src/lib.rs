@@ -8,8 +8,8 @@ use std::{
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        Account, GLOBAL, Region, Regional, Tags, dynamodb, ec2, facts, iam, s3, sns, sqs,
-        vpc::{self, Identity, NetworkInterface, Owner, SecurityGroup},
+        Account, GLOBAL, Identity, Region, Regional, Tags, dynamodb, ec2, facts, iam, s3, sns, sqs,
+        vpc::{self, NetworkInterface, SecurityGroup},
     },
     network::{Ports, Protocol, Traffic},
     observed::{Known, Observed},
@@ -60,7 +60,7 @@ fn empty() -> Account {
 }
 
 fn listing<T>(region: &str, size: usize, one: impl Fn(usize) -> T) -> Regional<T> {
-    Regional(BTreeMap::from([(region.to_owned(), Known((0..size).map(one).collect()))]))
+    Regional::from_iter([(region.to_owned(), Known((0..size).map(one).collect()))])
 }
 
 /// Even large accounts have few groups.
@@ -79,6 +79,18 @@ fn tags(number: usize) -> Tags {
     if is_flawed(number) { Tags::new() } else { pairs.map(|(key, value)| (key.to_owned(), value)).into() }
 }
 
+/// A resource that its owner named.
+fn named(arn: String, name: String, region: &str, number: usize) -> Identity {
+    Identity::named(arn, name, region, Known(tags(number)))
+}
+
+/// A resource of EC2, whose name is a tag.
+fn of_ec2(account: &str, kind: &str, id: String, number: usize) -> Identity {
+    let arn = format!("arn:aws:ec2:{REGION}:{account}:{kind}/{id}");
+    let tags = tags(number);
+    Identity { name: tags.get("Name").cloned(), ..Identity::unnamed(arn, id, REGION, Known(tags)) }
+}
+
 fn document(statements: &Value) -> Document {
     Document::parse(&text(statements)).expect("the statements make a policy")
 }
@@ -89,8 +101,7 @@ fn text(statements: &Value) -> String {
 
 fn region() -> Region {
     Region {
-        arn: format!("arn:aws:account:{REGION}:{ID}:account"),
-        name: REGION.to_owned(),
+        identity: Identity::of_settings("aws", ID, REGION),
         dynamodb: dynamodb::RegionSettings { limits: Known(dynamodb::Units { read: 80_000, write: 80_000 }) },
         ec2: ec2::RegionSettings {
             allowed_images: Known(ec2::AllowedImages::Unrestricted),
@@ -111,9 +122,7 @@ fn table(number: usize) -> dynamodb::Table {
     let name = format!("shop-table-{number:06}");
     let flawed = is_flawed(number);
     dynamodb::Table {
-        arn: format!("arn:aws:dynamodb:{REGION}:{ID}:table/{name}"),
-        name,
-        region: REGION.to_owned(),
+        identity: named(format!("arn:aws:dynamodb:{REGION}:{ID}:table/{name}"), name, REGION, number),
         description: Known(dynamodb::Description {
             capacity: dynamodb::Capacity::OnDemand,
             deletion_protected: !flawed,
@@ -126,7 +135,6 @@ fn table(number: usize) -> dynamodb::Table {
         point_in_time_recovery: Known(!flawed),
         policy: Known(None),
         scaling: Known(Vec::new()),
-        tags: Known(tags(number)),
     }
 }
 
@@ -134,10 +142,7 @@ fn instance(number: usize) -> ec2::Instance {
     let id = format!("i-{number:017}");
     let flawed = is_flawed(number);
     ec2::Instance {
-        arn: format!("arn:aws:ec2:{REGION}:{ID}:instance/{id}"),
-        id,
-        region: REGION.to_owned(),
-        tags: tags(number),
+        identity: of_ec2(ID, "instance", id, number),
         state: ec2::State::Running,
         stopped_at: Known(None),
         launch_time: Timestamp::constant(1_794_000_000, 0),
@@ -167,10 +172,7 @@ fn instance(number: usize) -> ec2::Instance {
 fn snapshot(number: usize) -> ec2::Snapshot {
     let id = format!("snap-{number:017}");
     ec2::Snapshot {
-        arn: format!("arn:aws:ec2:{REGION}::snapshot/{id}"),
-        id,
-        region: REGION.to_owned(),
-        tags: tags(number),
+        identity: of_ec2("", "snapshot", id, number),
         encrypted: !is_flawed(number),
         kms_key: (!is_flawed(number)).then(|| key(number)),
         public: Known(is_flawed(number)),
@@ -180,10 +182,7 @@ fn snapshot(number: usize) -> ec2::Snapshot {
 fn volume(number: usize) -> ec2::Volume {
     let id = format!("vol-{number:017}");
     ec2::Volume {
-        arn: format!("arn:aws:ec2:{REGION}:{ID}:volume/{id}"),
-        id,
-        region: REGION.to_owned(),
-        tags: tags(number),
+        identity: of_ec2(ID, "volume", id, number),
         encrypted: !is_flawed(number),
         kms_key: (!is_flawed(number)).then(|| key(number)),
         attached: true,
@@ -251,18 +250,15 @@ pub fn resource_policy(number: usize) -> String {
 fn policy(number: usize) -> iam::Policy {
     let name = format!("shop-policy-{number:06}");
     iam::Policy {
-        arn: format!("arn:aws:iam::{ID}:policy/{name}"),
-        name,
+        identity: named(format!("arn:aws:iam::{ID}:policy/{name}"), name, GLOBAL, number),
         document: Known(Document::parse(&identity_policy(number)).expect("the text is a policy")),
-        tags: Known(tags(number)),
     }
 }
 
 fn group(number: usize) -> iam::Group {
     let name = format!("shop-group-{number:06}");
     iam::Group {
-        arn: format!("arn:aws:iam::{ID}:group/{name}"),
-        name,
+        identity: named(format!("arn:aws:iam::{ID}:group/{name}"), name, GLOBAL, number),
         attached_policies: vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()],
         inline_policies: Vec::new(),
     }
@@ -275,12 +271,10 @@ fn role(number: usize) -> iam::Role {
         "Resource": format!("arn:aws:sqs:{REGION}:{ID}:shop-queue-{number:06}")}]);
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
     iam::Role {
-        arn: format!("arn:aws:iam::{ID}:role/{name}"),
-        name,
+        identity: named(format!("arn:aws:iam::{ID}:role/{name}"), name, GLOBAL, number),
         attached_policies: vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")],
         boundary: None,
         inline_policies: vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }],
-        tags: tags(number),
         trust: Known(document(&json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
             "Action": "sts:AssumeRole", "Condition": condition}]))),
     }
@@ -289,8 +283,7 @@ fn role(number: usize) -> iam::Role {
 fn user(number: usize, groups: usize) -> iam::User {
     let name = format!("shop-user-{number:06}");
     iam::User {
-        arn: format!("arn:aws:iam::{ID}:user/{name}"),
-        name,
+        identity: named(format!("arn:aws:iam::{ID}:user/{name}"), name, GLOBAL, number),
         attached_policies: if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() },
         boundary: None,
         credentials: Known(iam::Credentials {
@@ -313,7 +306,6 @@ fn user(number: usize, groups: usize) -> iam::User {
         }),
         groups: vec![format!("shop-group-{:06}", number % groups)],
         inline_policies: Vec::new(),
-        tags: tags(number),
     }
 }
 
@@ -327,9 +319,7 @@ fn bucket(number: usize) -> s3::Bucket {
         restrict_public_buckets: !flawed,
     };
     s3::Bucket {
-        arn: format!("arn:aws:s3:::{name}"),
-        name,
-        region: REGION.to_owned(),
+        identity: named(format!("arn:aws:s3:::{name}"), name, REGION, number),
         acl: Known(vec![s3::AclGrant { grantee: s3::Grantee::Owner, permission: s3::Permission::FullControl }]),
         encryption: Known(Some(s3::Encryption {
             algorithm: if flawed { s3::Algorithm::S3Managed } else { s3::Algorithm::Kms },
@@ -345,7 +335,6 @@ fn bucket(number: usize) -> s3::Bucket {
         policy: Known(Some(Document::parse(&resource_policy(number)).expect("the text is a policy"))),
         public_access_block: Known(Some(blocked)),
         replication: Known(Vec::new()),
-        tags: Known(tags(number)),
         versioning: Known(if flawed { s3::Versioning::Off } else { s3::Versioning::Enabled }),
     }
 }
@@ -366,9 +355,7 @@ fn topic(number: usize) -> sns::Topic {
     let arn = format!("arn:aws:sns:{REGION}:{ID}:{name}");
     sns::Topic {
         policy: open_to(number, "sns:Publish", &arn),
-        arn,
-        name,
-        region: REGION.to_owned(),
+        identity: named(arn, name, REGION, number),
         confirmed_subscriptions: Known(1),
         delivery_logged: Known(!is_flawed(number)),
         kms_key: Known((!is_flawed(number)).then(|| key(number))),
@@ -377,7 +364,6 @@ fn topic(number: usize) -> sns::Topic {
             pending: 0,
             protocols: BTreeSet::from(["https".to_owned()]),
         }),
-        tags: Known(tags(number)),
     }
 }
 
@@ -387,23 +373,9 @@ fn queue(number: usize) -> sqs::Queue {
     sqs::Queue {
         policy: open_to(number, "sqs:SendMessage", &arn),
         dead_letter_queue: Known((!is_flawed(number)).then(|| format!("arn:aws:sqs:{REGION}:{ID}:shop-queue-000000"))),
-        arn,
-        name,
-        region: REGION.to_owned(),
+        identity: named(arn, name, REGION, number),
         encryption: Known(if is_flawed(number) { sqs::Encryption::Off } else { sqs::Encryption::Kms(key(number)) }),
-        tags: Known(tags(number)),
         visibility_timeout_seconds: Known(30),
-    }
-}
-
-fn identity(kind: &str, id: String, number: usize) -> Identity {
-    Identity {
-        arn: format!("arn:aws:ec2:{REGION}:{ID}:{kind}/{id}"),
-        id,
-        region: REGION.to_owned(),
-        name: Some(format!("shop-{number:06}")),
-        owner: Owner::Account,
-        tags: tags(number),
     }
 }
 
@@ -416,7 +388,7 @@ fn security_group(number: usize) -> SecurityGroup {
         prefix_lists: Vec::new(),
     };
     SecurityGroup {
-        identity: identity("security-group", format!("sg-{number:017}"), number),
+        identity: of_ec2(ID, "security-group", format!("sg-{number:017}"), number),
         group_name: format!("shop-{number:06}"),
         vpc: "vpc-00000000000000001".to_owned(),
         ingress: [22, 443].map(permission).into(),
@@ -426,14 +398,14 @@ fn security_group(number: usize) -> SecurityGroup {
 
 fn interface(number: usize) -> NetworkInterface {
     NetworkInterface {
-        identity: identity("network-interface", format!("eni-{number:017}"), number),
+        identity: of_ec2(ID, "network-interface", format!("eni-{number:017}"), number),
         kind: "interface".to_owned(),
         load_balancer: false,
         subnet: "subnet-00000000000000001".to_owned(),
         groups: vec![format!("sg-{number:017}")],
         instance: Some(format!("i-{number:017}")),
         in_use: true,
-        public_addresses: if is_flawed(number) { vec!["203.0.113.1".to_owned()] } else { Vec::new() },
+        public_addresses: if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() },
         source_destination_check: true,
     }
 }
