@@ -90,7 +90,7 @@ fn with_versions(listed: Vec<Listed>) -> Vec<Function> {
         }
     }
     for function in &mut functions {
-        function.versions = versions.remove(&function.arn).unwrap_or_default();
+        function.versions = versions.remove(&function.identity.arn).unwrap_or_default();
     }
     functions
 }
@@ -423,7 +423,7 @@ mod tests {
             listed("eu-west-1", entry.function_arn(format!("{ARN}:{version}")).build()).unwrap()
         };
         let functions = with_versions(vec![entry("1", 60), entry("$LATEST", 15), entry("2", -1)]);
-        assert_eq!(functions.iter().map(|function| function.arn.as_str()).collect::<Vec<_>>(), [ARN]);
+        assert_eq!(functions.iter().map(|function| function.identity.arn.as_str()).collect::<Vec<_>>(), [ARN]);
         let versions = &functions[0].versions;
         assert_eq!(versions.iter().map(|version| version.number.as_str()).collect::<Vec<_>>(), ["1", "2"]);
         assert_eq!(versions[0].timeout_seconds, Known(60));

@@ -100,8 +100,8 @@ fn subscription(region: &str, listed: types::Subscription) -> Option<Subscriptio
 }
 
 async fn complete(session: &Session, client: &Client, listed: Subscription) -> Result<Subscription, Gone> {
-    let call = client.get_subscription_attributes().subscription_arn(&listed.arn).send();
-    let answer = session.call(&listed.region, SUBSCRIPTION_ATTRIBUTES, call).await.unless_gone(GONE)?;
+    let call = client.get_subscription_attributes().subscription_arn(&listed.identity.arn).send();
+    let answer = session.call(&listed.identity.region, SUBSCRIPTION_ATTRIBUTES, call).await.unless_gone(GONE)?;
     let attributes = answer.try_map(|out| out.attributes.ok_or_else(|| "the answer has no attributes".to_owned()));
     let dead_letter_queue = attributes.observed().and_then(|attributes| dead_letter_queue(&attributes));
     Ok(Subscription { dead_letter_queue, ..listed })
