@@ -330,10 +330,11 @@ where
         SdkError::ServiceError(failure) => {
             let status = failure.raw().status();
             if status.is_success() {
-                // The SDK's word for what has no code, which an answer that it cannot parse has not.
+                // The SDK's words for what has no code, which an answer that it cannot parse has not.
                 let causes = causes(failure.err());
                 let cause = causes.trim_start_matches("unhandled error").trim_start_matches(": ");
-                let cause = if cause.is_empty() { "in a form that this call does not answer in" } else { cause };
+                let cause =
+                    if matches!(cause, "" | "Error") { "in a form that this call does not answer in" } else { cause };
                 return format!("HTTP {status}, {cause}");
             }
             let told = failure.err().message().filter(|message| !message.is_empty());

@@ -147,7 +147,10 @@ impl Api {
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
     pub(crate) fn place<'a>(&self, account: &'a Account) -> Place<'a> {
         let id = &account.id;
-        Place::resource(id, &format!("arn:{}:execute-api:{}:{id}:{}/*", account.partition, self.identity.region, self.identity.id))
+        Place::resource(
+            id,
+            &format!("arn:{}:execute-api:{}:{id}:{}/*", account.partition, self.identity.region, self.identity.id),
+        )
     }
 }
 

@@ -175,7 +175,9 @@ impl<'a> Sender<'a> {
             !self.key_context.iter().fold(request, |request, (key, fact)| request.with(key, *fact)).can_pass(policy)
         };
         let refused: Vec<&str> = KEY_ACTIONS.iter().copied().filter(is_refused).collect();
-        let text = || format!("the policy of its key {} does not let {} {}", key.identity.id, self.name, refused.join(" and "));
+        let text = || {
+            format!("the policy of its key {} does not let {} {}", key.identity.id, self.name, refused.join(" and "))
+        };
         Ok((!refused.is_empty()).then(text))
     }
 }

@@ -5,10 +5,7 @@ use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
         ec2::BlockMode,
-        vpc::{
-            Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet,
-            TrafficType,
-        },
+        vpc::{Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet, TrafficType},
     },
     observed::Observed,
 };

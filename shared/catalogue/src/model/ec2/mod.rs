@@ -64,7 +64,10 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/regions/*/ec2/ebs_encryption_by_default", &["ec2:GetEbsEncryptionByDefault"]),
     ("/regions/*/ec2/image_sharing_blocked", &["ec2:GetImageBlockPublicAccessState"]),
     ("/regions/*/ec2/imdsv2_by_default", &["ec2:GetInstanceMetadataDefaults"]),
-    ("/regions/*/ec2/internet_block", &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"]),
+    (
+        "/regions/*/ec2/internet_block",
+        &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"],
+    ),
     ("/regions/*/ec2/snapshot_sharing", &["ec2:GetSnapshotBlockPublicAccessState"]),
 ];
 

@@ -165,7 +165,11 @@ impl Principal for Role {
         self.boundary.as_deref()
     }
     fn own(&self) -> Own {
-        Own { user_name: None, arns: vec![(OwnKind::Role, self.identity.arn.clone())], is_bounded: self.boundary.is_some() }
+        Own {
+            user_name: None,
+            arns: vec![(OwnKind::Role, self.identity.arn.clone())],
+            is_bounded: self.boundary.is_some(),
+        }
     }
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::{
     model::{Account, GLOBAL},
     observed::{Unread, first},
     policy::{
-        Statement,
+        Effect, PrincipalKind, Principals, Statement,
         effective::Effective,
         escalation,
         opening::Who,
@@ -159,7 +159,9 @@ impl Reach {
             let roles = passed.into_iter().flatten().filter_map(|place| Some((place, roles.get(place)?)));
             roles
                 .filter(|(_, role)| {
-                    effective.may_by("iam:PassRole", &role.identity.arn, |statement| escalation::passes_to(statement, service))
+                    effective.may_by("iam:PassRole", &role.identity.arn, |statement| {
+                        escalation::passes_to(statement, service)
+                    })
                 })
                 .map(move |(place, role)| self.way(place, role, || format!("with {actions} may run code with")))
         });
@@ -201,10 +203,24 @@ impl<'a> Trust<'a> {
     fn of(role: &'a Role, account: &Account) -> Result<Self, Unread> {
         let mut trust = Self::default();
         let root = format!("arn:{}:iam::{}:root", account.partition, account.id);
+        let trusting = role.trust.get()?;
+        // A refusal under a condition asks for something as much as a permission under one does.
+        let refused = |value: &str| {
+            let named = |principals: &Principals| {
+                let mut all = principals.of_kind(PrincipalKind::Aws);
+                all.any(|of| of == "*" || of == root || of == account.id || of == value) != principals.negated
+            };
+            let mut refusing = trusting.with_effect(Effect::Deny).filter(|statement| stands_in_between(statement));
+            refusing.any(|statement| {
+                statement.is_about_action("sts:AssumeRole") && statement.principals.as_ref().is_some_and(named)
+            })
+        };
         for opening in role.assumers()? {
             match opening.who {
                 Who::Service(service) => trust.services.push(service),
                 Who::Everyone | Who::Aws(_) if stands_in_between(opening.statement) => {}
+                Who::Everyone if refused("*") => {}
+                Who::Aws(value) if refused(value) => {}
                 Who::Everyone => trust.account |= opening.statement.principals.as_ref().is_some_and(|of| !of.negated),
                 Who::Aws(value) if value == root || value == account.id => trust.account = true,
                 Who::Aws(value) => trust.named.push(value),

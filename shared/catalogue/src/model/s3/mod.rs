@@ -197,7 +197,8 @@ mod examples {
         pub(crate) fn example() -> Self {
             let mut buckets = Regional::example([Bucket::example()]);
             buckets.insert(Bucket::REPLICA_REGION, Known(vec![Bucket::replica()]));
-            let own = buckets.known().map(|bucket| (bucket.identity.id.clone(), bucket.identity.region.clone())).collect();
+            let own =
+                buckets.known().map(|bucket| (bucket.identity.id.clone(), bucket.identity.region.clone())).collect();
             Self::new(
                 Known(Some(PublicAccessBlock::example())),
                 buckets,

@@ -104,7 +104,8 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
             action: format!("region {region}"),
             reason: Reason::NotRequested,
             detail: format!("its bucket {} lives there", trail.bucket),
-        }).into()),
+        })
+        .into()),
         Found::NotOwn => not_applicable(format!("its bucket {} is none of this account's", trail.bucket)),
     }
 }

@@ -179,8 +179,8 @@ const fn rule(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Identity;
     use super::{super::trail_events::Samples, *};
+    use crate::model::Identity;
     use crate::{
         model::{
             Regional,

@@ -63,8 +63,8 @@ pub(super) static INSTANCE_RECOVERABLE: Rule<Instance> = backup::recent(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Identity;
     use super::*;
+    use crate::model::Identity;
     use crate::{rules::backup::cases, testing::Cases};
 
     #[test]
@@ -79,7 +79,10 @@ mod tests {
 
     #[test]
     fn tags_select() {
-        let volume = |key: &str| Volume { identity: Volume::example().identity.tagged([(key.to_owned(), "daily".to_owned())]), ..Volume::example() };
+        let volume = |key: &str| Volume {
+            identity: Volume::example().identity.tagged([(key.to_owned(), "daily".to_owned())]),
+            ..Volume::example()
+        };
         Cases::of(&VOLUME_PROTECTED)
             .given(cases::plans(vec![cases::tagged()]))
             .compliant([volume("backup")])

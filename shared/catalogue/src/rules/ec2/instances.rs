@@ -156,7 +156,8 @@ pub(super) fn groups<'a>(
     account: &'a Account,
 ) -> (Vec<&'a SecurityGroup>, Option<Unread>) {
     known_and_gap(
-        ids.iter().map(|id| account.vpc.group(region, id)?.ok_or_else(|| Gap::not_listed("ec2:DescribeSecurityGroups", id))),
+        ids.iter()
+            .map(|id| account.vpc.group(region, id)?.ok_or_else(|| Gap::not_listed("ec2:DescribeSecurityGroups", id))),
     )
 }
 
@@ -170,9 +171,9 @@ mod tests {
     use super::*;
     use crate::{
         model::{
-            Regional,
+            Identity, Regional,
             ec2::{BlockExclusion, BlockMode, InternetBlock, Spared},
-            Identity, vpc::RouteTable,
+            vpc::RouteTable,
         },
         observed::{Known, Observed},
     };

@@ -27,7 +27,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
 };
 
 fn check(policy: &Policy, _: &Account) -> Outcome {
-    own(policy, |document| escalation::by_all(&Effective::of(vec![document], None).with(Own::of_policy(&policy.identity.arn))))
+    own(policy, |document| {
+        escalation::by_all(&Effective::of(vec![document], None).with(Own::of_policy(&policy.identity.arn)))
+    })
 }
 
 #[cfg(test)]

@@ -169,10 +169,24 @@ mod tests {
         let iam = |action: &str, resource: &str| {
             allow(&format!(r#""iam:{action}""#), &format!("arn:aws:iam::111111111111:{resource}"))
         };
-        let invoicer = |statements: &str| Role { identity: Identity { arn: Role::example().identity.arn, ..role("x", LAMBDA, "{}", statements).identity.renamed("shop-invoicer-prod") }, ..role("x", LAMBDA, "{}", statements) };
+        let invoicer = |statements: &str| Role {
+            identity: Identity {
+                arn: Role::example().identity.arn,
+                ..role("x", LAMBDA, "{}", statements).identity.renamed("shop-invoicer-prod")
+            },
+            ..role("x", LAMBDA, "{}", statements)
+        };
         Cases::of(&RULE)
             .given(|account| {
-                let staff = Policy { identity: Identity { arn: "arn:aws:iam::111111111111:policy/staff".to_owned(), ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*"))).identity.renamed("staff") }, ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*"))) };
+                let staff = Policy {
+                    identity: Identity {
+                        arn: "arn:aws:iam::111111111111:policy/staff".to_owned(),
+                        ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*")))
+                            .identity
+                            .renamed("staff")
+                    },
+                    ..Policy::saying(&format!(r#"{{"Statement":[{}]}}"#, allow(r#""s3:*""#, "*")))
+                };
                 account.iam.policies = Regional::in_region(GLOBAL, [Policy::example(), staff]);
             })
             .non_compliant([

@@ -29,8 +29,8 @@ fn check(role: &Role, _: &Account) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Identity;
     use super::*;
+    use crate::model::Identity;
     use crate::testing::Cases;
 
     fn everyone(condition: &str) -> Role {
@@ -76,7 +76,13 @@ mod tests {
             ])
             .not_applicable([
                 Role::of_identity_center(),
-                Role { identity: Identity { arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(), ..everyone("{}").identity }, ..everyone("{}") },
+                Role {
+                    identity: Identity {
+                        arn: "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/x".to_owned(),
+                        ..everyone("{}").identity
+                    },
+                    ..everyone("{}")
+                },
             ])
             .check();
     }

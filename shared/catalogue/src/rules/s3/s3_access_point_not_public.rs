@@ -93,7 +93,8 @@ mod tests {
 
     /// Open to whoever comes through it.
     fn held_to_itself() -> AccessPoint {
-        let condition = format!(r#"{{"StringEquals":{{"s3:DataAccessPointArn":"{}"}}}}"#, AccessPoint::example().identity.arn);
+        let condition =
+            format!(r#"{{"StringEquals":{{"s3:DataAccessPointArn":"{}"}}}}"#, AccessPoint::example().identity.arn);
         let statement = format!(
             r#"{{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*","Condition":{condition}}}"#
         );

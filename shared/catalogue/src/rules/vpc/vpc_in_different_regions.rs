@@ -1,10 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{
-        Account,
-        Owner, vpc::Network,
-    },
+    model::{Account, Owner, vpc::Network},
     observed::known_and_gap,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
 };
