@@ -67,11 +67,18 @@ fn emulator() -> Arc<Emulator> {
     })
 }
 
+/// What `plumbline rules --output json` prints, as far as it matters here.
+#[derive(Deserialize)]
+struct Catalogue {
+    rules: Vec<Rule>,
+}
+
 /// The numbers of the expectations that each rule decides.
 fn expectations(emulator: &Emulator) -> BTreeMap<String, Vec<u8>> {
     let outcome = emulator.plumbline("100000000000", &emulator.endpoint(), &["rules", "--output", "json"]);
-    let rules: Vec<Rule> = serde_json::from_str(&outcome.stdout).expect("the rules");
-    rules.into_iter().filter(|rule| !rule.expectations.is_empty()).map(|rule| (rule.id, rule.expectations)).collect()
+    let catalogue: Catalogue = serde_json::from_str(&outcome.stdout).expect("the rules");
+    let rules = catalogue.rules.into_iter();
+    rules.filter(|rule| !rule.expectations.is_empty()).map(|rule| (rule.id, rule.expectations)).collect()
 }
 
 /// Deploys and scans an account, and returns what is wrong about the violations found.
