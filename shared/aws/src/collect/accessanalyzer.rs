@@ -1,14 +1,12 @@
 //! IAM Access Analyzer.
 
 use aws_sdk_accessanalyzer::types::{AnalyzerStatus, AnalyzerSummary};
-use plumbline_catalogue::model::Identity;
-use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::{
-        Regional,
+        Identity, Regional,
         accessanalyzer::{AccessAnalyzer, Analyzer},
     },
-    observed::Observed,
+    observed::{Known, Observed},
 };
 
 use super::Session;

@@ -6,10 +6,9 @@ use aws_sdk_acm::{
 };
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         acm::{Acm, Certificate, Description, Source, Status},
     },
     observed::{Gap, Known, Observed, Reason},

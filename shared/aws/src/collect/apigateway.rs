@@ -1,11 +1,13 @@
 //! Amazon API Gateway: REST APIs and their stages.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_apigateway::{Client, types};
 use plumbline_catalogue::{
-    model::apigateway::{Api, ApiGateway, Authorization, Integration, IntegrationKind, Method, MethodSettings, Stage},
+    model::{
+        Identity,
+        apigateway::{Api, ApiGateway, Authorization, Integration, IntegrationKind, Method, MethodSettings, Stage},
+    },
     observed::{Gap, Known, Observed, Reason},
     policy::Document,
 };

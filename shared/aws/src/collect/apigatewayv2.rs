@@ -1,11 +1,11 @@
 //! Amazon API Gateway: HTTP and WebSocket APIs and their stages.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_apigatewayv2::{Client, types};
 use plumbline_catalogue::{
     model::{
+        Identity,
         apigateway::{Authorization, IntegrationKind},
         apigatewayv2::{Api, ApiGatewayV2, Integration, Protocol, Route, Stage},
     },

@@ -1,9 +1,11 @@
 //! AWS AppSync.
 
 use aws_sdk_appsync::{Client, types};
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
-    model::appsync::{Api, AppSync, Cache},
+    model::{
+        Identity,
+        appsync::{Api, AppSync, Cache},
+    },
     observed::{Known, Observed},
 };
 

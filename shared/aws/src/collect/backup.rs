@@ -5,10 +5,9 @@ use aws_sdk_backup::{
     types::{self, BackupPlansListMember, BackupSelectionsListMember, BackupVaultListMember, VaultType},
 };
 use jiff::Timestamp;
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Tags,
         backup::{Backup, Condition, Plan, Protected, Selection, Vault},
     },
     observed::{Known, Observed, Unread},

@@ -1,14 +1,12 @@
 //! AWS CloudFormation.
 
 use aws_sdk_cloudformation::types::{self, StackDriftStatus, StackStatus};
-use plumbline_catalogue::model::Identity;
-use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
     model::{
-        Regional,
+        Identity, Regional,
         cloudformation::{CloudFormation, Drift, Stack},
     },
-    observed::Observed,
+    observed::{Known, Observed},
     secrets::{SecretKind, in_value},
 };
 

@@ -1,12 +1,11 @@
 //! Amazon CloudFront.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::HashSet;
 
 use aws_sdk_cloudfront::{Client, types};
 use plumbline_catalogue::{
     model::{
-        GLOBAL, Tags,
+        GLOBAL, Identity, Tags,
         cloudfront::{Behavior, Certificate, CloudFront, Distribution, Origin, OriginKind, Settings},
     },
     observed::{Known, Observed, Unread},

@@ -1,6 +1,5 @@
 //! AWS CloudTrail.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, HashSet};
 
 use aws_sdk_cloudtrail::{
@@ -11,7 +10,7 @@ use aws_sdk_cloudtrail::{
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         cloudtrail::{CloudTrail, Selector, Status, Trail},
     },
     observed::{Known, Observed, Unread},

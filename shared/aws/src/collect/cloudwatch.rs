@@ -1,6 +1,5 @@
 //! Amazon CloudWatch.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudwatch::{
@@ -9,7 +8,7 @@ use aws_sdk_cloudwatch::{
 };
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         cloudwatch::{Alarm, CloudWatch, Metric},
     },
     observed::{Known, Observed},

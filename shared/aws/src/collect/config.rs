@@ -1,6 +1,5 @@
 //! AWS Config.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_config::{
@@ -12,7 +11,7 @@ use aws_sdk_config::{
 };
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Tags,
         config::{
             Config, ConfigRule, DeliveryChannel, Recorder, RecorderStatus, RecordingScope, RuleEvaluation, RuleSource,
         },

@@ -1,6 +1,5 @@
 //! DynamoDB Accelerator.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeSet;
 
 use aws_sdk_dax::{
@@ -9,7 +8,7 @@ use aws_sdk_dax::{
 };
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         dax::{Cluster, Dax},
     },
     observed::{Gap, Known, Observed, Reason, Unread},

@@ -1,6 +1,5 @@
 //! Amazon DynamoDB, with the capacities that Application Auto Scaling manages for it.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::{HashMap, HashSet};
 
 use aws_sdk_applicationautoscaling::types::{ScalableDimension, ScalableTarget, ScalingPolicy, ServiceNamespace};
@@ -13,7 +12,7 @@ use aws_sdk_dynamodb::{
 };
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         dynamodb::{Access, Capacity, Description, DynamoDb, Encryption, RegionSettings, Scaling, Table, Units},
     },
     observed::{Gap, Known, Observed, Reason},

@@ -1,6 +1,5 @@
 //! Amazon ECS.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ecs::{
@@ -12,7 +11,7 @@ use aws_sdk_ecs::{
 };
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Tags,
         ecs::{Cluster, Container, Description, Ecs, PlaintextSecret, Service, TaskDefinition},
     },
     observed::{Known, Observed, Unread},

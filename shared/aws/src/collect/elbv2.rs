@@ -1,12 +1,11 @@
 //! Elastic Load Balancing: application, network and gateway load balancers.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_elasticloadbalancingv2::{Client, types};
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Tags,
         elbv2::{Action, Attributes, Elbv2, Listener, LoadBalancer, LoadBalancerKind},
     },
     observed::{Known, Observed},

@@ -1,6 +1,5 @@
 //! Amazon EventBridge.
 
-use plumbline_catalogue::model::Identity;
 use std::future::Future;
 
 use aws_sdk_eventbridge::{
@@ -9,7 +8,7 @@ use aws_sdk_eventbridge::{
 };
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         eventbridge::{EventBridge, EventBus, EventRule, GlobalEndpoint, Target},
     },
     observed::{Gap, Known, Observed, Reason, Unread},

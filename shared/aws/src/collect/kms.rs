@@ -2,11 +2,9 @@
 
 use aws_sdk_kms::{Client, types};
 use jiff::Timestamp;
-use plumbline_catalogue::model::Identity;
-use plumbline_catalogue::model::Owner;
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Owner, Regional, Tags,
         kms::{Alias, Description, Key, Kms, Manager, Origin, State},
     },
     observed::{Gap, Known, Observed, Reason},

@@ -1,6 +1,5 @@
 //! AWS Lambda.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_lambda::{
@@ -12,7 +11,7 @@ use aws_sdk_lambda::{
 };
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         lambda::{
             Alias, AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Lambda, Network, Version,
             log_group_of,

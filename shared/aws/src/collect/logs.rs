@@ -1,6 +1,5 @@
 //! Amazon CloudWatch Logs.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_cloudwatchlogs::{
@@ -9,7 +8,7 @@ use aws_sdk_cloudwatchlogs::{
 };
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         logs::{FilteredMetric, LogGroup, Logs, MetricFilter},
     },
     observed::{Known, Observed},

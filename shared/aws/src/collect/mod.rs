@@ -42,10 +42,8 @@ mod whole;
 
 use aws_sdk_account::types::AlternateContactType;
 use jiff::Timestamp;
-use plumbline_catalogue::model::{GLOBAL, Identity, Tags};
-use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
-    model::{Account, Region},
+    model::{Account, Identity, Region},
     observed::Observed,
     parameters::Parameters,
 };
@@ -152,12 +150,7 @@ pub async fn collect(
 async fn settings(session: &Session, regions: &[String]) -> Vec<Region> {
     futures::future::join_all(regions.iter().map(|name| async move {
         Region {
-            identity: Identity::named(
-                format!("arn:{}:account:{name}:{}:account", session.partition, session.account_id),
-                name.clone(),
-                GLOBAL,
-                Known(Tags::new()),
-            ),
+            identity: Identity::of_settings(&session.partition, &session.account_id, name),
             dynamodb: dynamodb::settings(session, name).await,
             ec2: ec2::settings(session, name).await,
         }

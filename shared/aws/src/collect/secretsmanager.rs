@@ -3,10 +3,9 @@
 use aws_sdk_secretsmanager::{Client, types};
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
-        Regional,
+        Identity, Regional,
         secretsmanager::{Secret, SecretsManager},
     },
     observed::{Known, Observed},

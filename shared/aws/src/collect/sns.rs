@@ -1,12 +1,11 @@
 //! Amazon SNS.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_sns::{Client, types};
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Tags,
         sns::{Sns, Subscribers, Subscription, Topic},
     },
     observed::{Gap, Known, Observed, Reason},

@@ -1,12 +1,11 @@
 //! Amazon SQS.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::HashMap;
 
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         sqs::{Encryption, Queue, Sqs},
     },
     observed::{Gap, Known, Observed, Reason},

@@ -6,10 +6,9 @@ use aws_sdk_sfn::{
     operation::describe_state_machine::DescribeStateMachineOutput,
     types::{self, IncludedData, StateMachineStatus, StateMachineType},
 };
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
-        Regional, Tags,
+        Identity, Regional, Tags,
         stepfunctions::{Definition, LogLevel, Settings, StateMachine, StepFunctions},
     },
     observed::{Gap, Known, Observed, Reason, Unread},

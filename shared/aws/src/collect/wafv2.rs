@@ -2,10 +2,9 @@
 
 use aws_sdk_wafv2::{Client, types};
 use ipnet::IpNet;
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
-        GLOBAL, Tags,
+        GLOBAL, Identity, Tags,
         wafv2::{Contents, IpSet, RuleGroup, Wafv2, WebAcl},
     },
     observed::{Known, Observed},

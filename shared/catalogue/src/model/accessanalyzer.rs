@@ -1,9 +1,11 @@
 //! IAM Access Analyzer: analyzers.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Unread;
+use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
+    observed::Unread,
+};
 
 /// What a scan saw of IAM Access Analyzer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -55,8 +57,7 @@ impl Resource for Analyzer {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     impl AccessAnalyzer {
         /// One active analyzer.

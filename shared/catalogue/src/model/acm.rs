@@ -1,10 +1,12 @@
 //! AWS Certificate Manager: certificates.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Observed;
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::Observed,
+};
 
 /// What a scan saw of Certificate Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -84,8 +86,10 @@ impl Resource for Certificate {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl Acm {
         /// One compliant resource of each type.

@@ -1,12 +1,11 @@
 //! Amazon API Gateway: REST APIs and their stages.
 
-use crate::model::Account;
-use crate::model::{Identity, Regional, Resource, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Account, Identity, Regional, Resource, kinds},
     observed::{Observed, Unread},
     policy::{Document, place::Place},
 };
@@ -174,8 +173,10 @@ impl Resource for Stage {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl ApiGateway {
         /// One compliant resource of each type.

@@ -1,12 +1,14 @@
 //! Amazon API Gateway: HTTP and WebSocket APIs and their stages.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::apigateway::{Authorization, IntegrationKind};
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of HTTP and WebSocket APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -129,8 +131,10 @@ impl Resource for Stage {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl ApiGatewayV2 {
         /// One compliant resource of each type.

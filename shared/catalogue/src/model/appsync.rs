@@ -1,9 +1,11 @@
 //! AWS AppSync.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Observed;
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::Observed,
+};
 
 /// What a scan saw of AppSync.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -55,8 +57,10 @@ impl Resource for Api {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl AppSync {
         /// One compliant resource of each type.

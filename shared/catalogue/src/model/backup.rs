@@ -1,10 +1,10 @@
 //! AWS Backup: plans, vaults, and what is in them.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
     policy::pattern::matches,
 };
@@ -188,8 +188,7 @@ mod examples {
         super::{dynamodb, ec2, rds, s3},
         *,
     };
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     impl Backup {
         /// A plan that backs everything up, and did so within the last hour.

@@ -1,9 +1,11 @@
 //! AWS CloudFormation: stacks.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::secrets::SecretKind;
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    secrets::SecretKind,
+};
 
 /// What a scan saw of CloudFormation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -78,8 +80,10 @@ impl Stack {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl CloudFormation {
         /// One compliant stack.

@@ -1,9 +1,11 @@
 //! Amazon CloudFront.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Observed;
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::Observed,
+};
 
 /// What a scan saw of CloudFront.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -128,8 +130,10 @@ impl Resource for Distribution {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Tags;
-    use crate::{model::GLOBAL, observed::Known};
+    use crate::{
+        model::{GLOBAL, Tags},
+        observed::Known,
+    };
 
     impl CloudFront {
         /// One compliant resource of each type.

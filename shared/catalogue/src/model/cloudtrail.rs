@@ -1,10 +1,12 @@
 //! AWS CloudTrail: trails.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of AWS CloudTrail.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -164,9 +166,8 @@ impl Resource for Trail {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
     use crate::{
-        model::{logs::LogGroup, s3::Bucket, sns::Topic},
+        model::{Account, logs::LogGroup, s3::Bucket, sns::Topic},
         observed::Known,
     };
 

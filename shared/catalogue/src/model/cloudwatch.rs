@@ -1,15 +1,14 @@
 //! Amazon CloudWatch: alarms.
 
-use crate::model::{Account, Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::delivery::Sender;
 use crate::{
     alarm_rule::AlarmRule,
     metrics_query,
-    observed::{Observed, Unread, any},
+    model::{Account, Identity, Regional, Resource, Tags, delivery::Sender, kinds},
+    observed::{Unread, any},
 };
 
 /// What a scan saw of Amazon CloudWatch.

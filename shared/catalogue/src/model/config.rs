@@ -1,11 +1,13 @@
 //! AWS Config: recorders, delivery channels and rules.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of AWS Config.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -145,8 +147,7 @@ impl Resource for Recorder {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     impl Config {
         /// One compliant resource of each type.

@@ -38,8 +38,10 @@ impl Resource for Cluster {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl Dax {
         /// One compliant cluster.

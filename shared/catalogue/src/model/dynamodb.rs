@@ -1,9 +1,9 @@
 //! Amazon DynamoDB: tables.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, kinds},
     observed::{Observed, Unread},
     policy::Document,
 };
@@ -143,8 +143,10 @@ impl Resource for Table {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl DynamoDb {
         /// One compliant table.

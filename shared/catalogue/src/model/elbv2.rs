@@ -1,9 +1,11 @@
 //! Elastic Load Balancing: application, network and gateway load balancers.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Observed;
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::Observed,
+};
 
 /// What a scan saw of Elastic Load Balancing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -127,8 +129,10 @@ impl Resource for LoadBalancer {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl Elbv2 {
         /// One compliant resource of each type.

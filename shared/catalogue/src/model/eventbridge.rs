@@ -1,9 +1,9 @@
 //! Amazon EventBridge: event buses, their rules and global endpoints.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
     policy::{Document, place::Place},
 };
@@ -170,8 +170,7 @@ impl Resource for GlobalEndpoint {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"orders","Effect":"Allow",
         "Principal":{"AWS":"arn:aws:iam::111111111111:root"},"Action":"events:PutEvents",

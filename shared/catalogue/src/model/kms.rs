@@ -1,10 +1,10 @@
 //! AWS KMS: keys and their aliases.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
     policy::Document,
 };
@@ -123,7 +123,7 @@ pub enum KeyLookup<'a> {
 impl Kms {
     /// AWS KMS as the scan of this account saw it.
     pub fn new(account_id: &str, aliases: Regional<Alias>, keys: Regional<Key>) -> Self {
-        Self { account_id: account_id.to_owned(), aliases, keys, ..Self::default() }
+        Self { account_id: account_id.to_owned(), aliases, keys }
     }
 
     /// The key that a resource of a region means by an ARN or id of a key, or an ARN or name of an alias.
@@ -217,9 +217,10 @@ impl Resource for Key {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::model::Owner;
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Owner},
+        observed::Known,
+    };
 
     const ROOT: &str = r#"{"Sid":"Owner","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},
         "Action":"kms:*","Resource":"*"}"#;

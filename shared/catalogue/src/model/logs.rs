@@ -1,9 +1,11 @@
 //! Amazon CloudWatch Logs: log groups, with their metric filters.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of Amazon CloudWatch Logs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -103,8 +105,7 @@ impl Resource for LogGroup {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     impl Logs {
         /// One compliant log group.

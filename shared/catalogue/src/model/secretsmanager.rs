@@ -1,10 +1,10 @@
 //! AWS Secrets Manager: what it says about secrets, never what they are.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
     policy::Document,
 };
@@ -68,11 +68,13 @@ impl Resource for Secret {
 
 #[cfg(test)]
 mod examples {
-    use crate::model::Account;
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::{model::kms::Key, observed::Known};
+    use crate::{
+        model::{Account, kms::Key},
+        observed::Known,
+    };
 
     impl SecretsManager {
         /// One compliant resource of each type.

@@ -1,11 +1,11 @@
 //! Amazon SNS: topics and subscriptions.
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
     policy::Document,
 };
@@ -121,8 +121,7 @@ impl Resource for Topic {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     const TLS_ONLY: &str = r#"{"Version":"2012-10-17","Statement":[
         {"Sid":"Owner","Effect":"Allow","Principal":{"AWS":"*"},"Action":["sns:Publish","sns:Subscribe"],

@@ -1,9 +1,9 @@
 //! Amazon SQS: queues.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    model::{Identity, Regional, Resource, kinds},
     observed::{Observed, Unread, any},
     policy::Document,
 };
@@ -100,8 +100,10 @@ impl Resource for Queue {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::{model::kms::Key, observed::Known};
+    use crate::{
+        model::{Account, Tags, kms::Key},
+        observed::Known,
+    };
 
     const TLS_ONLY: &str = r#"{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*",
         "Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#;

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Row;
-use crate::model::Regional;
-use crate::observed::Unread;
+use crate::{model::Regional, observed::Unread};
 
 /// What a scan saw of Systems Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
 //! AWS WAF: web ACLs, rule groups and IP sets.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of AWS WAF. What is for CloudFront stands under [`super::GLOBAL`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -121,8 +123,10 @@ impl Resource for WebAcl {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl Wafv2 {
         /// One compliant resource of each type.

@@ -1,4 +1,3 @@
-use plumbline_catalogue::model::{Identity, Owner};
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_ec2::{
@@ -7,7 +6,7 @@ use aws_sdk_ec2::{
 };
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Owner, Tags,
         ec2::{Image, LaunchImage},
     },
     observed::{Observed, Unread},

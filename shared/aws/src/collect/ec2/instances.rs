@@ -1,4 +1,3 @@
-use plumbline_catalogue::model::{Identity, Owner};
 use std::{
     collections::{BTreeSet, HashMap},
     net::{Ipv4Addr, Ipv6Addr},
@@ -15,7 +14,7 @@ use aws_sdk_ec2::{
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        Tags,
+        Identity, Owner, Tags,
         ec2::{Instance, LaunchImage, Metadata, State},
     },
     observed::{Known, Observed, Unread},

@@ -1,4 +1,3 @@
-use plumbline_catalogue::model::{Identity, Owner};
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_ec2::{
@@ -6,7 +5,10 @@ use aws_sdk_ec2::{
     types::{self, LaunchTemplateHttpTokensState, LaunchTemplateInstanceMetadataEndpointState},
 };
 use plumbline_catalogue::{
-    model::ec2::{BlockDevice, LaunchTemplate, TemplateVersion},
+    model::{
+        Identity, Owner,
+        ec2::{BlockDevice, LaunchTemplate, TemplateVersion},
+    },
     observed::{Known, Observed, Unread},
     user_data,
 };

@@ -1,4 +1,3 @@
-use plumbline_catalogue::model::{Identity, Owner};
 use std::collections::HashSet;
 
 use aws_sdk_ec2::{
@@ -6,7 +5,10 @@ use aws_sdk_ec2::{
     types::{self, VolumeState},
 };
 use plumbline_catalogue::{
-    model::ec2::{Snapshot, Volume},
+    model::{
+        Identity, Owner,
+        ec2::{Snapshot, Volume},
+    },
     observed::{Known, Observed, Unread},
 };
 

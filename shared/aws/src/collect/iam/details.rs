@@ -1,12 +1,14 @@
 //! The one call that lists users, groups, roles and policies with everything that is attached to them.
 
-use plumbline_catalogue::model::{GLOBAL, Identity, Tags};
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
 use plumbline_catalogue::{
     credential_report::CredentialReport,
-    model::iam::{AwsPolicy, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
+    model::{
+        GLOBAL, Identity, Tags,
+        iam::{AwsPolicy, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
+    },
     observed::{Gap, Known, Observed, Reason},
     policy::Document,
 };

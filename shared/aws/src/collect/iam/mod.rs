@@ -3,14 +3,13 @@
 mod details;
 mod report;
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeSet;
 
 use aws_sdk_iam::{Client, error::ProvideErrorMetadata, types};
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        GLOBAL, Regional, Tags,
+        GLOBAL, Identity, Regional, Tags,
         iam::{Iam, Organization, PasswordPolicy, Policy, ServerCertificate, Summary},
     },
     observed::{Known, Observed},

@@ -1,11 +1,13 @@
 //! Aurora clusters and Multi-AZ DB clusters.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_rds::types;
 use plumbline_catalogue::{
-    model::rds::{Cluster, TlsParameter},
+    model::{
+        Identity,
+        rds::{Cluster, TlsParameter},
+    },
     observed::{Known, Observed},
 };
 

@@ -1,11 +1,13 @@
 //! DB instances.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_rds::types;
 use plumbline_catalogue::{
-    model::rds::{Instance, ParameterGroup, TlsParameter},
+    model::{
+        Identity,
+        rds::{Instance, ParameterGroup, TlsParameter},
+    },
     observed::{Known, Observed},
 };
 

@@ -2,9 +2,11 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html>
 
 use aws_sdk_rds::types;
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
-    model::rds::{ClusterSnapshot, Snapshot},
+    model::{
+        Identity,
+        rds::{ClusterSnapshot, Snapshot},
+    },
     observed::{Known, Observed},
 };
 

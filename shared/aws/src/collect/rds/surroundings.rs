@@ -8,11 +8,12 @@ use aws_sdk_rds::{
     types,
 };
 use jiff::Timestamp;
-use plumbline_catalogue::model::{Identity, Tags};
-use plumbline_catalogue::observed::Known;
 use plumbline_catalogue::{
-    model::rds::{Certificate, DbSecurityGroup, EventSubscription},
-    observed::{Gap, Observed, Reason},
+    model::{
+        Identity, Tags,
+        rds::{Certificate, DbSecurityGroup, EventSubscription},
+    },
+    observed::{Gap, Known, Observed, Reason},
 };
 
 use super::{PAGE, Place};

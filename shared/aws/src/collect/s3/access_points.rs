@@ -1,10 +1,9 @@
 //! Access points.
 
 use aws_sdk_s3control::{Client, types};
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
-        GLOBAL, Regional, Tags,
+        GLOBAL, Identity, Regional, Tags,
         s3::{AccessPoint, MultiRegionAccessPoint, PublicAccessBlock},
     },
     observed::{Known, Observed},

@@ -1,6 +1,5 @@
 //! Buckets.
 
-use plumbline_catalogue::model::Identity;
 use std::collections::BTreeMap;
 
 use aws_sdk_s3::{
@@ -10,7 +9,7 @@ use aws_sdk_s3::{
 };
 use plumbline_catalogue::{
     model::{
-        GLOBAL, Regional, Tags,
+        GLOBAL, Identity, Regional, Tags,
         s3::{
             AclGrant, Algorithm, Bucket, Encryption, Grantee, LifecycleRule, ObjectOwnership, Permission,
             PublicAccessBlock, ReplicationRule, Transition, Versioning,

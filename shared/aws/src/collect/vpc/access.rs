@@ -4,9 +4,11 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use aws_sdk_ec2::types;
 use ipnet::IpNet;
-use plumbline_catalogue::model::{Identity, Owner};
 use plumbline_catalogue::{
-    model::vpc::{AclEntry, ElasticIp, NetworkAcl, NetworkInterface, Permission, PrefixList, SecurityGroup},
+    model::{
+        Identity, Owner,
+        vpc::{AclEntry, ElasticIp, NetworkAcl, NetworkInterface, Permission, PrefixList, SecurityGroup},
+    },
     network::Traffic,
     observed::{Known, Observed},
 };

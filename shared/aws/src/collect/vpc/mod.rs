@@ -4,7 +4,6 @@ mod access;
 mod connections;
 mod network;
 
-use plumbline_catalogue::observed::Known;
 use std::future::Future;
 
 use aws_sdk_ec2::{Client, types};
@@ -12,7 +11,7 @@ use futures::future::join_all;
 use ipnet::IpNet;
 use plumbline_catalogue::{
     model::{Identity, Owner, Regional, Tags, vpc::Vpc},
-    observed::Observed,
+    observed::{Known, Observed},
 };
 
 use super::Session;

@@ -1,9 +1,9 @@
 //! VPCs and what they are made of.
 
 use aws_sdk_ec2::types;
-use plumbline_catalogue::model::Identity;
 use plumbline_catalogue::{
     model::{
+        Identity,
         ec2::BlockMode,
         vpc::{Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet, TrafficType},
     },

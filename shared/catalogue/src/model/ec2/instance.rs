@@ -3,8 +3,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Identity, Resource, Tags};
-use crate::{observed::Observed, secrets::Secret};
+use crate::{
+    model::{Identity, Resource, Tags},
+    observed::Observed,
+    secrets::Secret,
+};
 
 /// An instance. Terminated ones are not resources any more, though AWS lists them for an hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

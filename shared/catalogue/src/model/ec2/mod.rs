@@ -7,7 +7,7 @@ mod launch_template;
 mod settings;
 mod storage;
 
-use crate::model::{Regional, Tags, kinds};
+use crate::model::{Regional, kinds};
 use serde::{Deserialize, Serialize};
 
 pub use fleet::{CapacityReservation, Fleet, SpotFleet};
@@ -70,12 +70,6 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ),
     ("/regions/*/ec2/snapshot_sharing", &["ec2:GetSnapshotBlockPublicAccessState"]),
 ];
-
-/// The name that the owner gave in the tag that the console shows as the name.
-/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html>
-fn name_tag(tags: &Tags) -> Option<&str> {
-    tags.get("Name").map(String::as_str).filter(|name| !name.is_empty())
-}
 
 #[cfg(test)]
 mod examples {

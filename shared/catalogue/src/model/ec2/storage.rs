@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Identity, Resource};
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Resource},
+    observed::{Observed, Unread},
+};
 
 /// An EBS volume.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

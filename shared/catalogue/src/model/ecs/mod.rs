@@ -2,10 +2,12 @@
 
 mod task_definition;
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::{Observed, Unread},
+};
 pub use task_definition::{Container, Description, PlaintextSecret, TaskDefinition};
 
 /// What a scan saw of ECS.
@@ -83,8 +85,10 @@ impl Resource for Service {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl Ecs {
         /// One compliant resource of each type.

@@ -3,8 +3,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Observed;
-use crate::model::{Identity, Resource};
-use crate::secrets::SecretKind;
+use crate::{
+    model::{Identity, Resource},
+    secrets::SecretKind,
+};
 
 /// The latest active revision of a task definition's family.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,8 +73,10 @@ impl Resource for TaskDefinition {}
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl TaskDefinition {
         /// A task definition that violates nothing.

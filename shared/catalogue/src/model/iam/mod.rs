@@ -6,13 +6,13 @@ mod policy;
 mod principal;
 mod reach;
 
-use crate::model::{GLOBAL, Regional, kinds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     memo::Memo,
+    model::{GLOBAL, Regional, kinds},
     observed::{Gap, Observed, Reason, Unread},
     policy::{
         Document,

@@ -31,12 +31,13 @@ pub(crate) use examples::allowing;
 
 #[cfg(test)]
 mod examples {
-    use crate::model::GLOBAL;
-    use crate::model::Tags;
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::observed::Known;
+    use crate::{
+        model::{GLOBAL, Tags},
+        observed::Known,
+    };
 
     impl Policy {
         /// A policy that violates nothing.

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::credentials::Credentials;
 use crate::{
-    model::{Account, Identity, Resource, Tags},
+    model::{Identity, Resource, Tags},
     observed::{Observed, Unread},
     policy::{
         Document,
@@ -211,8 +211,7 @@ impl Resource for Role {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::GLOBAL;
-    use crate::observed::Known;
+    use crate::{model::GLOBAL, observed::Known};
 
     impl User {
         /// A user that violates nothing.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Alias, Version};
-use crate::model::Identity;
 use crate::{
+    model::Identity,
     observed::Observed,
     policy::Document,
     secrets::{SecretKind, in_value},
@@ -153,8 +153,10 @@ pub fn log_group_of(name: &str) -> String {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Tags;
-    use crate::{model::Account, observed::Known};
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     const POLICY: &str = r#"{"Version":"2012-10-17","Id":"default","Statement":[
         {"Sid":"schedule","Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},

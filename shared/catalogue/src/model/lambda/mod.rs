@@ -3,7 +3,6 @@
 mod function;
 mod qualified;
 
-use crate::model::{Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 pub use function::{
@@ -11,7 +10,10 @@ pub use function::{
 };
 pub use qualified::{Alias, Invoked, OwnPolicy, Subject, Version};
 
-use crate::observed::Unread;
+use crate::{
+    model::{Regional, Resource, kinds},
+    observed::Unread,
+};
 
 /// What a scan saw of Lambda.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
 //! Aurora clusters and Multi-AZ DB clusters.
 
-use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
 use super::TlsParameter;
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Resource},
+    observed::{Observed, Unread},
+};
 
 /// A DB cluster: of Aurora, or of MySQL or PostgreSQL with two readable standbys (a Multi-AZ DB cluster).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,8 +79,10 @@ impl Resource for Cluster {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::{model::kms::Key, observed::Known};
+    use crate::{
+        model::{Account, Tags, kms::Key},
+        observed::Known,
+    };
 
     impl Cluster {
         /// An Aurora PostgreSQL cluster that violates nothing.

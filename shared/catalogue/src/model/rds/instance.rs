@@ -1,10 +1,12 @@
 //! DB instances, those of clusters too.
 
-use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
 use super::TlsParameter;
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Resource},
+    observed::{Observed, Unread},
+};
 
 /// A DB instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,8 +100,10 @@ impl Resource for Instance {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::{model::kms::Key, observed::Known};
+    use crate::{
+        model::{Account, Tags, kms::Key},
+        observed::Known,
+    };
 
     impl Instance {
         /// A PostgreSQL instance that violates nothing.

@@ -8,7 +8,6 @@ mod cluster;
 mod instance;
 mod snapshot;
 
-use crate::model::{Identity, Regional, Resource, Tags, kinds};
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -18,7 +17,10 @@ pub use cluster::Cluster;
 pub use instance::{Instance, ParameterGroup};
 pub use snapshot::{ClusterSnapshot, Snapshot};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, Tags, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of RDS and Aurora.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -122,8 +124,7 @@ impl Resource for DbSecurityGroup {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::observed::Known;
+    use crate::{model::Account, observed::Known};
 
     impl Rds {
         /// One compliant resource of each type.

@@ -1,10 +1,12 @@
 //! Manual snapshots of instances and clusters. Automated ones belong to AWS, those of AWS Backup are recovery points of
 //! a vault, and neither can be opened to everybody.
 
-use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Resource},
+    observed::{Observed, Unread},
+};
 
 /// Instances and clusters have snapshots of the same form, which are two types to AWS.
 macro_rules! snapshot {

@@ -1,10 +1,12 @@
 //! Access points.
 
-use crate::model::{Identity, Resource, Tags};
 use serde::{Deserialize, Serialize};
 
 use super::{Observed, PublicAccessBlock, Unread};
-use crate::policy::Document;
+use crate::{
+    model::{Identity, Resource, Tags},
+    policy::Document,
+};
 
 /// An access point of one region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,9 +45,10 @@ impl Resource for MultiRegionAccessPoint {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::model::GLOBAL;
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, GLOBAL},
+        observed::Known,
+    };
 
     impl AccessPoint {
         /// An access point that violates nothing.

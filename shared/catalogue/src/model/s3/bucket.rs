@@ -1,10 +1,12 @@
 //! Buckets.
 
-use crate::model::{Identity, Resource};
 use serde::{Deserialize, Serialize};
 
 use super::{Observed, PublicAccessBlock, Unread};
-use crate::policy::Document;
+use crate::{
+    model::{Identity, Resource},
+    policy::Document,
+};
 
 /// A bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -208,9 +210,10 @@ impl Resource for Bucket {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::Account;
-    use crate::model::Tags;
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     impl Encryption {
         /// Encryption without a key of one's own.

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Regional, kinds};
-use crate::observed::{Gap, Observed, Reason, Unread, any};
+use crate::{
+    model::{Regional, kinds},
+    observed::{Gap, Observed, Reason, Unread, any},
+};
 
 pub use access_point::{AccessPoint, MultiRegionAccessPoint};
 pub use bucket::{

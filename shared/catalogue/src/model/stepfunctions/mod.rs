@@ -2,12 +2,14 @@
 
 mod definition;
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
 
 pub use definition::{Definition, FieldSecret, Integration, LambdaTask};
 
-use crate::observed::{Observed, Unread};
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::{Observed, Unread},
+};
 
 /// What a scan saw of Step Functions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,8 +103,10 @@ impl Resource for StateMachine {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Tags};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Tags},
+        observed::Known,
+    };
 
     const DEFINITION: &str = r#"{"StartAt":"Charge","States":{"Charge":{"Type":"Task",
         "Resource":"arn:aws:states:::lambda:invoke",

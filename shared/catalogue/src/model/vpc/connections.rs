@@ -3,8 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Identity;
-use crate::{observed::Observed, policy::Document};
+use crate::{model::Identity, observed::Observed, policy::Document};
 
 /// A VPC endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,8 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Identity;
-use crate::network::Traffic;
+use crate::{model::Identity, network::Traffic};
 
 /// A security group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,6 @@ mod prefix_list;
 
 use ipnet::IpNet;
 
-use crate::model::{Owner, Regional, Resource, Tags, kinds};
 use serde::{Deserialize, Serialize};
 
 pub use acl::{AclEntry, NetworkAcl};
@@ -23,7 +22,10 @@ pub use network::{
 };
 pub use prefix_list::PrefixList;
 
-use crate::observed::{Gap, Reason, Unread};
+use crate::{
+    model::{Owner, Regional, Resource, Tags, kinds},
+    observed::{Gap, Reason, Unread},
+};
 
 /// What a scan saw of VPC.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -283,8 +285,10 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::model::{Account, Identity};
-    use crate::observed::Known;
+    use crate::{
+        model::{Account, Identity},
+        observed::Known,
+    };
 
     impl Vpc {
         /// One compliant resource of each type, in one network.

@@ -3,8 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Identity;
-use crate::observed::Observed;
+use crate::{model::Identity, observed::Observed};
 
 /// A prefix list: address ranges under one id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -100,9 +100,8 @@ fn fault(spellings: &Spellings<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
-        model::{Regional, Tags, dynamodb::Table, sns::Topic},
+        model::{Identity, Regional, Tags, dynamodb::Table, sns::Topic},
         observed::Known,
         rule::violation,
         testing::Cases,

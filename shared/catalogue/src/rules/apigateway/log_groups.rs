@@ -41,9 +41,8 @@ fn log_group(arn: &str) -> Option<&str> {
 
 #[cfg(test)]
 pub(in crate::rules) mod cases {
-    use crate::model::Identity;
     use crate::model::{
-        Regional,
+        Identity, Regional,
         logs::{LogGroup, Logs},
     };
 

@@ -195,9 +195,8 @@ fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, U
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
-        model::{Regional, cloudtrail::CloudTrail},
+        model::{Identity, Regional, cloudtrail::CloudTrail},
         testing::Cases,
     };
 

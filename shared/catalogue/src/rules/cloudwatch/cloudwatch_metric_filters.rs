@@ -180,10 +180,9 @@ const fn rule(
 #[cfg(test)]
 mod tests {
     use super::{super::trail_events::Samples, *};
-    use crate::model::Identity;
     use crate::{
         model::{
-            Regional,
+            Identity, Regional,
             cloudtrail::{CloudTrail, Selector, Trail},
             cloudwatch::{Alarm, CloudWatch, Metric},
             logs::{LogGroup, Logs, MetricFilter},

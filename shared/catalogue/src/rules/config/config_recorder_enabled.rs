@@ -146,10 +146,9 @@ fn role(recorder: &Recorder, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            Regional,
+            Identity, Regional,
             config::{DeliveryChannel, RecorderStatus},
             iam::Role,
         },

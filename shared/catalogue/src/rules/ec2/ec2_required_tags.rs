@@ -35,13 +35,14 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Identity;
-    use crate::model::Tags;
-    use crate::observed::Known;
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::testing::Cases;
+    use crate::{
+        model::{Identity, Tags},
+        observed::Known,
+        testing::Cases,
+    };
 
     fn tagged(tags: &[(&str, &str)]) -> Instance {
         let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Tags>();

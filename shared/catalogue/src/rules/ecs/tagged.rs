@@ -54,8 +54,11 @@ fn check<R: Listed>(resource: &R, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
-    use crate::{model::Tags, observed::Known, testing::Cases};
+    use crate::{
+        model::{Identity, Tags},
+        observed::Known,
+        testing::Cases,
+    };
 
     #[test]
     fn verdicts() {

@@ -36,10 +36,9 @@ fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            Regional,
+            Identity, Regional,
             wafv2::{Wafv2, WebAcl},
         },
         observed::Observed,

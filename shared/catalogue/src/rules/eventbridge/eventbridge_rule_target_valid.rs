@@ -68,10 +68,9 @@ fn judge(target: &Target, rule: &EventRule, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            GLOBAL, Regional,
+            GLOBAL, Identity, Regional,
             iam::Role,
             lambda::{Alias, Function},
             sns::Topic,

@@ -38,9 +38,8 @@ fn check(resource: &dyn Resource, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
-        model::{Owner, s3::Bucket, sns::Topic, vpc::PrefixList},
+        model::{Identity, Owner, s3::Bucket, sns::Topic, vpc::PrefixList},
         testing::Cases,
     };
 

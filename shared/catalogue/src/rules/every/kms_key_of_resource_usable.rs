@@ -72,10 +72,9 @@ fn fault(key: &Description) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            Regional,
+            Identity, Regional,
             cloudtrail::Trail,
             dynamodb,
             ec2::{BlockDevice, LaunchTemplate, TemplateVersion, Volume},

@@ -34,9 +34,11 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
-        model::iam::{InlinePolicy, Role, User},
+        model::{
+            Identity,
+            iam::{InlinePolicy, Role, User},
+        },
         testing::Cases,
     };
 

@@ -32,9 +32,11 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
-        model::iam::{Role, User},
+        model::{
+            Identity,
+            iam::{Role, User},
+        },
         testing::Cases,
     };
 

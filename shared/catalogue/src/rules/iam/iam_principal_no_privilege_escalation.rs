@@ -41,10 +41,9 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            GLOBAL, Regional,
+            GLOBAL, Identity, Regional,
             iam::{Group, InlinePolicy, Policy, Role, User},
         },
         observed::{Known, Observed},

@@ -67,8 +67,7 @@ fn names_source(opening: &Opening<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
-    use crate::{observed::Known, testing::Cases};
+    use crate::{model::Identity, observed::Known, testing::Cases};
 
     fn trusting(condition: &str) -> Role {
         Role { trust: Known(Role::trusting(r#"{"Service":"sns.amazonaws.com"}"#, condition)), ..Role::example() }

@@ -30,8 +30,7 @@ fn check(role: &Role, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
-    use crate::testing::Cases;
+    use crate::{model::Identity, testing::Cases};
 
     fn everyone(condition: &str) -> Role {
         Role::trusted_by(&everyone_but(condition, ""))

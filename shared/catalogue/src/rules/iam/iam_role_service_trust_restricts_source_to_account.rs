@@ -55,8 +55,7 @@ fn names_account(bound: &Bound<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
-    use crate::{observed::Known, testing::Cases};
+    use crate::{model::Identity, observed::Known, testing::Cases};
 
     fn trusting(condition: &str) -> Role {
         Role { trust: Known(Role::trusting(r#"{"Service":"lambda.amazonaws.com"}"#, condition)), ..Role::example() }

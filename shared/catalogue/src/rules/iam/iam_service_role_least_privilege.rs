@@ -58,10 +58,9 @@ fn loose(document: &Document) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            GLOBAL, Regional,
+            GLOBAL, Identity, Regional,
             iam::{InlinePolicy, Policy},
         },
         testing::Cases,

@@ -33,8 +33,11 @@ fn check(key: &Key, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
-    use crate::{model::Tags, observed::Known, testing::Cases};
+    use crate::{
+        model::{Identity, Tags},
+        observed::Known,
+        testing::Cases,
+    };
 
     fn tagged(key: &str) -> Key {
         Key {

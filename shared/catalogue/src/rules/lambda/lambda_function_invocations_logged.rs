@@ -60,9 +60,8 @@ fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
-        model::{Regional, cloudtrail::CloudTrail, lambda::Lambda},
+        model::{Identity, Regional, cloudtrail::CloudTrail, lambda::Lambda},
         testing::Cases,
     };
 

@@ -156,10 +156,9 @@ fn api_ids(policy: &Document) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            Regional, apigateway, apigatewayv2,
+            Identity, Regional, apigateway, apigatewayv2,
             lambda::{Alias, Version},
         },
         observed::Known,

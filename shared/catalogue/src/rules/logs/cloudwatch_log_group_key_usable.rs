@@ -89,10 +89,9 @@ fn is_allowed(policy: &Document, action: &str, service: &str, key: &Key, group: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
     use crate::{
         model::{
-            Regional,
+            Identity, Regional,
             kms::{Alias, Kms},
         },
         testing::Cases,

@@ -65,8 +65,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
-    use crate::testing::Cases;
+    use crate::{model::Identity, testing::Cases};
 
     #[test]
     fn verdicts() {

@@ -10,7 +10,7 @@ use crate::{
         vpc::{Network, Permission, SecurityGroup},
     },
     network::{Addresses, Transport},
-    observed::{Unread, known_and_gap},
+    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 

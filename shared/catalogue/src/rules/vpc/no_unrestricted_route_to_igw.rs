@@ -5,8 +5,7 @@ use crate::{
         vpc::{Route, RouteTable},
     },
     network::Addresses,
-    observed::known_and_gap,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<RouteTable> = Rule {

@@ -34,8 +34,10 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::Regional,
-        model::vpc::{Permission, PrefixList},
+        model::{
+            Regional,
+            vpc::{Permission, PrefixList},
+        },
         network::Protocol,
         testing::Cases,
     };

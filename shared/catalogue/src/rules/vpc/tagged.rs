@@ -53,9 +53,9 @@ fn tagged(identity: &Identity) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observed::Known;
     use crate::{
         model::{Owner, Tags},
+        observed::Known,
         testing::Cases,
     };
 

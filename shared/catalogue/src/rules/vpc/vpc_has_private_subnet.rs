@@ -1,5 +1,4 @@
 use super::own;
-use crate::rules::exposure;
 use crate::{
     model::{
         Account,
@@ -8,6 +7,7 @@ use crate::{
     network::Addresses,
     observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rules::exposure,
 };
 
 pub(super) static RULE: Rule<Network> = Rule {

@@ -7,7 +7,7 @@ use crate::{
         vpc::{Peering, RouteTable},
     },
     network::Addresses,
-    observed::{Unread, known_and_gap},
+    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable, require},
 };
 

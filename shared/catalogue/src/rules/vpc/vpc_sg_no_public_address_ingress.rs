@@ -9,7 +9,7 @@ use crate::{
     },
     network::{is_internet, touches_public},
     observed::Gap,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {

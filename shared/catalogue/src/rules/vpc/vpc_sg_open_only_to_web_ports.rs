@@ -42,8 +42,10 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::Regional,
-        model::vpc::{Permission, PrefixList},
+        model::{
+            Regional,
+            vpc::{Permission, PrefixList},
+        },
         testing::Cases,
     };
 
