@@ -124,6 +124,10 @@ impl AnyRule for BuiltIn {
         self.0.reads()
     }
 
+    fn reads_for(&self, kinds: &[&Kind]) -> Vec<&str> {
+        self.0.reads_for(kinds)
+    }
+
     fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome> {
         self.0.judge(resource, account)
     }

@@ -178,6 +178,10 @@ pub trait AnyRule: Send + Sync {
     fn resource_types(&self) -> Vec<&'static str>;
     /// See [`Rule::reads`].
     fn reads(&self) -> Vec<&str>;
+    /// What it reads to judge resources of these types only.
+    fn reads_for(&self, _: &[&Kind]) -> Vec<&str> {
+        self.reads()
+    }
     /// Judges a resource; `None` when the rule is not about resources of its type.
     fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome>;
 }
@@ -250,6 +254,13 @@ impl AnyRule for Rule<dyn Resource> {
 
     fn reads(&self) -> Vec<&str> {
         self.reads.to_vec()
+    }
+
+    /// Tags and keys of other types are not read.
+    fn reads_for(&self, kinds: &[&Kind]) -> Vec<&str> {
+        let of_judged = |action: &str| kinds.iter().any(|kind| kind.is_told_by(action));
+        let of_none = |action: &str| !Kind::all().any(|kind| kind.is_told_by(action));
+        self.reads.iter().copied().filter(|action| of_judged(action) || of_none(action)).collect()
     }
 
     fn resource_types(&self) -> Vec<&'static str> {

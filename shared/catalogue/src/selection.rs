@@ -191,7 +191,7 @@ impl Selection {
     pub fn actions(&self) -> BTreeSet<&str> {
         let listing =
             self.kinds.iter().filter(|kind| kind.resource_type != Account::TYPE).flat_map(|kind| kind.listed_by);
-        let reading = self.rules.iter().flat_map(|rule| rule.reads());
+        let reading = self.rules.iter().flat_map(|rule| rule.reads_for(&self.kinds));
         let mut actions: BTreeSet<_> = listing.copied().chain(reading).chain(["ec2:DescribeRegions"]).collect();
         if TAGS_OF_ONE.iter().any(|action| actions.contains(action)) {
             actions.insert("tag:GetResources");
@@ -232,6 +232,58 @@ mod tests {
         let selection = resolve(r#"{"rules":["sqs-queue-tagged"]}"#).unwrap();
         let actions: Vec<_> = selection.actions().into_iter().collect();
         assert_eq!(actions, ["ec2:DescribeRegions", "sqs:ListQueueTags", "sqs:ListQueues", "tag:GetResources"]);
+    }
+
+    /// The outcomes of a selection, by rule and resource.
+    fn outcomes(selection: &Selection, account: &Account) -> Vec<(String, String, crate::rule::Outcome)> {
+        let mut all = Vec::new();
+        for kind in &selection.kinds {
+            for resource in kind.listings(account).into_iter().flat_map(|listing| listing.resources.unwrap()) {
+                for rule in &selection.rules {
+                    if let Some(outcome) = rule.judge(resource, account) {
+                        all.push((rule.about().id().to_owned(), resource.arn().to_owned(), outcome));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn a_service_alone_is_judged_by_what_is_read_for_it() {
+        let account = Account::example();
+        for service in Catalogue::built_in().unwrap().selectable() {
+            let selection = resolve(&format!(r#"{{"services":["{service}"]}}"#)).unwrap();
+            let seen = crate::testing::seen_with(&selection.actions(), account.clone());
+            assert_eq!(outcomes(&selection, &seen), outcomes(&selection, &account), "{service}");
+        }
+    }
+
+    #[test]
+    fn tags_and_keys_of_other_services_are_not_read() {
+        for service in ["dax", "sqs"] {
+            let selection = resolve(&format!(r#"{{"services":["{service}"]}}"#)).unwrap();
+            let own: BTreeSet<&str> = selection
+                .rules
+                .iter()
+                .filter(|rule| rule.resource_types().len() == 1)
+                .flat_map(|rule| rule.reads())
+                .chain([
+                    "ec2:DescribeRegions",
+                    "kms:DescribeKey",
+                    "kms:ListAliases",
+                    "kms:ListKeys",
+                    "tag:GetResources",
+                ])
+                .collect();
+            let prefix = format!("{service}:");
+            let others: Vec<&str> = selection
+                .actions()
+                .into_iter()
+                .filter(|action| !action.starts_with(&prefix) && !own.contains(action))
+                .collect();
+            assert_eq!(others, Vec::<&str>::new(), "{service}");
+        }
     }
 
     #[test]

@@ -187,6 +187,13 @@ pub(crate) fn marks_facts() -> bool {
     MARKS_FACTS.get()
 }
 
+/// The account as a scan that may make these calls sees it.
+pub(crate) fn seen_with(readable: &BTreeSet<&str>, account: Account) -> Account {
+    let paths = facts_of(&account);
+    let unread = paths.iter().filter(|path| actions(path).iter().any(|action| !readable.contains(action)));
+    hide(&account, &unread.map(String::as_str).collect::<Vec<_>>())
+}
+
 /// The account as a scan of this rule alone sees it.
 pub(crate) fn seen_by(rule: &dyn AnyRule, account: Account) -> Account {
     hidings_of(rule, "", account).undeclared.1
@@ -197,17 +204,23 @@ fn hidings_of<T: Serialize + DeserializeOwned>(rule: &dyn AnyRule, place: &str, 
     let listed = Kind::all().filter(|kind| rule.resource_types().contains(&kind.resource_type));
     let readable: BTreeSet<&str> = listed.flat_map(|kind| kind.listed_by).copied().chain(rule.reads()).collect();
     let reads = |path: &String| actions(&format!("{place}{path}")).iter().all(|action| readable.contains(action));
-    MARKS_FACTS.set(true);
-    let marked = serde_json::to_value(&value).expect("the model is JSON");
-    MARKS_FACTS.set(false);
-    let mut paths = Vec::new();
-    collect_facts(&marked, String::new(), &mut paths);
+    let paths = facts_of(&value);
     let (declared, undeclared): (Vec<String>, Vec<String>) = paths.into_iter().partition(reads);
     let others: Vec<&str> = undeclared.iter().map(String::as_str).collect();
     let without_others = hide(&value, &others);
     let declared =
         declared.into_iter().map(|path| (format!("{place}{path}"), hide(&value, &[path.as_str()]))).collect();
     Hidings { value, declared, undeclared: (undeclared, without_others) }
+}
+
+/// Where the facts of a value stand, those inside others first.
+fn facts_of<T: Serialize>(value: &T) -> Vec<String> {
+    MARKS_FACTS.set(true);
+    let marked = serde_json::to_value(value).expect("the model is JSON");
+    MARKS_FACTS.set(false);
+    let mut paths = Vec::new();
+    collect_facts(&marked, String::new(), &mut paths);
+    paths
 }
 
 /// The value without these facts; those inside others come first.

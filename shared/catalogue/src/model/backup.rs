@@ -144,7 +144,8 @@ kinds! {
     plans: Plan = "AWS::Backup::BackupPlan",
         "backup:{region}:{account}:backup-plan:*", list ["backup:ListBackupPlans"], tags ["backup:ListTags"];
     vaults: Vault = "AWS::Backup::BackupVault",
-        "backup:{region}:{account}:backup-vault:*", list VAULTS, tags ["backup:ListTags"];
+        "backup:{region}:{account}:backup-vault:*", list VAULTS, tags ["backup:ListTags"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

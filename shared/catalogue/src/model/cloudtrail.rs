@@ -140,7 +140,8 @@ impl Trail {
 kinds! {
     "cloudtrail": CloudTrail;
     trails: Trail = "AWS::CloudTrail::Trail",
-        "cloudtrail:{region}:{account}:trail/*", list ["cloudtrail:DescribeTrails"], tags ["cloudtrail:ListTags"];
+        "cloudtrail:{region}:{account}:trail/*", list ["cloudtrail:DescribeTrails"], tags ["cloudtrail:ListTags"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

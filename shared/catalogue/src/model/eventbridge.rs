@@ -120,7 +120,8 @@ impl EventBus {
 kinds! {
     "eventbridge": EventBridge;
     buses: EventBus = "AWS::Events::EventBus",
-        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags ["events:ListTagsForResource"];
+        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags ["events:ListTagsForResource"],
+        keys ["events:DescribeEventBus"];
     endpoints: GlobalEndpoint = "AWS::Events::Endpoint",
         "events:{region}:{account}:endpoint/*", list ["events:ListEndpoints"];
     rules: EventRule = "AWS::Events::Rule",

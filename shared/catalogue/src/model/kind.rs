@@ -16,6 +16,8 @@ pub struct Kind {
     pub listed_by: &'static [&'static str],
     /// The IAM actions that tell its tags; none when the listing does, or the type has no tags.
     pub tagged_by: &'static [&'static str],
+    /// The IAM actions that tell the KMS keys that it names, beyond its listing; absent when it names none.
+    pub keyed_by: Option<&'static [&'static str]>,
     /// The service it belongs to, as `--service` names it: `s3`, `vpc`, or `account` for the account itself.
     pub service: &'static str,
     /// Where an account's JSON form holds the listings.
@@ -61,6 +63,7 @@ pub(super) struct Row<S> {
     pub(super) arn: &'static str,
     pub(super) listed_by: &'static [&'static str],
     pub(super) tagged_by: &'static [&'static str],
+    pub(super) keyed_by: Option<&'static [&'static str]>,
     pub(super) service: &'static str,
     pub(super) path: &'static str,
     pub(super) listings: fn(&S) -> Vec<Listing<'_>>,
@@ -70,6 +73,13 @@ impl Kind {
     /// Whether this is the account or its regions rather than something in them.
     pub fn is_settings(&self) -> bool {
         self.service == SETTINGS
+    }
+
+    /// Whether the action tells the tags of the type, or which KMS keys it names and what these are.
+    pub fn is_told_by(&self, action: &str) -> bool {
+        const OF_KEYS: [&str; 3] = ["kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"];
+        let of_keys = self.keyed_by.is_some_and(|telling| telling.contains(&action) || OF_KEYS.contains(&action));
+        of_keys || self.tagged_by.contains(&action)
     }
 
     /// An account's resources of this type, by region.
@@ -98,6 +108,7 @@ impl Kind {
             resource_type: Account::TYPE,
             listed_by: &[],
             tagged_by: &[],
+            keyed_by: None,
             service: SETTINGS,
             path,
             arn,
@@ -131,6 +142,7 @@ impl Kind {
             resource_type: row.resource_type,
             listed_by: row.listed_by,
             tagged_by: row.tagged_by,
+            keyed_by: row.keyed_by,
             service: row.service,
             path: row.path,
             arn: row.arn,
@@ -140,15 +152,16 @@ impl Kind {
 }
 
 /// The types of a service, a row each: the field of its listings, the Rust type, AWS Config's name, the ARN that stands
-/// for all of them (after `arn:` and the partition, with `{region}`, `{account}` and `*`), the actions that list it, and those that tell
-/// its tags where the listing does not.
+/// for all of them (after `arn:` and the partition, with `{region}`, `{account}` and `*`), the actions that list it, those that tell its
+/// tags where the listing does not, and, if it names KMS keys, those that tell them where the listing does not.
 macro_rules! kinds {
-    ($module:literal: $service:ty; $($field:ident: $kind:ty = $type:literal, $arn:literal, list $listed:expr $(, tags $tagged:expr)?;)*) => {
+    ($module:literal: $service:ty; $($field:ident: $kind:ty = $type:literal, $arn:literal, list $listed:expr $(, tags $tagged:expr)? $(, keys $keyed:expr)?;)*) => {
         pub(super) const KINDS: &[crate::model::kind::Row<$service>] = &[$(crate::model::kind::Row {
             resource_type: $type,
             arn: $arn,
             listed_by: &$listed,
-            tagged_by: kinds!(@tags $($tagged)?),
+            tagged_by: kinds!(@actions $($tagged)?),
+            keyed_by: kinds!(@keys $($keyed)?),
             service: $module,
             path: concat!("/", $module, "/", stringify!($field)),
             listings: |service| service.$field.parts().map(crate::model::kind::Listing::of).collect(),
@@ -168,7 +181,9 @@ macro_rules! kinds {
             }
         })*
     };
-    (@tags) => { &[] };
-    (@tags $tagged:expr) => { &$tagged };
+    (@actions) => { &[] };
+    (@actions $actions:expr) => { &$actions };
+    (@keys) => { None };
+    (@keys $actions:expr) => { Some(&$actions) };
 }
 pub(super) use kinds;

@@ -85,7 +85,8 @@ impl LogGroup {
 kinds! {
     "logs": Logs;
     groups: LogGroup = "AWS::Logs::LogGroup",
-        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags ["logs:ListTagsForResource"];
+        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags ["logs:ListTagsForResource"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[("/logs/groups/*/*/metric_filters", &["logs:DescribeMetricFilters"])];

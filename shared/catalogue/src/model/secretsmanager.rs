@@ -48,7 +48,8 @@ pub struct Secret {
 kinds! {
     "secretsmanager": SecretsManager;
     secrets: Secret = "AWS::SecretsManager::Secret",
-        "secretsmanager:{region}:{account}:secret:*", list ["secretsmanager:ListSecrets"];
+        "secretsmanager:{region}:{account}:secret:*", list ["secretsmanager:ListSecrets"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] =

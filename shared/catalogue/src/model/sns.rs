@@ -94,7 +94,8 @@ kinds! {
     subscriptions: Subscription = "AWS::SNS::Subscription",
         "sns:{region}:{account}:*:*", list ["sns:ListSubscriptions"];
     topics: Topic = "AWS::SNS::Topic",
-        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags ["sns:ListTagsForResource"];
+        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags ["sns:ListTagsForResource"],
+        keys ["sns:GetTopicAttributes"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

@@ -74,7 +74,8 @@ impl Sqs {
 kinds! {
     "sqs": Sqs;
     queues: Queue = "AWS::SQS::Queue",
-        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags ["sqs:ListQueueTags"];
+        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags ["sqs:ListQueueTags"],
+        keys ["sqs:GetQueueAttributes"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

@@ -47,11 +47,15 @@ kinds! {
     images: Image = "AWS::EC2::Image", "ec2:{region}:{account}:image/*", list ["ec2:DescribeImages"];
     instances: Instance = "AWS::EC2::Instance", "ec2:{region}:{account}:instance/*", list ["ec2:DescribeInstances"];
     launch_templates: LaunchTemplate = "AWS::EC2::LaunchTemplate",
-        "ec2:{region}:{account}:launch-template/*", list ["ec2:DescribeLaunchTemplates"];
-    snapshots: Snapshot = "AWS::EC2::Snapshot", "ec2:{region}:{account}:snapshot/*", list ["ec2:DescribeSnapshots"];
+        "ec2:{region}:{account}:launch-template/*", list ["ec2:DescribeLaunchTemplates"],
+        keys ["ec2:DescribeLaunchTemplateVersions"];
+    snapshots: Snapshot = "AWS::EC2::Snapshot", "ec2:{region}:{account}:snapshot/*", list ["ec2:DescribeSnapshots"],
+        keys [];
     spot_fleets: SpotFleet = "AWS::EC2::SpotFleet",
-        "ec2:{region}:{account}:spot-fleet-request/*", list ["ec2:DescribeSpotFleetRequests"];
-    volumes: Volume = "AWS::EC2::Volume", "ec2:{region}:{account}:volume/*", list ["ec2:DescribeVolumes"];
+        "ec2:{region}:{account}:spot-fleet-request/*", list ["ec2:DescribeSpotFleetRequests"],
+        keys [];
+    volumes: Volume = "AWS::EC2::Volume", "ec2:{region}:{account}:volume/*", list ["ec2:DescribeVolumes"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

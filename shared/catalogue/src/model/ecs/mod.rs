@@ -60,7 +60,8 @@ const SERVICES: &[&str] = &["ecs:ListClusters", "ecs:ListServices", "ecs:Describ
 
 kinds! {
     "ecs": Ecs;
-    clusters: Cluster = "AWS::ECS::Cluster", "ecs:{region}:{account}:cluster/*", list CLUSTERS;
+    clusters: Cluster = "AWS::ECS::Cluster", "ecs:{region}:{account}:cluster/*", list CLUSTERS,
+        keys [];
     services: Service = "AWS::ECS::Service", "ecs:{region}:{account}:service/*", list SERVICES;
     task_definitions: TaskDefinition = "AWS::ECS::TaskDefinition",
         "ecs:{region}:{account}:task-definition/*",

@@ -82,7 +82,8 @@ impl<'a> Reference<'a> {
 kinds! {
     "lambda": Lambda;
     functions: Function = "AWS::Lambda::Function",
-        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags ["lambda:ListTags"];
+        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags ["lambda:ListTags"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

@@ -94,14 +94,18 @@ pub struct DbSecurityGroup {
 
 kinds! {
     "rds": Rds;
-    clusters: Cluster = "AWS::RDS::DBCluster", "rds:{region}:{account}:cluster:*", list ["rds:DescribeDBClusters"];
-    instances: Instance = "AWS::RDS::DBInstance", "rds:{region}:{account}:db:*", list ["rds:DescribeDBInstances"];
+    clusters: Cluster = "AWS::RDS::DBCluster", "rds:{region}:{account}:cluster:*", list ["rds:DescribeDBClusters"],
+        keys [];
+    instances: Instance = "AWS::RDS::DBInstance", "rds:{region}:{account}:db:*", list ["rds:DescribeDBInstances"],
+        keys [];
     security_groups: DbSecurityGroup = "AWS::RDS::DBSecurityGroup",
         "rds:{region}:{account}:secgrp:*", list ["rds:DescribeDBSecurityGroups"];
     cluster_snapshots: ClusterSnapshot = "AWS::RDS::DBClusterSnapshot",
-        "rds:{region}:{account}:cluster-snapshot:*", list ["rds:DescribeDBClusterSnapshots"];
+        "rds:{region}:{account}:cluster-snapshot:*", list ["rds:DescribeDBClusterSnapshots"],
+        keys [];
     snapshots: Snapshot = "AWS::RDS::DBSnapshot",
-        "rds:{region}:{account}:snapshot:*", list ["rds:DescribeDBSnapshots"];
+        "rds:{region}:{account}:snapshot:*", list ["rds:DescribeDBSnapshots"],
+        keys [];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

@@ -86,7 +86,8 @@ kinds! {
     "stepfunctions": StepFunctions;
     state_machines: StateMachine = "AWS::StepFunctions::StateMachine",
         "states:{region}:{account}:stateMachine:*",
-        list ["states:ListStateMachines"], tags ["states:ListTagsForResource"];
+        list ["states:ListStateMachines"], tags ["states:ListTagsForResource"],
+        keys ["states:DescribeStateMachine"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

@@ -91,6 +91,19 @@ mod tests {
     }
 
     #[test]
+    fn what_tells_tags_and_keys_is_what_the_types_say() {
+        let mut tags: Vec<&str> = Kind::all().flat_map(|kind| kind.tagged_by).copied().collect();
+        tags.sort_unstable();
+        tags.dedup();
+        assert_eq!(TAG_READS, tags);
+        let mut keys: Vec<&str> = Kind::all().filter_map(|kind| kind.keyed_by).flatten().copied().collect();
+        keys.extend(["kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"]);
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(KEY_READS, keys);
+    }
+
+    #[test]
     fn the_tags_of_every_type_are_read() {
         assert_all(&required_tags::RULE, |resource| resource.tags().is_none_or(|tags| tags.is_ok()));
     }
