@@ -1,6 +1,10 @@
 //! One client a service and region, all from the same configuration, all counted in the same ledger.
 
 use aws_config::{Region, SdkConfig};
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, error::CredentialsError},
+};
 use aws_sdk_s3control::config::endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint};
 
 use crate::collect::{Whole, ledger::Ledger};
@@ -30,6 +34,17 @@ impl Clients {
     /// Clients that count their calls in this ledger.
     pub fn new(config: SdkConfig, ledger: Ledger) -> Self {
         Self { config, ledger }
+    }
+
+    /// The configuration's credentials, without asking AWS whose they are.
+    ///
+    /// # Errors
+    /// When there are none, or they cannot be had.
+    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        match self.config.credentials_provider() {
+            Some(provider) => provider.provide_credentials().await,
+            None => Err(CredentialsError::not_loaded("no provider")),
+        }
     }
 
     /// The region that the configuration names.

@@ -2,14 +2,21 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig};
+use aws_config::{
+    BehaviorVersion, Region,
+    profile::{self, ProfileFileCredentialsProvider},
+    provider_config::ProviderConfig,
+};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
-use aws_types::app_name::AppName;
+use aws_types::{
+    app_name::AppName,
+    os_shim_internal::{Env, Fs},
+};
 
 pub use aws_config::SdkConfig;
 
@@ -31,6 +38,17 @@ pub enum ConnectError {
     /// The endpoint is not an HTTP address.
     #[error("the endpoint {0:?} is not an http:// or https:// address such as http://localhost:4566")]
     Endpoint(String),
+    /// No profile of that name stands in the shared files.
+    #[error("there is no profile {given:?} in ~/.aws/config and ~/.aws/credentials; {known}")]
+    Profile {
+        /// What was asked for.
+        given: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// The shared files cannot be read.
+    #[error("the profiles in ~/.aws/config and ~/.aws/credentials cannot be read: {0}")]
+    ProfileFiles(String),
 }
 
 /// The region of the first calls where nobody names one: IAM's own in the `aws` partition.
@@ -40,10 +58,13 @@ impl Connection {
     /// Reads environment and profile. Calls AWS only where the profile needs it for credentials, and then when first used.
     ///
     /// # Errors
-    /// When the endpoint is not an address.
+    /// When the endpoint is not an address, or there is no such profile.
     pub async fn load(&self) -> Result<SdkConfig, ConnectError> {
         if let Some(url) = &self.endpoint_url {
             check_endpoint(url)?;
+        }
+        if let Some(profile) = &self.profile {
+            check_profile(profile, &Fs::real(), &Env::real()).await?;
         }
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
@@ -82,10 +103,46 @@ impl Connection {
     }
 }
 
+async fn check_profile(name: &str, files: &Fs, environment: &Env) -> Result<(), ConnectError> {
+    let profiles = profile::load(files, environment, &Default::default(), None).await;
+    let profiles = profiles.map_err(|error| ConnectError::ProfileFiles(error.to_string()))?;
+    if profiles.get_profile(name).is_some() {
+        return Ok(());
+    }
+    let mut known: Vec<&str> = profiles.profiles().collect();
+    known.sort_unstable();
+    let known = match known.is_empty() {
+        true => "there is none at all: `aws configure` makes one".to_owned(),
+        false => format!("the profiles are: {}", known.join(", ")),
+    };
+    Err(ConnectError::Profile { given: name.to_owned(), known })
+}
+
 fn check_endpoint(url: &str) -> Result<(), ConnectError> {
     let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
     match host.and_then(|rest| rest.split('/').next()) {
         Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(()),
         _ => Err(ConnectError::Endpoint(url.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_profile_that_does_not_exist_is_named_beside_those_that_do() {
+        let environment = Env::from_slice(&[("AWS_CONFIG_FILE", "/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/none")]);
+        let files =
+            Fs::from_slice(&[("/config", "[profile audit]\nregion = eu-west-1\n[default]\nregion = eu-west-1\n")]);
+        assert_eq!(check_profile("audit", &files, &environment).await, Ok(()));
+        let message = check_profile("nope", &files, &environment).await.unwrap_err().to_string();
+        assert!(
+            message.contains("no profile \"nope\"") && message.ends_with("the profiles are: audit, default"),
+            "{message}"
+        );
+        let nothing = Fs::from_slice(&[]);
+        let message = check_profile("nope", &nothing, &environment).await.unwrap_err().to_string();
+        assert!(message.ends_with("`aws configure` makes one"), "{message}");
     }
 }

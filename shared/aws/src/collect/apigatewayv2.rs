@@ -132,7 +132,7 @@ impl Place<'_> {
             identity: Identity::unnamed(
                 format!("{}/stages/{name}", self.arn(api)),
                 name,
-                &self.region,
+                self.region,
                 Known(listed.tags.unwrap_or_default().into_iter().collect()),
             ),
         }

@@ -62,7 +62,7 @@ impl Read<'_> {
         let (Some(arn), Some(id)) = (found.backup_plan_arn, found.backup_plan_id) else { return Err(Gone) };
         let (selections, tags) = futures::try_join!(self.selections(&id), self.tags(&arn))?;
         let name = found.backup_plan_name.unwrap_or(id);
-        Ok(Plan { selections, identity: Identity::named(arn, name, &self.region, tags) })
+        Ok(Plan { selections, identity: Identity::named(arn, name, self.region, tags) })
     }
 
     async fn selections(&self, plan: &str) -> Result<Observed<Vec<Observed<Selection>>>, Gone> {
@@ -113,7 +113,7 @@ impl Read<'_> {
         let (Some(arn), Some(name)) = (found.backup_vault_arn, found.backup_vault_name) else { return Err(Gone) };
         let tags = self.tags(&arn).await?;
         let kms_key = found.encryption_key_arn.filter(|key| !key.is_empty());
-        Ok(Vault { kms_key, identity: Identity::named(arn, name, &self.region, tags) })
+        Ok(Vault { kms_key, identity: Identity::named(arn, name, self.region, tags) })
     }
 
     async fn protected_in(&self, vaults: Vec<String>) -> Result<Vec<Protected>, Unread> {

@@ -91,7 +91,7 @@ async fn trail(session: &Session, home: &str, listed: types::Trail) -> Result<Tr
         kms_key: listed.kms_key_id.filter(|key| !key.is_empty()),
         selectors,
         status,
-        identity: Identity::named(arn, name, &home, tags),
+        identity: Identity::named(arn, name, home, tags),
     })
 }
 

@@ -108,7 +108,7 @@ impl Read<'_> {
             role: found.role_arn.unwrap_or_default(),
             scope: scope(found.recording_group),
             status: statuses.clone().and_then(|statuses| status_of(&name, &statuses)),
-            identity: Identity::named(arn.clone(), name, &self.region, self.tags(&arn).await?),
+            identity: Identity::named(arn.clone(), name, self.region, self.tags(&arn).await?),
         })
     }
 
@@ -160,7 +160,7 @@ impl Read<'_> {
             evaluation: evaluations.clone().map(|of_rules| of_rules.get(&name).cloned().unwrap_or_default()),
             parameters: parameters(found.input_parameters.as_deref()),
             source: source(found.source),
-            identity: Identity::named(arn, name, &self.region, tags),
+            identity: Identity::named(arn, name, self.region, tags),
         })
     }
 

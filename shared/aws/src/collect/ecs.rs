@@ -137,7 +137,7 @@ impl Read<'_> {
             Known((Some(description), tags)) => (Known(description), Known(tags)),
             Observed::Unknown { unknown } => (Observed::from(unknown.clone()), Observed::from(unknown)),
         };
-        Ok(TaskDefinition { description, identity: Identity::named(arn, family, &self.region, tags) })
+        Ok(TaskDefinition { description, identity: Identity::named(arn, family, self.region, tags) })
     }
 }
 

@@ -91,7 +91,7 @@ impl Place<'_> {
             zones: zones.into_iter().filter_map(|zone| zone.zone_name).collect(),
             attributes,
             listeners,
-            identity: Identity::named(arn, listed.load_balancer_name.unwrap_or_default(), &self.region, tags),
+            identity: Identity::named(arn, listed.load_balancer_name.unwrap_or_default(), self.region, tags),
         })
     }
 

@@ -92,7 +92,7 @@ impl Region<'_> {
     fn endpoint(&self, listed: types::Endpoint) -> Option<GlobalEndpoint> {
         let replication = listed.replication_config.and_then(|config| config.state);
         Some(GlobalEndpoint {
-            identity: Identity::named(listed.arn?, listed.name?, &self.region, Known(Tags::new())),
+            identity: Identity::named(listed.arn?, listed.name?, self.region, Known(Tags::new())),
             replicates: replication != Some(ReplicationState::Disabled),
         })
     }
@@ -103,7 +103,7 @@ impl Region<'_> {
         Ok(EventBus {
             kms_key,
             policy: policy(listed.policy.as_deref()),
-            identity: Identity::named(arn, name, &self.region, tags),
+            identity: Identity::named(arn, name, self.region, tags),
         })
     }
 
@@ -146,7 +146,7 @@ impl Region<'_> {
             managed_by: listed.managed_by.filter(|service| !service.is_empty()),
             schedule: listed.schedule_expression.filter(|schedule| !schedule.is_empty()),
             targets,
-            identity: Identity::named(arn, name, &self.region, tags),
+            identity: Identity::named(arn, name, self.region, tags),
         })
     }
 

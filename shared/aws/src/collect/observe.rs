@@ -359,7 +359,7 @@ fn beginning(body: Option<&[u8]>) -> Option<String> {
 }
 
 /// An error and what caused it, on one line: `dispatch failure: io error: connection refused`.
-fn causes(error: &dyn Error) -> String {
+pub(super) fn causes(error: &dyn Error) -> String {
     let causes = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source());
     let causes: Vec<String> = causes.map(ToString::to_string).collect();
     causes.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -299,9 +300,25 @@ impl Session {
     }
 }
 
+/// Why there are no credentials to ask AWS with.
+fn without_credentials(error: &CredentialsError) -> String {
+    let causes = observe::causes(error);
+    match error {
+        CredentialsError::CredentialsNotLoaded(_) => "There are no AWS credentials: name a profile (--profile or \
+            AWS_PROFILE), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure` or `aws sso login`"
+            .to_owned(),
+        CredentialsError::ProviderTimedOut(_) => "The AWS credentials did not come in time".to_owned(),
+        CredentialsError::InvalidConfiguration(_) => {
+            format!("The profile's AWS credentials are not set up well: {causes}")
+        }
+        _ => format!("The AWS credentials cannot be had, or have expired (`aws sso login` gets new ones): {causes}"),
+    }
+}
+
 /// The account and partition of the credentials. Every principal may ask; no policy can forbid it.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
 async fn identity(clients: &Clients) -> Result<(String, String), CredentialsRejected> {
+    clients.credentials().await.map_err(|error| CredentialsRejected(without_credentials(&error)))?;
     let action = "sts:GetCallerIdentity";
     let call = Call { action, pace: Arc::new(Pace::new(limits::of(action), 100)) };
     let sts = clients.sts(clients.home_region());

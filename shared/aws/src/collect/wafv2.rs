@@ -155,7 +155,7 @@ impl Place<'_> {
             contents,
             load_balancers,
             log_destination,
-            identity: Identity::named(listed.arn, listed.name, &self.key, tags),
+            identity: Identity::named(listed.arn, listed.name, self.key, tags),
         })
     }
 

@@ -209,7 +209,6 @@ mod examples {
                 plans: Regional::example([Plan::example()]),
                 protected: Regional::example(arns().map(|arn| Protected::of(&arn))),
                 vaults: Regional::example([Vault::example()]),
-                ..Self::default()
             }
         }
     }

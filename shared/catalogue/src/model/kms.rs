@@ -318,7 +318,6 @@ mod tests {
         let alias = |name: &str, key: Option<&str>| Alias {
             identity: Alias::example().identity.renamed(name),
             key: key.map(str::to_owned),
-            ..Alias::example()
         };
         let aliases = [Alias::example(), alias("alias/aws/sns", None), alias("alias/aws/s3", Some(Key::EXAMPLE_ID))];
         Kms::new("111111111111", Regional::example(aliases), Regional::example([Key::example()]))

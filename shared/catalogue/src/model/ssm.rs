@@ -80,7 +80,6 @@ mod examples {
             Self {
                 compliance: Regional::example(["Association", "Patch"].map(complies)),
                 machines: Regional::example([Machine { id: Instance::example().identity.id, online: true }]),
-                ..Self::default()
             }
         }
     }

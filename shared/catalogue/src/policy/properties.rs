@@ -1,7 +1,5 @@
 //! The judges compared with the reference on generated policies and requests.
 
-use std::collections::BTreeMap;
-
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
 
@@ -12,7 +10,7 @@ use super::{
     generated::*,
     identity,
     place::Place,
-    reference::{Request, principal_may, resource_admits},
+    reference::{principal_may, resource_admits},
     request::{Decision, Fact, Principal},
     resource,
     trust::Trust,

@@ -1,7 +1,7 @@
 //! What holds for every rule of the catalogue.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };

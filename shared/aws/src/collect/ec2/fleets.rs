@@ -4,7 +4,7 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use super::{PAGE, arn, identity, required, tags};
+use super::{PAGE, arn, identity, required};
 use crate::collect::Session;
 
 /// Reservations that other accounts share with this one are theirs.

@@ -6,7 +6,7 @@ use aws_sdk_ec2::{
 };
 use plumbline_catalogue::{
     model::{
-        Identity, Owner, Tags,
+        Identity, Tags,
         ec2::{Image, LaunchImage},
     },
     observed::{Observed, Unread},

@@ -14,7 +14,7 @@ use aws_sdk_ec2::{
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        Identity, Owner, Tags,
+        Tags,
         ec2::{Instance, LaunchImage, Metadata, State},
     },
     observed::{Known, Observed, Unread},
@@ -22,7 +22,7 @@ use plumbline_catalogue::{
     user_data,
 };
 
-use super::{PAGE, arn, identity, images, required, tags, timestamp, unreadable};
+use super::{PAGE, arn, identity, images, required, timestamp, unreadable};
 use crate::collect::{Session, observe::Gone};
 
 /// The code with which EC2 says that the instance is not there any more.

@@ -6,14 +6,14 @@ use aws_sdk_ec2::{
 };
 use plumbline_catalogue::{
     model::{
-        Identity, Owner,
+        Identity,
         ec2::{BlockDevice, LaunchTemplate, TemplateVersion},
     },
     observed::{Known, Observed, Unread},
     user_data,
 };
 
-use super::{arn, identity, required, tags, unreadable};
+use super::{arn, identity, required, unreadable};
 use crate::collect::Session;
 
 /// The largest page of launch templates and of their versions.

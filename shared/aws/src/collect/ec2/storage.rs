@@ -5,14 +5,11 @@ use aws_sdk_ec2::{
     types::{self, VolumeState},
 };
 use plumbline_catalogue::{
-    model::{
-        Identity, Owner,
-        ec2::{Snapshot, Volume},
-    },
+    model::ec2::{Snapshot, Volume},
     observed::{Known, Observed, Unread},
 };
 
-use super::{PAGE, arn, identity, is_own, required, tags};
+use super::{PAGE, arn, identity, is_own, required};
 use crate::collect::Session;
 
 /// Volumes and snapshots together: which volumes have a snapshot stands in the snapshots.

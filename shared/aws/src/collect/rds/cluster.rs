@@ -52,7 +52,7 @@ fn cluster(place: Place<'_>, listed: types::DbCluster, tls: &BTreeMap<TlsSource,
         identity: Identity::named(
             listed.db_cluster_arn.unwrap_or_default(),
             listed.db_cluster_identifier.unwrap_or_default(),
-            &place.region,
+            place.region,
             Known(tags(listed.tag_list)),
         ),
         auto_minor_version_upgrade: listed.auto_minor_version_upgrade.unwrap_or_default(),

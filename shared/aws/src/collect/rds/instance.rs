@@ -99,7 +99,7 @@ fn instance(
         identity: Identity::named(
             listed.db_instance_arn.unwrap_or_default(),
             listed.db_instance_identifier.unwrap_or_default(),
-            &place.region,
+            place.region,
             Known(tags(listed.tag_list)),
         ),
         auto_minor_version_upgrade: listed.auto_minor_version_upgrade.unwrap_or_default(),

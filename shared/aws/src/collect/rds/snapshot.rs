@@ -49,7 +49,7 @@ async fn snapshot(place: Place<'_>, listed: types::DbSnapshot) -> Result<Snapsho
         identity: Identity::named(
             listed.db_snapshot_arn.unwrap_or_default(),
             name,
-            &place.region,
+            place.region,
             Known(tags(listed.tag_list)),
         ),
     })
@@ -97,7 +97,7 @@ async fn cluster_snapshot(place: Place<'_>, listed: types::DbClusterSnapshot) ->
         identity: Identity::named(
             listed.db_cluster_snapshot_arn.unwrap_or_default(),
             name,
-            &place.region,
+            place.region,
             Known(tags(listed.tag_list)),
         ),
     })

@@ -72,7 +72,7 @@ fn security_group(place: Place<'_>, listed: types::DbSecurityGroup) -> DbSecurit
         identity: Identity::unnamed(
             listed.db_security_group_arn.unwrap_or_default(),
             listed.db_security_group_name.unwrap_or_default(),
-            &place.region,
+            place.region,
             Known(Tags::new()),
         ),
     }

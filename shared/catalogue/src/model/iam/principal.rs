@@ -293,7 +293,7 @@ mod examples {
         /// A role that IAM Identity Center owns.
         pub(crate) fn of_identity_center() -> Self {
             let name = "AWSReservedSSO_Audit_0123456789abcdef";
-            Self { identity: Identity { arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"), ..Self::example().identity.renamed(&name) }, attached_policies: Vec::new(), trust: Known(
+            Self { identity: Identity { arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"), ..Self::example().identity.renamed(name) }, attached_policies: Vec::new(), trust: Known(
                     Document::parse(
                         r#"{"Statement":[{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML","sts:TagSession"],
                             "Principal":{"Federated":"arn:aws:iam::111111111111:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"},

@@ -64,7 +64,7 @@ pub(super) static INSTANCE_RECOVERABLE: Rule<Instance> = backup::recent(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Identity, rules::backup::cases, testing::Cases};
+    use crate::{rules::backup::cases, testing::Cases};
 
     #[test]
     fn verdicts() {

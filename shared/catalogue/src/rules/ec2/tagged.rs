@@ -75,19 +75,13 @@ mod tests {
         Cases::of(&CAPACITY_RESERVATION)
             .compliant([CapacityReservation::example()])
             .non_compliant([
-                CapacityReservation {
-                    identity: CapacityReservation::example().identity.tagged([]),
-                    ..CapacityReservation::example()
-                },
-                CapacityReservation {
-                    identity: CapacityReservation::example().identity.tagged(own()),
-                    ..CapacityReservation::example()
-                },
+                CapacityReservation { identity: CapacityReservation::example().identity.tagged([]) },
+                CapacityReservation { identity: CapacityReservation::example().identity.tagged(own()) },
             ])
             .check();
         Cases::of(&FLEET)
             .compliant([Fleet::example()])
-            .non_compliant([Fleet { identity: Fleet::example().identity.tagged([]), ..Fleet::example() }])
+            .non_compliant([Fleet { identity: Fleet::example().identity.tagged([]) }])
             .check();
         Cases::of(&LAUNCH_TEMPLATE)
             .compliant([LaunchTemplate::example()])

@@ -35,10 +35,7 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([DbSecurityGroup::example()])
-            .non_compliant([DbSecurityGroup {
-                identity: DbSecurityGroup::example().identity.renamed("shop-classic"),
-                ..DbSecurityGroup::example()
-            }])
+            .non_compliant([DbSecurityGroup { identity: DbSecurityGroup::example().identity.renamed("shop-classic") }])
             .check();
     }
 }

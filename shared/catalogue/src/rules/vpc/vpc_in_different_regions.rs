@@ -56,7 +56,7 @@ mod tests {
     fn account(elsewhere: impl IntoIterator<Item = Network>) -> Account {
         let mut account = Account::example();
         let other = "us-east-1";
-        account.regions.push(Region { identity: Region::example().identity.renamed(&other), ..Region::example() });
+        account.regions.push(Region { identity: Region::example().identity.renamed(other), ..Region::example() });
         let elsewhere = elsewhere
             .into_iter()
             .map(|network| Network { identity: Identity { region: other.to_owned(), ..network.identity }, ..network });
