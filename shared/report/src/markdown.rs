@@ -6,6 +6,7 @@ use plumbline_catalogue::{
     catalogue::{Catalogue, EVERY},
     evaluation::Severity,
     framework::{Framework, Requirement},
+    model::SERVICES,
 };
 
 pub use crate::page::{MARK, Page};
@@ -36,41 +37,12 @@ pub fn pages(catalogue: &Catalogue) -> Vec<Page> {
 
 /// A service's name for people.
 fn name(service: &str) -> &str {
-    match service {
-        "accessanalyzer" => "IAM Access Analyzer",
+    let of_service = SERVICES.iter().find(|(known, _)| *known == service).map(|(_, name)| *name);
+    of_service.unwrap_or(match service {
         "account" => "The account and its regions",
-        "acm" => "AWS Certificate Manager",
-        "apigateway" => "Amazon API Gateway (REST)",
-        "apigatewayv2" => "Amazon API Gateway (HTTP and WebSocket)",
-        "appsync" => "AWS AppSync",
-        "backup" => "AWS Backup",
-        "cloudformation" => "AWS CloudFormation",
-        "cloudfront" => "Amazon CloudFront",
-        "cloudtrail" => "AWS CloudTrail",
-        "cloudwatch" => "Amazon CloudWatch",
-        "config" => "AWS Config",
-        "dax" => "DynamoDB Accelerator",
-        "dynamodb" => "Amazon DynamoDB",
-        "ec2" => "Amazon EC2",
-        "ecs" => "Amazon ECS",
-        "elbv2" => "Elastic Load Balancing",
-        "eventbridge" => "Amazon EventBridge",
         EVERY => "Every resource",
-        "iam" => "AWS IAM",
-        "kms" => "AWS KMS",
-        "lambda" => "AWS Lambda",
-        "logs" => "Amazon CloudWatch Logs",
-        "rds" => "Amazon RDS",
-        "s3" => "Amazon S3",
-        "secretsmanager" => "AWS Secrets Manager",
-        "sns" => "Amazon SNS",
-        "sqs" => "Amazon SQS",
-        "ssm" => "AWS Systems Manager",
-        "stepfunctions" => "AWS Step Functions",
-        "vpc" => "Amazon VPC",
-        "wafv2" => "AWS WAF",
         other => other,
-    }
+    })
 }
 
 fn index(services: &[(&str, Vec<Description<'_>>)]) -> String {
