@@ -6,7 +6,7 @@ use std::{
 };
 
 use indicatif::{HumanCount, ProgressBar};
-use plumbline_aws::collect::ledger::Ledger;
+use plumbline_aws::call::ledger::Ledger;
 use tokio::task::JoinHandle;
 
 /// How often the number of calls is looked up.

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plumbline_catalogue::policy::{
+use plumbline_catalogue::language::policy::{
     Document, effective::Effective, escalation, identity, place::Place, resource, trust::Trust,
 };
 

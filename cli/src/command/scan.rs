@@ -8,7 +8,8 @@ use std::{
 
 use anyhow::Context;
 use plumbline_aws::{
-    collect::{CollectError, End, ledger::Ledger},
+    call::{End, ledger::Ledger},
+    collect::CollectError,
     connect::Connection,
     scan::{Request, Snapshot},
 };

@@ -8,8 +8,8 @@ use std::{
 
 use lambda_runtime::{Diagnostic, LambdaEvent};
 use plumbline_aws::{
-    clients::Clients,
-    collect::{CollectError, End, ledger::Ledger},
+    call::{Clients, End, ledger::Ledger},
+    collect::CollectError,
     configuration::{self, FetchError},
     connect::{ConnectError, Connection, SdkConfig},
     scan::{Request, Snapshot},
@@ -167,7 +167,7 @@ async fn parameters(config: &SdkConfig, environment: &Environment) -> Result<Par
         None => Ok(Parameters::default()),
         Some(uri) => {
             let clients = Clients::new(config.clone(), Ledger::default());
-            configuration::fetch(&clients.s3(clients.home_region()), &uri.bucket, &uri.key).await
+            configuration::fetch(&clients, &uri.bucket, &uri.key).await
         }
     }
 }

@@ -17,7 +17,7 @@ use plumbline_catalogue::{
 use plumbline_report::digest::{self, AttributeValue, Part};
 
 use crate::{
-    collect::observe::detail,
+    call::answer::detail,
     store::{AlertStatus, ScanItem, StoreError, Table},
 };
 

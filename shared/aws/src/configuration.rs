@@ -1,9 +1,8 @@
 //! Reads the configuration file from the user's own S3 object.
 
-use aws_sdk_s3::Client;
 use plumbline_catalogue::parameters::{ConfigurationError, Parameters};
 
-use crate::collect::observe::detail;
+use crate::call::{Clients, answer::detail};
 
 /// The longest configuration, in bytes.
 const SIZE_MAX: i64 = 1_000_000;
@@ -29,13 +28,14 @@ pub enum FetchError {
     },
 }
 
-/// Fetches and validates a configuration.
+/// Fetches a configuration from the home region, and validates it.
 ///
 /// # Errors
 /// When it cannot be read or is wrong.
-pub async fn fetch(s3: &Client, bucket: &str, key: &str) -> Result<Parameters, FetchError> {
+pub async fn fetch(clients: &Clients, bucket: &str, key: &str) -> Result<Parameters, FetchError> {
     let uri = format!("s3://{bucket}/{key}");
     let unreadable = |detail: String| FetchError::Read { uri: uri.clone(), detail };
+    let s3: aws_sdk_s3::Client = clients.of(clients.home_region());
     let object = s3.get_object().bucket(bucket).key(key).send().await.map_err(|error| unreadable(detail(&error)))?;
     if object.content_length().is_none_or(|length| length > SIZE_MAX) {
         return Err(unreadable(format!("it is longer than {SIZE_MAX} bytes")));

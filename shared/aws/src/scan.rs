@@ -14,8 +14,8 @@ use plumbline_catalogue::{
 };
 
 use crate::{
-    clients::Clients,
-    collect::{CollectError, End, Regions, Session, collect, ledger::Ledger},
+    call::{Clients, End, Regions, Session, ledger::Ledger},
+    collect::{CollectError, collect},
 };
 
 /// What to scan, and how.

@@ -29,7 +29,7 @@ use plumbline_catalogue::{
     scan::Scan,
 };
 
-use crate::collect::observe::detail;
+use crate::call::answer::detail;
 
 use query::Query;
 

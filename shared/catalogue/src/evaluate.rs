@@ -1,6 +1,6 @@
 //! Rules against an account. The only place where a gap becomes `INSUFFICIENT_DATA`.
 
-use std::{borrow::Cow, iter, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     evaluation::{ComplianceType, Evaluation, EvaluationGap, Format, annotation, timestamp},
@@ -11,7 +11,7 @@ use crate::{
 
 /// Holds each rule against each resource of the kinds: all evaluations of one resource at a time.
 ///
-/// Where a kind could not be listed, one evaluation a rule says so, on the ARN that stands for all resources of that
+/// Where a kind could not be listed, or one of its elements not be understood, one evaluation a rule says so, on the ARN that stands for all resources of that
 /// type there: finding nothing never means not having looked.
 pub fn evaluate<'a>(
     rules: &'a [Arc<dyn AnyRule>],
@@ -33,10 +33,9 @@ pub fn evaluate<'a>(
         });
         let evaluations = kind.listings(account).into_iter().flat_map(move |listing| -> Evaluations<'a> {
             let evaluator = Arc::clone(&evaluator);
-            match listing.resources {
-                Ok(resources) => Box::new(resources.into_iter().map(move |resource| evaluator.resource(resource))),
-                Err(gap) => Box::new(iter::once(evaluator.unlisted(kind, listing.region, &gap))),
-            }
+            let unlisted = listing.gap.map(|gap| evaluator.unlisted(kind, listing.region, &gap));
+            let listed = listing.resources.into_iter().map(move |resource| evaluator.resource(resource));
+            Box::new(listed.chain(unlisted))
         });
         evaluations.filter(|of_resource| !of_resource.is_empty())
     })

@@ -6,25 +6,21 @@
 //! Two types carry the whole idea. A fact is an [`observed::Observed`]: known, or the reason why not.
 //! A rule is a value, [`rule::Rule`], whose check returns a verdict or the gap that prevented one.
 
-pub mod alarm_rule;
 pub mod assessment;
 pub mod catalogue;
 pub mod changes;
-pub mod credential_report;
 pub mod evaluate;
 pub mod evaluation;
 pub mod expectations;
-pub mod filter_pattern;
 pub mod framework;
+pub mod language;
 mod memo;
-pub mod metrics_query;
 pub mod model;
 pub mod naming;
 mod nearest;
 pub mod network;
 pub mod observed;
 pub mod parameters;
-pub mod policy;
 pub mod region;
 pub mod rule;
 mod rules;
@@ -33,5 +29,4 @@ pub mod secrets;
 pub mod selection;
 #[cfg(test)]
 mod testing;
-pub mod user_data;
 pub mod wording;

@@ -147,10 +147,8 @@ pub fn census(kinds: &[&Kind], account: &Account) -> BTreeMap<String, BTreeMap<S
     for kind in kinds.iter().filter(|kind| !kind.is_settings()) {
         let of_type = census.entry(kind.resource_type.to_owned()).or_default();
         for listing in kind.listings(account) {
-            if let Ok(resources) = listing.resources
-                && !resources.is_empty()
-            {
-                *of_type.entry(listing.region.to_owned()).or_default() += resources.len();
+            if !listing.resources.is_empty() {
+                *of_type.entry(listing.region.to_owned()).or_default() += listing.resources.len();
             }
         }
     }

@@ -9,7 +9,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::Session;
+use crate::call::Session;
 
 /// A page of analyzers costs one call, an analyzer none.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> AccessAnalyzer {
@@ -18,7 +18,13 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> AccessAnal
 }
 
 async fn analyzers(session: &Session, region: &str) -> Observed<Vec<Analyzer>> {
-    let pages = session.clients.accessanalyzer(region).list_analyzers().max_results(100).into_paginator().send();
+    let pages = session
+        .clients
+        .of::<aws_sdk_accessanalyzer::Client>(region)
+        .list_analyzers()
+        .max_results(100)
+        .into_paginator()
+        .send();
     session
         .pages(region, "access-analyzer:ListAnalyzers", pages, |page| Some(page.analyzers))
         .await

@@ -14,7 +14,7 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason},
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The code with which ACM says that the certificate is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -46,7 +46,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Acm {
 }
 
 async fn certificates(session: &Session, region: &str) -> Observed<Vec<Certificate>> {
-    let client = session.clients.acm(region);
+    let client = session.clients.of::<aws_sdk_acm::Client>(region);
     let includes = types::Filters::builder().set_key_types(Some(KEY_TYPES.to_vec())).build();
     let ask =
         |token| client.list_certificates().includes(includes.clone()).max_items(PAGE).set_next_token(token).send();

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use aws_sdk_apigateway::{Client, types};
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity,
         apigateway::{Api, ApiGateway, Authorization, Integration, IntegrationKind, Method, MethodSettings, Stage},
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
-/// The action behind every operation that reads; see [`super::observe::Answer::of_operation`].
+/// The action behind every operation that reads; see [`crate::call::Answer::of_operation`].
 const GET: &str = "apigateway:GET";
 
 /// The code with which API Gateway says that the API is not there any more.
@@ -35,7 +35,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> ApiGateway
 }
 
 async fn of_region(session: &Session, region: &str) -> (Observed<Vec<Api>>, Observed<Vec<Stage>>) {
-    let place = Place { session, client: &session.clients.apigateway(region), region };
+    let place = Place { session, client: &session.clients.of::<aws_sdk_apigateway::Client>(region), region };
     let pages = place.client.get_rest_apis().limit(PAGE).into_paginator().send();
     let listed = session.pages(region, GET, pages, |page| page.items).await.of_operation("GetRestApis");
     match listed.into_result() {

@@ -12,9 +12,10 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, apigateway::together, observe::Gone};
+use super::apigateway::together;
+use crate::call::{Gone, Session};
 
-/// The action behind every operation that reads; see [`super::observe::Answer::of_operation`].
+/// The action behind every operation that reads; see [`crate::call::Answer::of_operation`].
 const GET: &str = "apigateway:GET";
 
 /// The code with which API Gateway says that the API is not there any more.
@@ -35,7 +36,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> ApiGateway
 }
 
 async fn of_region(session: &Session, region: &str) -> (Observed<Vec<Api>>, Observed<Vec<Stage>>) {
-    let place = Place { session, client: &session.clients.apigatewayv2(region), region };
+    let place = Place { session, client: &session.clients.of::<aws_sdk_apigatewayv2::Client>(region), region };
     let ask = |token| place.client.get_apis().max_results(PAGE).set_next_token(token).send();
     let pages = session.pages_by_token(region, GET, ask, |page| (page.items, page.next_token));
     let listed = pages.await.of_operation("GetApis").try_map(|apis| {

@@ -9,7 +9,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The most records that AppSync puts on one page.
 const PAGE: i32 = 25;
@@ -21,7 +21,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> AppSync {
 }
 
 async fn of_region(session: &Session, region: &str) -> Observed<Vec<Api>> {
-    let client = session.clients.appsync(region);
+    let client = session.clients.of::<aws_sdk_appsync::Client>(region);
     let pages = client.list_graphql_apis().into_paginator().page_size(PAGE).send();
     let listed = session.pages(region, "appsync:ListGraphqlApis", pages, |page| page.graphql_apis).await;
     match listed.into_result() {

@@ -13,7 +13,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which AWS Backup says that the plan, selection or vault is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -29,7 +29,7 @@ const TAG_KEY: &str = "aws:ResourceTag/";
 /// of its selections, a vault one, and a logically air-gapped vault one more for each page of what is in it.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Backup {
     let of_regions = regions.iter().map(|region| async move {
-        let read = Read { session, client: session.clients.backup(region), region };
+        let read = Read { session, client: session.clients.of::<aws_sdk_backup::Client>(region), region };
         (region, futures::join!(read.plans(), read.protected(), read.vaults()))
     });
     let mut backup = Backup::default();

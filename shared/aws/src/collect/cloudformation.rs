@@ -10,7 +10,7 @@ use plumbline_catalogue::{
     secrets::{SecretKind, in_value},
 };
 
-use super::Session;
+use crate::call::Session;
 
 /// A page of stacks costs one call, a stack none.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> CloudFormation {
@@ -19,7 +19,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> CloudForma
 }
 
 async fn stacks(session: &Session, region: &str) -> Observed<Vec<Stack>> {
-    let pages = session.clients.cloudformation(region).describe_stacks().into_paginator().send();
+    let pages = session.clients.of::<aws_sdk_cloudformation::Client>(region).describe_stacks().into_paginator().send();
     session
         .pages(region, "cloudformation:DescribeStacks", pages, |page| Some(page.stacks.unwrap_or_default()))
         .await

@@ -11,7 +11,8 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use super::{Session, observe::Gone, wafv2::cloudfront_region};
+use super::wafv2::cloudfront_region;
+use crate::call::{Gone, Session};
 
 /// The codes with which CloudFront says that the distribution is not there any more.
 const GONE: &[&str] = &["NoSuchDistribution", "NoSuchResource"];
@@ -33,7 +34,7 @@ pub(super) async fn collect(session: &Session, _regions: &[String]) -> CloudFron
 }
 
 async fn distributions(session: &Session, home: &str) -> Observed<Vec<Distribution>> {
-    let client = session.clients.cloudfront(home);
+    let client = session.clients.of::<aws_sdk_cloudfront::Client>(home);
     let pages = client.list_distributions().into_paginator().page_size(PAGE).send();
     let list = |page: aws_sdk_cloudfront::operation::list_distributions::ListDistributionsOutput| {
         page.distribution_list.map(|list| list.items.unwrap_or_default())
@@ -52,7 +53,7 @@ async fn distributions(session: &Session, home: &str) -> Observed<Vec<Distributi
 /// The distributions whose access logs CloudWatch Logs delivers: a source does so once a delivery starts from it.
 /// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html>
 async fn delivered(session: &Session, home: &str) -> Result<HashSet<String>, Unread> {
-    let client = session.clients.logs(home);
+    let client = session.clients.of::<aws_sdk_cloudwatchlogs::Client>(home);
     let sources = client.describe_delivery_sources().limit(DELIVERIES).into_paginator().send();
     let sources = session.pages(home, "logs:DescribeDeliverySources", sources, |page| page.delivery_sources);
     let deliveries = client.describe_deliveries().limit(DELIVERIES).into_paginator().send();

@@ -16,7 +16,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The codes with which CloudTrail says that the trail is not there any more.
 const GONE: &[&str] = &["TrailNotFoundException"];
@@ -64,13 +64,14 @@ fn home<'a>(trail: &'a types::Trail, listed_in: &'a str) -> &'a str {
 }
 
 async fn listed(session: &Session, region: &str) -> Result<Vec<types::Trail>, Unread> {
-    let call = session.clients.cloudtrail(region).describe_trails().include_shadow_trails(true).send();
+    let call =
+        session.clients.of::<aws_sdk_cloudtrail::Client>(region).describe_trails().include_shadow_trails(true).send();
     let answer = session.call(region, "cloudtrail:DescribeTrails", call).await;
     answer.try_map(|out| out.trail_list.ok_or_else(|| "the answer has no list in it".to_owned())).into_result()
 }
 
 async fn trail(session: &Session, home: &str, listed: types::Trail) -> Result<Trail, Gone> {
-    let client = session.clients.cloudtrail(home);
+    let client = session.clients.of::<aws_sdk_cloudtrail::Client>(home);
     let name = listed.name.unwrap_or_default();
     let arn = listed
         .trail_arn

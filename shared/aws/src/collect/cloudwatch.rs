@@ -14,7 +14,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The code with which CloudWatch says that the alarm is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -30,7 +30,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> CloudWatch
 
 /// One listing for both kinds: without their names it would leave composite alarms out.
 async fn alarms(session: &Session, region: &str) -> Observed<Vec<Alarm>> {
-    let client = session.clients.cloudwatch(region);
+    let client = session.clients.of::<aws_sdk_cloudwatch::Client>(region);
     let pages = client
         .describe_alarms()
         .alarm_types(AlarmType::MetricAlarm)

@@ -20,7 +20,7 @@ use plumbline_catalogue::{
 };
 use serde_json::Value;
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which AWS Config says that the rule or recorder is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -37,7 +37,7 @@ type Evaluations = HashMap<String, RuleEvaluation>;
 /// each (tags).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Config {
     let of_regions = regions.iter().map(|region| async move {
-        let read = Read { session, client: session.clients.config(region), region };
+        let read = Read { session, client: session.clients.of::<aws_sdk_config::Client>(region), region };
         (region, futures::join!(read.delivery_channels(), read.recorders(), read.rules()))
     });
     let mut config = Config::default();

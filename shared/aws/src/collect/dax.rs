@@ -8,71 +8,58 @@ use aws_sdk_dax::{
 };
 use plumbline_catalogue::{
     model::{
-        Identity, Regional, Tags,
+        Identity, Tags,
         dax::{Cluster, Dax},
     },
-    observed::{Gap, Known, Observed, Reason, Unread},
+    observed::{Observed, Unread},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere};
 
 /// The codes with which DAX says that the cluster is not there any more.
 const GONE: &[&str] = &["ClusterNotFoundFault", "InvalidARNFault"];
 
-/// A region has at most a few hundred clusters: more pages than this are a token that repeats.
-const PAGES_MAX: usize = 100;
+const CLUSTERS: Reply = Reply("dax:DescribeClusters");
 
 /// A page of clusters costs one call, a cluster one (tags).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Dax {
-    let clusters = regions.iter().map(|region| async move { (region.clone(), clusters(session, region).await) });
-    Dax { clusters: Regional::from_iter(futures::future::join_all(clusters).await) }
+    Dax { clusters: everywhere(session, regions).await }
 }
 
-async fn clusters(session: &Session, region: &str) -> Observed<Vec<Cluster>> {
-    let client = session.clients.dax(region);
-    match listed(session, &client, region).await {
-        Ok(found) => Known(session.each(found, |found| cluster(session, &client, region, found)).await),
-        Err(gap) => Observed::from(gap),
+impl Collect for Cluster {
+    type Client = Client;
+    type Row = types::Cluster;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::Cluster>> {
+        let ask = |token| at.client.describe_clusters().max_results(100).set_next_token(token).send();
+        at.pages_by_token(CLUSTERS.0, ask, |page| (page.clusters, page.next_token)).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::Cluster) -> Result<Self, Lost> {
+        let arn = CLUSTERS.required("ClusterArn", row.cluster_arn)?;
+        let name = CLUSTERS.required("ClusterName", row.cluster_name)?;
+        let encryption = row.sse_description.and_then(|encryption| encryption.status);
+        let endpoint = CLUSTERS.told("ClusterEndpointEncryptionType", row.cluster_endpoint_encryption_type);
+        Ok(Self {
+            encrypted: CLUSTERS
+                .told("SSEDescription.Status", encryption)
+                .map(|status| matches!(status, SseStatus::Enabled | SseStatus::Enabling)),
+            tls: endpoint.map(|endpoint| endpoint == ClusterEndpointEncryptionType::Tls),
+            zones: zones(row.nodes).into(),
+            identity: Identity::named(arn.clone(), name, at.region, tags(at, &arn).await?),
+        })
     }
 }
 
-async fn listed(session: &Session, client: &Client, region: &str) -> Result<Vec<types::Cluster>, Unread> {
-    let action = "dax:DescribeClusters";
-    let mut all = Vec::new();
-    let mut token = None;
-    for _ in 0..PAGES_MAX {
-        let call = client.describe_clusters().max_results(100).set_next_token(token).send();
-        let page = session.call(region, action, call).await.try_map(|out| match out.clusters {
-            Some(clusters) => Ok((clusters, out.next_token)),
-            None => Err("the answer has no list in it".to_owned()),
-        });
-        let (clusters, next) = page.into_result()?;
-        all.extend(clusters);
-        if next.is_none() {
-            return Ok(all);
-        }
-        token = next;
-    }
-    let detail = "the page token repeats".to_owned();
-    Err(Unread::new(Gap { action: action.to_owned(), reason: Reason::InvalidResponse, detail }))
+fn zones(nodes: Option<Vec<types::Node>>) -> Result<usize, Unread> {
+    let nodes = CLUSTERS.required("Nodes", nodes)?.into_iter();
+    let zones: BTreeSet<String> = nodes
+        .map(|node| CLUSTERS.required("Nodes.AvailabilityZone", node.availability_zone))
+        .collect::<Result<_, _>>()?;
+    Ok(zones.len())
 }
 
-async fn cluster(session: &Session, client: &Client, region: &str, found: types::Cluster) -> Result<Cluster, Gone> {
-    let (Some(arn), Some(name)) = (found.cluster_arn, found.cluster_name) else { return Err(Gone) };
-    let zones: BTreeSet<String> =
-        found.nodes.unwrap_or_default().into_iter().filter_map(|node| node.availability_zone).collect();
-    let encryption = found.sse_description.and_then(|encryption| encryption.status);
-    Ok(Cluster {
-        encrypted: matches!(encryption, Some(SseStatus::Enabled | SseStatus::Enabling)),
-        tls: found.cluster_endpoint_encryption_type == Some(ClusterEndpointEncryptionType::Tls),
-        zones: zones.len(),
-        identity: Identity::named(arn.clone(), name, region, tags(session, client, region, &arn).await?),
-    })
-}
-
-async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
-    let call = client.list_tags().resource_name(arn).send();
-    let answer = session.call(region, "dax:ListTags", call).await.unless_gone(GONE)?;
-    let pair = |tag: types::Tag| Some((tag.key?, tag.value.unwrap_or_default()));
-    Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().filter_map(pair).collect()).observed())
+async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let answer = at.call("dax:ListTags", at.client.list_tags().resource_name(arn).send()).await.unless_gone(GONE)?;
+    Ok(answer.try_map(|out| super::tags(out.tags.absent_is_none(), |tag| (tag.key, tag.value))).observed())
 }

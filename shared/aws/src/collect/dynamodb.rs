@@ -11,15 +11,15 @@ use aws_sdk_dynamodb::{
     },
 };
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity, Regional, Tags,
         dynamodb::{Access, Capacity, Description, DynamoDb, Encryption, RegionSettings, Scaling, Table, Units},
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The codes with which DynamoDB says that the table is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];
@@ -39,7 +39,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> DynamoDb {
 
 /// One call a region.
 pub(super) async fn settings(session: &Session, region: &str) -> RegionSettings {
-    let call = session.clients.dynamodb(region).describe_limits().send();
+    let call = session.clients.of::<aws_sdk_dynamodb::Client>(region).describe_limits().send();
     let limits = session
         .call(region, "dynamodb:DescribeLimits", call)
         .await
@@ -52,7 +52,7 @@ pub(super) async fn settings(session: &Session, region: &str) -> RegionSettings 
 }
 
 async fn tables(session: &Session, region: &str) -> Observed<Vec<Table>> {
-    let client = session.clients.dynamodb(region);
+    let client = session.clients.of::<aws_sdk_dynamodb::Client>(region);
     let pages = client.list_tables().limit(100).into_paginator().send();
     let names = match session.pages(region, "dynamodb:ListTables", pages, |page| page.table_names).await.into_result() {
         Ok(names) => names,
@@ -220,7 +220,7 @@ fn encryption(table: &TableDescription) -> Result<Encryption, String> {
 
 /// All scaling of the region's tables at once.
 async fn scaling_by_table(session: &Session, region: &str) -> Observed<ScalingByTable> {
-    let client = session.clients.application_autoscaling(region);
+    let client = session.clients.of::<aws_sdk_applicationautoscaling::Client>(region);
     let namespace = ServiceNamespace::Dynamodb;
     let targets = client.describe_scalable_targets().service_namespace(namespace.clone()).into_paginator().send();
     let policies = client.describe_scaling_policies().service_namespace(namespace).into_paginator().send();

@@ -18,7 +18,7 @@ use plumbline_catalogue::{
     secrets::{SecretKind, in_text, in_value},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The most clusters that one call describes.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeClusters.html>
@@ -32,7 +32,7 @@ const SERVICES_PER_CALL: usize = 10;
 /// task definitions costs one, a family one for its latest revision.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Ecs {
     let of_regions = regions.iter().map(|region| async move {
-        let read = Read { session, client: session.clients.ecs(region), region };
+        let read = Read { session, client: session.clients.of::<aws_sdk_ecs::Client>(region), region };
         (region, futures::join!(read.clusters_and_services(), read.task_definitions()))
     });
     let mut ecs = Ecs::default();

@@ -11,7 +11,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The codes with which Elastic Load Balancing says that something is not there any more.
 const GONE: &[&str] = &["LoadBalancerNotFound", "ListenerNotFound"];
@@ -31,7 +31,8 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Elbv2 {
 }
 
 async fn of_region(session: &Session, region: &str) -> Observed<Vec<LoadBalancer>> {
-    let place = Place { session, client: &session.clients.elbv2(region), region };
+    let place =
+        Place { session, client: &session.clients.of::<aws_sdk_elasticloadbalancingv2::Client>(region), region };
     let pages = place.client.describe_load_balancers().page_size(PAGE).into_paginator().send();
     let list =
         |page: aws_sdk_elasticloadbalancingv2::operation::describe_load_balancers::DescribeLoadBalancersOutput| {

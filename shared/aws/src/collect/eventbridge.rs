@@ -7,19 +7,15 @@ use aws_sdk_eventbridge::{
     types::{self, ReplicationState, RuleState},
 };
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity, Regional, Tags,
         eventbridge::{EventBridge, EventBus, EventRule, GlobalEndpoint, Target},
     },
     observed::{Gap, Known, Observed, Reason, Unread},
-    policy::Document,
 };
 
-use super::{
-    Session,
-    observe::{Answer, Gone},
-    tagging::Tagged,
-};
+use crate::call::{Answer, Gone, Session, tagging::Tagged};
 
 /// The code with which EventBridge says that the bus or the rule is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -47,7 +43,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> EventBridg
 }
 
 async fn of_region(session: &Session, region: &str) -> OfRegion {
-    let client = session.clients.eventbridge(region);
+    let client = session.clients.of::<aws_sdk_eventbridge::Client>(region);
     let read = Region { session, client: &client, region };
     let (endpoints, listed) = futures::join!(read.endpoints(), read.listed_buses());
     let listed = match listed {

@@ -3,15 +3,15 @@
 use aws_sdk_kms::{Client, types};
 use jiff::Timestamp;
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity, Owner, Regional, Tags,
         kms::{Alias, Description, Key, Kms, Manager, Origin, State},
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which KMS says that the key is not there any more.
 const GONE: &[&str] = &["NotFoundException"];
@@ -28,7 +28,7 @@ const POLICY: &str = "default";
 /// and rotation where KMS can do that).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Kms {
     let of_regions = regions.iter().map(|region| async move {
-        let client = session.clients.kms(region);
+        let client = session.clients.of::<aws_sdk_kms::Client>(region);
         let (aliases, keys) = futures::join!(aliases(session, &client, region), keys(session, &client, region));
         (region, aliases, keys)
     });

@@ -10,6 +10,7 @@ use aws_sdk_lambda::{
     },
 };
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity, Regional, Tags,
         lambda::{
@@ -18,10 +19,9 @@ use plumbline_catalogue::{
         },
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The codes with which Lambda says that the function is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -44,7 +44,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Lambda {
 }
 
 async fn functions(session: &Session, region: &str) -> Observed<Vec<Function>> {
-    let client = session.clients.lambda(region);
+    let client = session.clients.of::<aws_sdk_lambda::Client>(region);
     let pages = client.list_functions().function_version(FunctionVersion::All).max_items(50).into_paginator().send();
     // The values of environment variables live no longer than their page.
     let list = |page: aws_sdk_lambda::operation::list_functions::ListFunctionsOutput| {

@@ -14,7 +14,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The code with which CloudWatch Logs says that the group is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -36,7 +36,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Logs {
 }
 
 async fn groups(session: &Session, region: &str) -> Observed<Vec<LogGroup>> {
-    let client = session.clients.logs(region);
+    let client = session.clients.of::<aws_sdk_cloudwatchlogs::Client>(region);
     let pages = client.describe_log_groups().limit(PAGE).into_paginator().send();
     let listed = session.pages(region, "logs:DescribeLogGroups", pages, |page| page.log_groups).await;
     let listed = match listed.into_result() {

@@ -1,10 +1,5 @@
 //! Fills an account from AWS. One file a service; a call that fails becomes a gap and nothing else.
 
-pub mod ledger;
-pub mod observe;
-pub mod regions;
-pub mod session;
-
 mod accessanalyzer;
 mod acm;
 mod apigateway;
@@ -25,9 +20,7 @@ mod eventbridge;
 mod iam;
 mod kms;
 mod lambda;
-mod limits;
 mod logs;
-mod pace;
 mod rds;
 mod s3;
 mod secretsmanager;
@@ -35,22 +28,19 @@ mod sns;
 mod sqs;
 mod ssm;
 mod stepfunctions;
-mod tagging;
 mod vpc;
 mod wafv2;
-mod whole;
 
 use aws_sdk_account::types::AlternateContactType;
 use jiff::Timestamp;
 use plumbline_catalogue::{
-    model::{Account, Identity, Region},
+    model::{Account, Identity, Region, Tags},
     observed::Observed,
     parameters::Parameters,
+    services,
 };
 
-pub use regions::{NoSuchRegion, Regions};
-pub use session::{CredentialsRejected, End, Session};
-pub(crate) use whole::Whole;
+use crate::call::{CredentialsRejected, NoSuchRegion, Regions, Session, regions};
 
 /// Why a scan could not be made at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,78 +64,26 @@ pub async fn collect(
     parameters: Parameters,
 ) -> Result<(Account, Regions), CollectError> {
     let regions = regions::resolve(session, requested).await?;
-    let mut account = Account::new(&session.account_id, &session.partition, time, parameters);
-    let names = &regions.scanned;
-    (
-        account.regions,
-        account.security_contact,
-        account.accessanalyzer,
-        account.acm,
-        account.apigateway,
-        account.apigatewayv2,
-        account.appsync,
-        account.backup,
-        account.cloudformation,
-        account.cloudfront,
-        account.cloudtrail,
-        account.cloudwatch,
-        account.config,
-        account.dax,
-        account.dynamodb,
-        account.ec2,
-        account.ecs,
-        account.elbv2,
-        account.eventbridge,
-        account.iam,
-        account.kms,
-        account.lambda,
-        account.logs,
-        account.rds,
-        account.s3,
-        account.secretsmanager,
-        account.sns,
-        account.sqs,
-        account.ssm,
-        account.stepfunctions,
-        account.vpc,
-        account.wafv2,
-    ) = futures::join!(
-        settings(session, names),
-        security_contact(session),
-        accessanalyzer::collect(session, names),
-        acm::collect(session, names),
-        apigateway::collect(session, names),
-        apigatewayv2::collect(session, names),
-        appsync::collect(session, names),
-        backup::collect(session, names),
-        cloudformation::collect(session, names),
-        cloudfront::collect(session, names),
-        cloudtrail::collect(session, names),
-        cloudwatch::collect(session, names),
-        config::collect(session, names),
-        dax::collect(session, names),
-        dynamodb::collect(session, names),
-        ec2::collect(session, names),
-        ecs::collect(session, names),
-        elbv2::collect(session, names),
-        eventbridge::collect(session, names),
-        iam::collect(session),
-        kms::collect(session, names),
-        lambda::collect(session, names),
-        logs::collect(session, names),
-        rds::collect(session, names),
-        s3::collect(session, names),
-        secretsmanager::collect(session, names),
-        sns::collect(session, names),
-        sqs::collect(session, names),
-        ssm::collect(session, names),
-        stepfunctions::collect(session, names),
-        vpc::collect(session, names),
-        wafv2::collect(session, names),
-    );
+    let account = Account::new(&session.account_id, &session.partition, time, parameters);
+    let account = services(session, &regions.scanned, account).await;
     session.credentials()?;
     Ok((account, regions))
 }
+
+macro_rules! all_at_the_same_time {
+    ($($service:ident: $type:ident = $title:literal;)*) => {
+        async fn services(session: &Session, names: &[String], account: Account) -> Account {
+            let (regions, security_contact, $($service,)*) = futures::join!(
+                settings(session, names),
+                security_contact(session),
+                $($service::collect(session, names),)*
+            );
+            Account { regions, security_contact, $($service,)* ..account }
+        }
+    };
+}
+
+services!(all_at_the_same_time);
 
 async fn settings(session: &Session, regions: &[String]) -> Vec<Region> {
     futures::future::join_all(regions.iter().map(|name| async move {
@@ -158,10 +96,19 @@ async fn settings(session: &Session, regions: &[String]) -> Vec<Region> {
     .await
 }
 
+/// Tags as a service lists them, each with a key and a value, which may be empty.
+fn tags<T>(listed: Vec<T>, pair: impl Fn(T) -> (Option<String>, Option<String>)) -> Result<Tags, String> {
+    let tag = |listed| match pair(listed) {
+        (Some(key), Some(value)) => Ok((key, value)),
+        _ => Err("a tag lacks its key or value".to_owned()),
+    };
+    listed.into_iter().map(tag).collect()
+}
+
 /// One call. The account's other contacts are of no interest to any rule.
 async fn security_contact(session: &Session) -> Observed<bool> {
     let home = session.clients.home_region();
-    let call = session.clients.account(home).get_alternate_contact();
+    let call = session.clients.of::<aws_sdk_account::Client>(home).get_alternate_contact();
     let call = call.alternate_contact_type(AlternateContactType::Security).send();
     session
         .call(home, "account:GetAlternateContact", call)

@@ -4,15 +4,15 @@ use aws_sdk_secretsmanager::{Client, types};
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity, Regional,
         secretsmanager::{Secret, SecretsManager},
     },
     observed::{Known, Observed},
-    policy::Document,
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which Secrets Manager says that the secret is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -27,7 +27,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> SecretsMan
 }
 
 async fn secrets(session: &Session, region: &str) -> Observed<Vec<Secret>> {
-    let client = session.clients.secretsmanager(region);
+    let client = session.clients.of::<aws_sdk_secretsmanager::Client>(region);
     let pages = client.list_secrets().max_results(PAGE).into_paginator().send();
     let listed = session
         .pages(region, "secretsmanager:ListSecrets", pages, |page| page.secret_list)

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use aws_sdk_sns::{Client, types};
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         Identity, Tags,
         sns::{Sns, Subscribers, Subscription, Topic},
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The codes with which SNS says that the topic is not there any more.
 const GONE: &[&str] = &["NotFound", "ResourceNotFound"];
@@ -42,7 +42,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Sns {
 }
 
 async fn of_region(session: &Session, region: &str) -> (Observed<Vec<Subscription>>, Observed<Vec<Topic>>) {
-    let client = session.clients.sns(region);
+    let client = session.clients.of::<aws_sdk_sns::Client>(region);
     let (listed, mut topics) =
         futures::join!(listed_subscriptions(session, &client, region), topics(session, &client, region));
     let subscribers = listed.get().map(|listed| subscribers_by_topic(listed));

@@ -4,22 +4,24 @@ use std::collections::HashMap;
 
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
-        Identity, Regional, Tags,
+        Identity, Tags,
         sqs::{Encryption, Queue, Sqs},
     },
-    observed::{Gap, Known, Observed, Reason},
-    policy::Document,
+    observed::{Known, Observed},
 };
 use serde_json::Value;
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere};
 
 /// The codes with which SQS says that the queue is not there any more.
 const GONE: &[&str] = &["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"];
 
 /// What tells the tags of one queue.
 const LIST_TAGS: &str = "sqs:ListQueueTags";
+
+const ATTRIBUTES: Reply = Reply("sqs:GetQueueAttributes");
 
 /// The most that a page may have. Without it, SQS leaves out all queues after the first thousand.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html>
@@ -29,65 +31,60 @@ type Attributes = HashMap<QueueAttributeName, String>;
 
 /// A page of queues costs one call, a queue two (attributes, tags).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Sqs {
-    let queues = regions.iter().map(|region| async move { (region.clone(), queues(session, region).await) });
-    Sqs::new(Regional::from_iter(futures::future::join_all(queues).await))
+    Sqs { queues: everywhere(session, regions).await }
 }
 
-async fn queues(session: &Session, region: &str) -> Observed<Vec<Queue>> {
-    let client = session.clients.sqs(region);
-    let pages = client.list_queues().max_results(PAGE).into_paginator().send();
-    // An account without queues gets an answer without the list.
-    let urls = |page: aws_sdk_sqs::operation::list_queues::ListQueuesOutput| Some(page.queue_urls.unwrap_or_default());
-    match session.pages(region, "sqs:ListQueues", pages, urls).await.into_result() {
-        Ok(urls) => {
-            let tagged = Tagged::list(session, region, LIST_TAGS, urls.len()).await;
-            Known(session.each(urls, |url| queue(session, &client, region, url, &tagged)).await)
-        }
-        Err(gap) => Observed::from(gap),
+impl Collect for Queue {
+    type Client = Client;
+    /// The queue's URL.
+    type Row = String;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<String>> {
+        let pages = at.client.list_queues().max_results(PAGE).into_paginator().send();
+        // An account without queues gets an answer without the list.
+        at.pages("sqs:ListQueues", pages, |page| Some(page.queue_urls.absent_is_none())).await
+    }
+
+    async fn read(at: &At<'_, Client>, url: String) -> Result<Self, Lost> {
+        let name = url.rsplit('/').next().unwrap_or(&url).to_owned();
+        let arn = at.arn("sqs", &name);
+        let (attributes, tags) = futures::try_join!(attributes(at, &url), at.tags(LIST_TAGS, &arn, tags(at, &url)))?;
+        Ok(Self {
+            dead_letter_queue: attributes.clone().and_then(|attributes| dead_letter_queue(&attributes)),
+            encryption: attributes.clone().and_then(|attributes| encryption(&attributes)),
+            policy: attributes.clone().and_then(|attributes| policy(&attributes)),
+            visibility_timeout_seconds: attributes.and_then(|attributes| visibility_timeout(&attributes)),
+            identity: Identity::named(arn, name, at.region, tags),
+        })
     }
 }
 
-async fn queue(session: &Session, client: &Client, region: &str, url: String, tagged: &Tagged) -> Result<Queue, Gone> {
-    let name = url.rsplit('/').next().unwrap_or(&url).to_owned();
-    let arn = format!("arn:{}:sqs:{region}:{}:{name}", session.partition, session.account_id);
-    let (attributes, tags) = futures::try_join!(
-        attributes(session, client, region, &url),
-        tagged.tags_or(&arn, tags(session, client, region, &url))
-    )?;
-    Ok(Queue {
-        dead_letter_queue: attributes.clone().and_then(|attributes| dead_letter_queue(&attributes)),
-        encryption: attributes.clone().map(|attributes| encryption(&attributes)),
-        policy: attributes.clone().and_then(|attributes| policy(&attributes)),
-        visibility_timeout_seconds: attributes.and_then(|attributes| visibility_timeout(&attributes)),
-        identity: Identity::named(arn, name, region, tags),
-    })
-}
-
-async fn attributes(session: &Session, client: &Client, region: &str, url: &str) -> Result<Observed<Attributes>, Gone> {
-    let call = client.get_queue_attributes().queue_url(url).attribute_names(QueueAttributeName::All).send();
-    let answer = session.call(region, "sqs:GetQueueAttributes", call).await.unless_gone(GONE)?;
+async fn attributes(at: &At<'_, Client>, url: &str) -> Result<Observed<Attributes>, Gone> {
+    let call = at.client.get_queue_attributes().queue_url(url).attribute_names(QueueAttributeName::All).send();
+    let answer = at.call(ATTRIBUTES.0, call).await.unless_gone(GONE)?;
     Ok(answer.try_map(|out| out.attributes.ok_or_else(|| "the answer has no attributes".to_owned())).observed())
 }
 
-async fn tags(session: &Session, client: &Client, region: &str, url: &str) -> Result<Observed<Tags>, Gone> {
-    let call = client.list_queue_tags().queue_url(url).send();
-    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
+async fn tags(at: &At<'_, Client>, url: &str) -> Result<Observed<Tags>, Gone> {
+    let call = at.client.list_queue_tags().queue_url(url).send();
+    let answer = at.call(LIST_TAGS, call).await.unless_gone(GONE)?;
     // A queue without tags gets an answer without the map.
-    Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().collect()).observed())
+    Ok(answer.map(|out| out.tags.absent_is_none().into_iter().collect()).observed())
 }
 
 fn attribute(attributes: &Attributes, name: QueueAttributeName) -> Option<&str> {
     attributes.get(&name).map(String::as_str).filter(|text| !text.is_empty())
 }
 
-fn encryption(attributes: &Attributes) -> Encryption {
+/// A queue with a KMS key names it; one without says whether SQS's own key encrypts it.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html>
+fn encryption(attributes: &Attributes) -> Observed<Encryption> {
     if let Some(key) = attribute(attributes, QueueAttributeName::KmsMasterKeyId) {
-        return Encryption::Kms(key.to_owned());
+        return Known(Encryption::Kms(key.to_owned()));
     }
-    match attribute(attributes, QueueAttributeName::SqsManagedSseEnabled) {
-        Some("true") => Encryption::SqsManaged,
-        _ => Encryption::Off,
-    }
+    let managed =
+        ATTRIBUTES.told("SqsManagedSseEnabled", attribute(attributes, QueueAttributeName::SqsManagedSseEnabled));
+    managed.map(|managed| if managed == "true" { Encryption::SqsManaged } else { Encryption::Off })
 }
 
 fn dead_letter_queue(attributes: &Attributes) -> Observed<Option<String>> {
@@ -99,7 +96,7 @@ fn dead_letter_queue(attributes: &Attributes) -> Observed<Option<String>> {
         .and_then(|policy| policy.get("deadLetterTargetArn").and_then(Value::as_str).map(str::to_owned));
     match target {
         Some(arn) => Known(Some(arn)),
-        None => unreadable("the redrive policy names no queue".to_owned()),
+        None => ATTRIBUTES.unreadable("the redrive policy names no queue").into(),
     }
 }
 
@@ -107,19 +104,15 @@ fn policy(attributes: &Attributes) -> Observed<Option<Document>> {
     match attribute(attributes, QueueAttributeName::Policy).map(Document::parse) {
         None => Known(None),
         Some(Ok(document)) => Known(Some(document)),
-        Some(Err(error)) => unreadable(error.to_string()),
+        Some(Err(error)) => ATTRIBUTES.unreadable(error.to_string()).into(),
     }
 }
 
 fn visibility_timeout(attributes: &Attributes) -> Observed<u32> {
     match attribute(attributes, QueueAttributeName::VisibilityTimeout).and_then(|seconds| seconds.parse().ok()) {
         Some(seconds) => Known(seconds),
-        None => unreadable("VisibilityTimeout is not a number".to_owned()),
+        None => ATTRIBUTES.unreadable("VisibilityTimeout is not a number").into(),
     }
-}
-
-fn unreadable<T>(detail: String) -> Observed<T> {
-    Observed::from(Gap { action: "sqs:GetQueueAttributes".to_owned(), reason: Reason::InvalidResponse, detail })
 }
 
 #[cfg(test)]
@@ -134,9 +127,10 @@ mod tests {
     fn attributes_are_read() {
         use QueueAttributeName::{KmsMasterKeyId, Policy, RedrivePolicy, SqsManagedSseEnabled};
         let kms = [(KmsMasterKeyId, "alias/aws/sqs"), (SqsManagedSseEnabled, "false")];
-        assert_eq!(encryption(&attributes(&kms)), Encryption::Kms("alias/aws/sqs".to_owned()));
-        assert_eq!(encryption(&attributes(&[(SqsManagedSseEnabled, "true")])), Encryption::SqsManaged);
-        assert_eq!(encryption(&attributes(&[(SqsManagedSseEnabled, "false")])), Encryption::Off);
+        assert_eq!(encryption(&attributes(&kms)), Known(Encryption::Kms("alias/aws/sqs".to_owned())));
+        assert_eq!(encryption(&attributes(&[(SqsManagedSseEnabled, "true")])), Known(Encryption::SqsManaged));
+        assert_eq!(encryption(&attributes(&[(SqsManagedSseEnabled, "false")])), Known(Encryption::Off));
+        assert!(encryption(&attributes(&[])).get().is_err());
         assert_eq!(dead_letter_queue(&attributes(&[])), Known(None));
         let redrive = r#"{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:111111111111:d","maxReceiveCount":3}"#;
         let target = dead_letter_queue(&attributes(&[(RedrivePolicy, redrive)]));

@@ -9,7 +9,7 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use super::Session;
+use crate::call::Session;
 
 /// The most results that a page may hold.
 /// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html>
@@ -18,7 +18,7 @@ const PAGE: i32 = 50;
 /// A page of machines and a page of compliance cost one call each, for all machines of a region.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Ssm {
     let of_regions = regions.iter().map(|region| async move {
-        let client = session.clients.ssm(region);
+        let client = session.clients.of::<aws_sdk_ssm::Client>(region);
         (region, futures::join!(compliance(session, &client, region), machines(session, &client, region)))
     });
     let mut ssm = Ssm::default();

@@ -14,7 +14,7 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason, Unread},
 };
 
-use super::{Session, observe::Gone, tagging::Tagged};
+use crate::call::{Gone, Session, tagging::Tagged};
 
 /// The codes with which Step Functions says that the state machine is not there any more.
 const GONE: &[&str] = &["StateMachineDoesNotExist", "ResourceNotFound"];
@@ -33,7 +33,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> StepFuncti
 }
 
 async fn machines(session: &Session, region: &str) -> Observed<Vec<StateMachine>> {
-    let client = session.clients.stepfunctions(region);
+    let client = session.clients.of::<aws_sdk_sfn::Client>(region);
     let pages = client.list_state_machines().max_results(1000).into_paginator().send();
     let list = |page: aws_sdk_sfn::operation::list_state_machines::ListStateMachinesOutput| Some(page.state_machines);
     match session.pages(region, "states:ListStateMachines", pages, list).await.into_result() {

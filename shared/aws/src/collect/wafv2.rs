@@ -10,7 +10,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which WAF says that there is no such thing, or none of the kind asked for.
 const NONE: &[&str] = &["WAFNonexistentItemException"];
@@ -27,7 +27,7 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> Wafv2 {
     let regional = regions.iter().map(|region| (region.as_str(), region.as_str(), types::Scope::Regional));
     let global = cloudfront_region(&session.partition).map(|home| (GLOBAL, home, types::Scope::Cloudfront));
     let places = regional.chain(global).map(|(key, region, scope)| async move {
-        let place = Place { session, client: &session.clients.wafv2(region), key, region, scope };
+        let place = Place { session, client: &session.clients.of::<aws_sdk_wafv2::Client>(region), key, region, scope };
         (key.to_owned(), futures::join!(place.ip_sets(), place.rule_groups(), place.web_acls()))
     });
     let mut waf = Wafv2::default();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{BY_SCAN, StoreError, Table, items};
-use crate::collect::observe::detail;
+use crate::call::answer::detail;
 
 /// A query of the table, all pages or as many items as are wanted.
 pub(super) struct Query<'a> {

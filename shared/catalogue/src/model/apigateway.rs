@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::{Document, place::Place},
     model::{Account, Identity, Regional, Resource, kinds},
     observed::{Observed, Unread},
-    policy::{Document, place::Place},
 };
 
 /// What a scan saw of REST APIs.

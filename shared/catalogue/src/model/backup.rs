@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::pattern::matches,
     model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
-    policy::pattern::matches,
 };
 
 /// What a scan saw of AWS Backup.

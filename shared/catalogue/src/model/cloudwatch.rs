@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    alarm_rule::AlarmRule,
-    metrics_query,
+    language::{alarm_rule::AlarmRule, metrics_query},
     model::{Account, Identity, Regional, Resource, Tags, delivery::Sender, kinds},
     observed::{Unread, any},
 };

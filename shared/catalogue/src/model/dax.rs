@@ -1,7 +1,11 @@
 //! DynamoDB Accelerator: clusters.
 
-use crate::model::{Identity, Regional, Resource, kinds};
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    model::{Identity, Regional, Resource, kinds},
+    observed::Observed,
+};
 
 /// What a scan saw of DynamoDB Accelerator.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,11 +22,11 @@ pub struct Cluster {
     /// Which cluster this is.
     pub identity: Identity,
     /// Whether it is encrypted at rest.
-    pub encrypted: bool,
+    pub encrypted: Observed<bool>,
     /// Whether clients reach it through TLS.
-    pub tls: bool,
+    pub tls: Observed<bool>,
     /// In how many availability zones it has nodes.
-    pub zones: usize,
+    pub zones: Observed<usize>,
 }
 
 kinds! {
@@ -54,15 +58,15 @@ mod examples {
         /// A cluster that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                encrypted: true,
+                encrypted: Known(true),
                 identity: Identity::named(
                     "arn:aws:dax:eu-west-1:111111111111:cache/shop-cache-prod".to_owned(),
                     "shop-cache-prod".to_owned(),
                     Account::REGION,
                     Known(Tags::new()),
                 ),
-                tls: true,
-                zones: 3,
+                tls: Known(true),
+                zones: Known(3),
             }
         }
     }

@@ -10,11 +10,11 @@ use super::{
     sqs::{Encryption, Queue},
 };
 use crate::{
-    observed::{Observed, Unread},
-    policy::{
+    language::policy::{
         Document,
         request::{Fact, Principal, Request},
     },
+    observed::{Observed, Unread},
 };
 
 /// A service that sends something on behalf of a resource of the account.

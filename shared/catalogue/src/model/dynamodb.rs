@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::Document,
     model::{Identity, Regional, Resource, kinds},
     observed::{Observed, Unread},
-    policy::Document,
 };
 
 /// What a scan saw of DynamoDB.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::{Document, place::Place},
     model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
-    policy::{Document, place::Place},
 };
 
 /// What a scan saw of EventBridge.
@@ -31,7 +31,7 @@ impl EventBridge {
     /// # Errors
     /// The gap, when the region's buses could not be listed.
     pub fn bus(&self, arn: &str, region: &str) -> Result<Option<&EventBus>, Unread> {
-        Ok(self.buses.find(region, arn, |bus| [&bus.identity.arn])?.first().copied())
+        self.buses.by_arn(region, arn)
     }
 
     /// The rule of this ARN; `None` when there is none in the region.
@@ -39,7 +39,7 @@ impl EventBridge {
     /// # Errors
     /// The gap, when the region's rules could not be listed.
     pub fn rule(&self, arn: &str, region: &str) -> Result<Option<&EventRule>, Unread> {
-        Ok(self.rules.find(region, arn, |rule| [&rule.identity.arn])?.first().copied())
+        self.rules.by_arn(region, arn)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The table of resource types, and of what reads which field.
 
-use std::{borrow::Cow, slice};
+use std::borrow::Cow;
 
-use super::{Account, GLOBAL, Listed, Region, Resource};
+use super::{Account, GLOBAL, Listed, Region, RegionListing, Resource};
 use crate::observed::Unread;
 
 /// The service of the account and its regions, which are no part of any other.
@@ -28,18 +28,24 @@ pub struct Kind {
 
 type Listings = Box<dyn Fn(&Account) -> Vec<Listing<'_>> + Send + Sync>;
 
-/// One region's resources of one type, or why they could not be listed.
+/// One region's resources of one type, and why there may be more.
 pub struct Listing<'a> {
     /// The region, or [`GLOBAL`].
     pub region: &'a str,
     /// What was found.
-    pub resources: Result<Vec<&'a dyn Resource>, Unread>,
+    pub resources: Vec<&'a dyn Resource>,
+    /// Why there may be more.
+    pub gap: Option<Unread>,
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn of<R: Resource>((region, resources): (&'a str, Result<&'a [R], Unread>)) -> Self {
-        let forget = |found: &'a [R]| found.iter().map(|resource| resource as &dyn Resource).collect();
-        Self { region, resources: resources.map(forget) }
+    pub(super) fn of<R: Resource>((region, listing): (&'a str, &'a RegionListing<R>)) -> Self {
+        let resources = listing.resources.iter().map(|resource| resource as &dyn Resource).collect();
+        Self { region, resources, gap: listing.gap.clone() }
+    }
+
+    fn of_one(region: &'a str, resource: &'a dyn Resource) -> Self {
+        Self { region, resources: vec![resource], gap: None }
     }
 }
 
@@ -118,17 +124,13 @@ impl Kind {
             kind(
                 Account::PATH,
                 "account::{account}:account",
-                Box::new(|account: &Account| vec![Listing::of((GLOBAL, Ok(slice::from_ref(account))))]),
+                Box::new(|account: &Account| vec![Listing::of_one(GLOBAL, account)]),
             ),
             kind(
                 Region::PATH,
                 "account:{region}:{account}:account",
                 Box::new(|account: &Account| {
-                    account
-                        .regions
-                        .iter()
-                        .map(|region| Listing::of((region.name(), Ok(slice::from_ref(region)))))
-                        .collect()
+                    account.regions.iter().map(|region| Listing::of_one(region.name(), region)).collect()
                 }),
             ),
         ]

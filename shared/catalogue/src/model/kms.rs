@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::Document,
     model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
-    policy::Document,
 };
 
 /// What a scan saw of AWS KMS.
@@ -156,8 +156,7 @@ impl Kms {
     }
 
     fn alias(&self, name: &str, region: &str) -> Result<Option<&Alias>, Unread> {
-        let found = self.aliases.find(region, name, |alias| [alias.identity.id.as_str()])?;
-        Ok(found.first().copied())
+        self.aliases.by_id(region, name)
     }
 
     fn key(&self, id: &str, region: &str) -> Result<KeyLookup<'_>, Unread> {

@@ -67,8 +67,7 @@ impl Logs {
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn group(&self, region: &str, name: &str) -> Result<Option<&LogGroup>, Unread> {
-        let found = self.groups.find(region, name, |group| [group.identity.id.as_str()])?;
-        Ok(found.first().copied())
+        self.groups.by_id(region, name)
     }
 }
 

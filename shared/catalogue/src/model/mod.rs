@@ -47,7 +47,7 @@ pub use account::{Account, SERVICES, facts};
 use kind::kinds;
 pub use kind::{Fact, Kind, Listing};
 pub use region::Region;
-pub use regional::Regional;
 use regional::region_not_scanned;
+pub use regional::{RegionListing, Regional};
 pub use resource::{GLOBAL, Identified, Identity, Listed, Owner, Resource};
 pub use tags::Tags;

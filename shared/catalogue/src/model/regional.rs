@@ -6,18 +6,96 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
-use super::GLOBAL;
+use super::{GLOBAL, Identified};
 use crate::observed::{Gap, Observed, Reason, Unread};
 
-/// The listings of one resource type: by region, what was found or why it could not be listed.
+/// The listings of one resource type: by region, what was found, and why there may be more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Regional<T> {
-    listings: BTreeMap<String, Observed<Vec<T>>>,
+    listings: BTreeMap<String, RegionListing<T>>,
     #[serde(skip)]
     indexes: Indexes,
+}
+
+/// The listing of one type in one region. As JSON, the array of what was found; `{"unknown": gap}` where nothing could
+/// be listed; `{"found": [...], "unknown": gap}` where one element could not be understood and others could.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Written<T>")]
+pub struct RegionListing<T> {
+    /// What was found.
+    pub resources: Vec<T>,
+    /// Why there may be more.
+    pub gap: Option<Unread>,
+}
+
+impl<T> RegionListing<T> {
+    /// Nothing could be listed.
+    pub fn unread(gap: Unread) -> Self {
+        Self { resources: Vec::new(), gap: Some(gap) }
+    }
+
+    /// All that there is.
+    ///
+    /// # Errors
+    /// The gap, when there may be more than was found.
+    pub fn whole(&self) -> Result<&[T], Unread> {
+        match &self.gap {
+            None => Ok(&self.resources),
+            Some(gap) => Err(Unread::clone(gap)),
+        }
+    }
+}
+
+impl<T> Default for RegionListing<T> {
+    fn default() -> Self {
+        Self { resources: Vec::new(), gap: None }
+    }
+}
+
+impl<T> From<Observed<Vec<T>>> for RegionListing<T> {
+    fn from(listing: Observed<Vec<T>>) -> Self {
+        match listing {
+            Observed::Known(resources) => Self { resources, gap: None },
+            Observed::Unknown { unknown } => Self::unread(unknown),
+        }
+    }
+}
+
+/// The JSON form of a listing.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written<T> {
+    Partly { found: Vec<T>, unknown: Unread },
+    Either(Observed<Vec<T>>),
+}
+
+impl<T> From<Written<T>> for RegionListing<T> {
+    fn from(written: Written<T>) -> Self {
+        match written {
+            Written::Partly { found, unknown } => Self { resources: found, gap: Some(unknown) },
+            Written::Either(listing) => listing.into(),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for RegionListing<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.gap {
+            None => Observed::Known(&self.resources).serialize(serializer),
+            Some(unknown) if self.resources.is_empty() => {
+                Observed::<()>::Unknown { unknown: Unread::clone(unknown) }.serialize(serializer)
+            }
+            Some(unknown) => {
+                let mut partly = serializer.serialize_struct("RegionListing", 2)?;
+                partly.serialize_field("found", &self.resources)?;
+                partly.serialize_field("unknown", unknown)?;
+                partly.end()
+            }
+        }
+    }
 }
 
 impl<T> Default for Regional<T> {
@@ -28,8 +106,8 @@ impl<T> Default for Regional<T> {
 
 impl<T> Regional<T> {
     /// The listings by region.
-    pub fn parts(&self) -> impl Iterator<Item = (&str, Result<&[T], Unread>)> {
-        self.listings.iter().map(|(region, listing)| (region.as_str(), listing.get().map(Vec::as_slice)))
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &RegionListing<T>)> {
+        self.listings.iter().map(|(region, listing)| (region.as_str(), listing))
     }
 
     /// The regions that were listed, or could not be.
@@ -40,13 +118,14 @@ impl<T> Regional<T> {
     /// What was found in one region.
     ///
     /// # Errors
-    /// The gap, when the listing of this region or of all regions failed, or the region was not scanned.
+    /// The gap, when the listing of this region or of all regions has one, or the region was not scanned.
     pub fn of(&self, region: &str) -> Result<&[T], Unread> {
-        let of_all = || self.listings.get(GLOBAL).filter(|listing| listing.get().is_err());
-        match self.listings.get(region).or_else(of_all) {
-            Some(listing) => listing.get().map(Vec::as_slice),
-            None => Err(region_not_scanned(region)),
-        }
+        self.listing_of(region)?.whole()
+    }
+
+    fn listing_of(&self, region: &str) -> Result<&RegionListing<T>, Unread> {
+        let of_all = || self.listings.get(GLOBAL).filter(|listing| listing.gap.is_some());
+        self.listings.get(region).or_else(of_all).ok_or_else(|| region_not_scanned(region))
     }
 
     /// The resources of a region that have this key among theirs, in the order of the listing. The listings are sorted
@@ -85,6 +164,24 @@ impl<T> Regional<T> {
         self.found(&index, region, key)
     }
 
+    /// The first of them, where the key is unique: it is known even if something else could not be listed.
+    fn one<'a, K: AsRef<str>, F: Fn(&'a T) -> K + 'static>(
+        &'a self,
+        region: &str,
+        key: &str,
+        id: F,
+    ) -> Result<Option<&'a T>, Unread> {
+        const { assert!(size_of::<F>() == 0, "the key follows from the resource alone") };
+        let listing = self.listing_of(region)?;
+        let index = self.indexes.get(TypeId::of::<F>(), || self.index(|resource| Ok([id(resource)])));
+        let position = index.get(region).and_then(|positions| positions.by_key.get(key)?.first());
+        match (position.and_then(|position| listing.resources.get(*position)), &listing.gap) {
+            (Some(found), _) => Ok(Some(found)),
+            (None, Some(gap)) => Err(Unread::clone(gap)),
+            (None, None) => Ok(None),
+        }
+    }
+
     fn found(&self, index: &Index, region: &str, key: &str) -> Result<Vec<(&T, Option<Unread>)>, Unread> {
         let listing = self.of(region)?;
         let Some(positions) = index.get(region) else { return Ok(Vec::new()) };
@@ -100,7 +197,7 @@ impl<T> Regional<T> {
         let mut index = Index::new();
         for (region, listing) in self.parts() {
             let mut positions = Positions::default();
-            for (position, resource) in listing.into_iter().flatten().enumerate() {
+            for (position, resource) in listing.resources.iter().enumerate() {
                 match keys(resource) {
                     Ok(keys) => {
                         for key in keys {
@@ -117,13 +214,7 @@ impl<T> Regional<T> {
 
     /// Each of what is in all regions. A listing that failed is one more gap.
     pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
-        self.listings.values().flat_map(|listing| {
-            let (found, gap) = match listing.get() {
-                Ok(found) => (found.as_slice(), None),
-                Err(unread) => (Default::default(), Some(Err(unread))),
-            };
-            found.iter().map(Ok).chain(gap)
-        })
+        self.listings.values().flat_map(|listing| listing.resources.iter().map(Ok).chain(listing.gap.clone().map(Err)))
     }
 
     /// What was found in all regions together.
@@ -133,26 +224,45 @@ impl<T> Regional<T> {
     pub fn everywhere(&self) -> Result<Vec<&T>, Unread> {
         let mut all = Vec::new();
         for listing in self.listings.values() {
-            all.extend(listing.get()?);
+            all.extend(listing.whole()?);
         }
         Ok(all)
     }
 
     /// What could be found, whatever else failed.
     pub fn known(&self) -> impl Iterator<Item = &T> {
-        self.listings.values().filter_map(|listing| listing.get().ok()).flatten()
+        self.listings.values().flat_map(|listing| &listing.resources)
     }
 
     /// Sets the listing of a region.
-    pub fn insert(&mut self, region: &str, listing: Observed<Vec<T>>) {
-        self.listings.insert(region.to_owned(), listing);
+    pub fn insert(&mut self, region: &str, listing: impl Into<RegionListing<T>>) {
+        self.listings.insert(region.to_owned(), listing.into());
         self.indexes = Indexes::default();
     }
 }
 
-impl<T> FromIterator<(String, Observed<Vec<T>>)> for Regional<T> {
-    fn from_iter<I: IntoIterator<Item = (String, Observed<Vec<T>>)>>(listings: I) -> Self {
-        Self { listings: listings.into_iter().collect(), indexes: Indexes::default() }
+impl<T: Identified> Regional<T> {
+    /// The region's resource with this ARN, if there is one.
+    ///
+    /// # Errors
+    /// The gap, when it is not among what was found and there may be more, or the region was not scanned.
+    pub fn by_arn(&self, region: &str, arn: &str) -> Result<Option<&T>, Unread> {
+        self.one(region, arn, |resource: &T| resource.identity().arn.as_str())
+    }
+
+    /// The region's resource with this id, as the service's API calls it, if there is one.
+    ///
+    /// # Errors
+    /// The gap, when it is not among what was found and there may be more, or the region was not scanned.
+    pub fn by_id(&self, region: &str, id: &str) -> Result<Option<&T>, Unread> {
+        self.one(region, id, |resource: &T| resource.identity().id.as_str())
+    }
+}
+
+impl<T, L: Into<RegionListing<T>>> FromIterator<(String, L)> for Regional<T> {
+    fn from_iter<I: IntoIterator<Item = (String, L)>>(listings: I) -> Self {
+        let listings = listings.into_iter().map(|(region, listing)| (region, listing.into()));
+        Self { listings: listings.collect(), indexes: Indexes::default() }
     }
 }
 
@@ -265,6 +375,19 @@ mod tests {
         let listings = Regional::from_iter([("eu-west-1".to_owned(), Known(vec![1, 2])), failed]);
         let each: Vec<_> = listings.each().map(|found| found.map_err(|gap| gap.action.clone())).collect();
         assert_eq!(each, [Ok(&1), Ok(&2), Err("sqs:ListQueues".to_owned())]);
+    }
+
+    #[test]
+    fn what_was_found_beside_a_gap_is_kept() {
+        let gap = Unread::new(Gap { action: "a:B".into(), reason: Reason::InvalidResponse, detail: String::new() });
+        let partly = RegionListing { resources: vec![1], gap: Some(Unread::clone(&gap)) };
+        for listing in [partly, RegionListing { resources: vec![1], gap: None }, RegionListing::unread(gap)] {
+            let written = serde_json::to_string(&listing).unwrap();
+            assert_eq!(serde_json::from_str::<RegionListing<i32>>(&written).unwrap(), listing, "{written}");
+            let all = Regional::from_iter([("eu-west-1".to_owned(), listing.clone())]);
+            assert_eq!(all.of("eu-west-1").is_ok(), listing.gap.is_none());
+            assert_eq!(all.known().count(), listing.resources.len());
+        }
     }
 
     #[test]

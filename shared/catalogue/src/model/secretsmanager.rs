@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::Document,
     model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
-    policy::Document,
 };
 
 /// What a scan saw of Secrets Manager.

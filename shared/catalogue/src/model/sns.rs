@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::Document,
     model::{Identity, Regional, Resource, Tags, kinds},
     observed::{Observed, Unread},
-    policy::Document,
 };
 
 /// What a scan saw of SNS.
@@ -26,8 +26,7 @@ impl Sns {
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn topic(&self, region: &str, arn: &str) -> Result<Option<&Topic>, Unread> {
-        let found = self.topics.find(region, arn, |topic| [topic.identity.arn.as_str()])?;
-        Ok(found.first().copied())
+        self.topics.by_arn(region, arn)
     }
 }
 

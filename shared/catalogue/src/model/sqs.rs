@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::Document,
     model::{Identity, Regional, Resource, kinds},
     observed::{Observed, Unread, any},
-    policy::Document,
 };
 
 /// What a scan saw of SQS.
@@ -44,18 +44,12 @@ pub enum Encryption {
 }
 
 impl Sqs {
-    /// SQS as the scan saw it.
-    pub fn new(queues: Regional<Queue>) -> Self {
-        Self { queues }
-    }
-
     /// The region's queue with this ARN, if this account has one.
     ///
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn queue(&self, region: &str, arn: &str) -> Result<Option<&Queue>, Unread> {
-        let found = self.queues.find(region, arn, |queue| [queue.identity.arn.as_str()])?;
-        Ok(found.first().copied())
+        self.queues.by_arn(region, arn)
     }
 
     /// Whether another queue sends what could not be processed to this one. Both live in the same region and account.
@@ -112,7 +106,7 @@ mod examples {
     impl Sqs {
         /// A compliant queue and its dead-letter queue.
         pub(crate) fn example() -> Self {
-            Self::new(Regional::example([Queue::example(), Queue::dead_letters()]))
+            Self { queues: Regional::example([Queue::example(), Queue::dead_letters()]) }
         }
     }
 

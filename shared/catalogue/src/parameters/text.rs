@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::shape::{Shape, told, wrong};
-use crate::{naming::NamingPattern, policy::Document, region};
+use crate::{language::policy::Document, naming::NamingPattern, region};
 
 macro_rules! texts {
     ($($(#[doc = $doc:literal])+ $name:ident: $one:literal, $many:literal, $pattern:expr, $otherwise:literal;)+) => {

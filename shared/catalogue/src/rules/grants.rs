@@ -1,12 +1,12 @@
 //! What rules about policies of resources have in common.
 
 use crate::{
-    model::Account,
-    policy::{
+    language::policy::{
         Document,
         place::Place,
         resource::{cross_account_grants, label, public_grants},
     },
+    model::Account,
     rule::{Outcome, require},
 };
 

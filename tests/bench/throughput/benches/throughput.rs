@@ -7,9 +7,7 @@ use plumbline_bench_throughput::{account, identity_policy, read_only, resource_p
 use plumbline_catalogue::{
     catalogue::Catalogue,
     evaluate::evaluate,
-    model::Kind,
-    policy::{Document, effective::Effective, escalation, place::Place, resource},
-};
+    model::Kind, language::policy::{Document, effective::Effective, escalation, place::Place, resource},};
 
 /// Of each kind, which makes thousands of resources in all.
 const SIZE: usize = 500;

@@ -13,9 +13,7 @@ use plumbline_catalogue::{
     },
     network::{Ports, Protocol, Traffic},
     observed::{Known, Observed},
-    parameters::Parameters,
-    policy::{Document, actions},
-};
+    parameters::Parameters, language::policy::{Document, actions},};
 use serde_json::{Value, json};
 
 const ID: &str = "111111111111";

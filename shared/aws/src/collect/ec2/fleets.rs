@@ -5,11 +5,11 @@ use plumbline_catalogue::{
 };
 
 use super::{PAGE, arn, identity, required};
-use crate::collect::Session;
+use crate::call::Session;
 
 /// Reservations that other accounts share with this one are theirs.
 pub(super) async fn capacity_reservations(session: &Session, region: &str) -> Observed<Vec<CapacityReservation>> {
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let pages = ec2.describe_capacity_reservations().max_results(PAGE).into_paginator().send();
     session
         .pages(region, "ec2:DescribeCapacityReservations", pages, |page| {
@@ -51,7 +51,7 @@ fn has_ended(state: &CapacityReservationState) -> bool {
 
 pub(super) async fn fleets(session: &Session, region: &str) -> Observed<Vec<Fleet>> {
     let alive = Filter::builder().name("fleet-state").values("submitted").values("active").values("modifying").build();
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let pages = ec2.describe_fleets().filters(alive).max_results(PAGE).into_paginator().send();
     session
         .pages(region, "ec2:DescribeFleets", pages, |page| Some(page.fleets.unwrap_or_default()))
@@ -80,7 +80,7 @@ fn is_over(state: &FleetStateCode) -> bool {
 }
 
 pub(super) async fn spot_fleets(session: &Session, region: &str) -> Observed<Vec<SpotFleet>> {
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let pages = ec2.describe_spot_fleet_requests().max_results(PAGE).into_paginator().send();
     session
         .pages(region, "ec2:DescribeSpotFleetRequests", pages, |page| {

@@ -13,7 +13,7 @@ use plumbline_catalogue::{
 };
 
 use super::{PAGE, identity, is_own, required, tags};
-use crate::collect::Session;
+use crate::call::Session;
 
 /// The most values that a filter takes.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html>
@@ -23,7 +23,7 @@ const FILTER_VALUES: usize = 200;
 pub(super) async fn images(session: &Session, region: &str) -> Observed<Vec<Image>> {
     let pages = session
         .clients
-        .ec2(region)
+        .of::<aws_sdk_ec2::Client>(region)
         .describe_images()
         .owners("self")
         .include_deprecated(true)

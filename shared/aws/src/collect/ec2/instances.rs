@@ -13,17 +13,17 @@ use aws_sdk_ec2::{
 };
 use jiff::Timestamp;
 use plumbline_catalogue::{
+    language::user_data,
     model::{
         Tags,
         ec2::{Instance, LaunchImage, Metadata, State},
     },
     observed::{Known, Observed, Unread},
     secrets::Secret,
-    user_data,
 };
 
 use super::{PAGE, arn, identity, images, required, timestamp, unreadable};
-use crate::collect::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which EC2 says that the instance is not there any more.
 const GONE: &[&str] = &["InvalidInstanceID.NotFound"];
@@ -33,7 +33,7 @@ const GONE: &[&str] = &["InvalidInstanceID.NotFound"];
 const ALIVE: [&str; 4] = ["pending", "running", "stopping", "stopped"];
 
 pub(super) async fn instances(session: &Session, region: &str) -> Observed<Vec<Instance>> {
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let alive =
         Filter::builder().name("instance-state-name").set_values(Some(ALIVE.map(str::to_owned).to_vec())).build();
     let pages = ec2.describe_instances().filters(alive).max_results(PAGE).into_paginator().send();

@@ -5,16 +5,16 @@ use aws_sdk_ec2::{
     types::{self, LaunchTemplateHttpTokensState, LaunchTemplateInstanceMetadataEndpointState},
 };
 use plumbline_catalogue::{
+    language::user_data,
     model::{
         Identity,
         ec2::{BlockDevice, LaunchTemplate, TemplateVersion},
     },
     observed::{Known, Observed, Unread},
-    user_data,
 };
 
 use super::{arn, identity, required, unreadable};
-use crate::collect::Session;
+use crate::call::Session;
 
 /// The largest page of launch templates and of their versions.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html>
@@ -26,7 +26,7 @@ type Versions = BTreeMap<i64, TemplateVersion>;
 
 /// One listing of the templates, and one of the default and latest versions of all of them.
 pub(super) async fn launch_templates(session: &Session, region: &str) -> Observed<Vec<LaunchTemplate>> {
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let pages = ec2.describe_launch_templates().max_results(PAGE).into_paginator().send();
     let listing = session
         .pages(region, "ec2:DescribeLaunchTemplates", pages, |page| Some(page.launch_templates.unwrap_or_default()));

@@ -17,7 +17,7 @@ use plumbline_catalogue::{
 
 pub(super) use settings::settings;
 
-use super::Session;
+use crate::call::Session;
 
 /// The largest page of EC2's listings, but for those that say otherwise.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#api-pagination>

@@ -12,11 +12,11 @@ use plumbline_catalogue::{
 };
 
 use super::{PAGE, required};
-use crate::collect::Session;
+use crate::call::Session;
 
 /// Six calls a region, and one more where the internet is blocked.
 pub(in crate::collect) async fn settings(session: &Session, region: &str) -> RegionSettings {
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let read = Settings { session, ec2: &ec2, region };
     let (allowed_images, encryption, images, imdsv2, internet, snapshots) = futures::join!(
         read.allowed_images(),

@@ -10,11 +10,11 @@ use plumbline_catalogue::{
 };
 
 use super::{PAGE, arn, identity, is_own, required};
-use crate::collect::Session;
+use crate::call::Session;
 
 /// Volumes and snapshots together: which volumes have a snapshot stands in the snapshots.
 pub(super) async fn storage(session: &Session, region: &str) -> (Observed<Vec<Volume>>, Observed<Vec<Snapshot>>) {
-    let ec2 = session.clients.ec2(region);
+    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
     let (snapshots, sources) = match own_snapshots(session, &ec2, region).await {
         Ok(own) => {
             let (snapshots, sources): (Vec<_>, Vec<_>) = own.into_iter().unzip();

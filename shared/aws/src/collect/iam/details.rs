@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
 use plumbline_catalogue::{
-    credential_report::CredentialReport,
+    language::{credential_report::CredentialReport, policy::Document},
     model::{
         GLOBAL, Identity, Tags,
         iam::{AwsPolicy, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
 use super::{Gone, Reader, tags};

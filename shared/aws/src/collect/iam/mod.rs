@@ -15,14 +15,14 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which IAM says that there is no such thing.
 const ABSENT: &[&str] = &["NoSuchEntity", "NoSuchEntityException"];
 
 /// A fixed number of calls an account, and one more for the tags of each own policy and each server certificate.
-pub(super) async fn collect(session: &Session) -> Iam {
-    let iam = Reader { session, iam: session.clients.iam(session.clients.home_region()) };
+pub(super) async fn collect(session: &Session, _regions: &[String]) -> Iam {
+    let iam = Reader { session, iam: session.clients.of::<aws_sdk_iam::Client>(session.clients.home_region()) };
     let (details, report, organization, password_policy, saml_providers, server_certificates, summary, mfa) = futures::join!(
         details::read(&iam),
         report::read(&iam),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_iam::types::ReportStateType;
 use plumbline_catalogue::{
-    credential_report::CredentialReport,
+    language::credential_report::CredentialReport,
     observed::{Gap, Observed, Reason},
 };
 

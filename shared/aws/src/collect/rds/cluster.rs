@@ -14,7 +14,7 @@ use plumbline_catalogue::{
 use super::{
     PAGE, Place, TlsSource, group_ids, is_of_rds, kms_keys, only, present, tags, tls_of_groups, tls_parameter,
 };
-use crate::collect::observe::Answer;
+use crate::call::Answer;
 
 pub(super) async fn clusters(place: Place<'_>) -> Observed<Vec<Cluster>> {
     let pages = place.rds.describe_db_clusters().max_records(PAGE).into_paginator().send();

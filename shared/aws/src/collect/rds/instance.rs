@@ -14,7 +14,7 @@ use plumbline_catalogue::{
 use super::{
     PAGE, Place, TlsSource, group_ids, is_of_rds, kms_keys, only, present, tags, tls_of_groups, tls_parameter,
 };
-use crate::collect::observe::Answer;
+use crate::call::Answer;
 
 /// An engine and its version.
 type Version = (String, String);

@@ -16,7 +16,7 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use super::{Session, observe::Answer};
+use crate::call::{Answer, Session};
 
 /// The most records that RDS puts on one page.
 const PAGE: i32 = 100;
@@ -55,7 +55,7 @@ async fn everywhere<T>(
 ) -> Regional<T> {
     let list = &list;
     futures::future::join_all(regions.iter().map(|region| async move {
-        let rds = session.clients.rds(region);
+        let rds = session.clients.of::<aws_sdk_rds::Client>(region);
         (region.clone(), list(Place { session, rds: &rds, region }).await)
     }))
     .await

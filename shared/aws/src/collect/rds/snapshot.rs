@@ -11,7 +11,7 @@ use plumbline_catalogue::{
 };
 
 use super::{PAGE, Place, is_of_rds, tags};
-use crate::collect::observe::Gone;
+use crate::call::Gone;
 
 /// The value of the attribute `restore` that stands for every AWS account.
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSnapshotAttribute.html>

@@ -2,16 +2,16 @@
 
 use aws_sdk_s3control::{Client, types};
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         GLOBAL, Identity, Regional, Tags,
         s3::{AccessPoint, MultiRegionAccessPoint, PublicAccessBlock},
     },
     observed::{Known, Observed},
-    policy::Document,
 };
 
 use super::{NO_BLOCK, block};
-use crate::collect::{Session, observe::Gone};
+use crate::call::{Gone, Session};
 
 /// The code with which S3 Control says that the access point is not there any more.
 const GONE: &[&str] = &["NoSuchAccessPoint"];
@@ -28,7 +28,7 @@ pub(super) async fn regional(session: &Session, regions: &[String]) -> Regional<
 }
 
 async fn in_region(session: &Session, region: &str) -> Observed<Vec<AccessPoint>> {
-    let client = session.clients.s3_control(region);
+    let client = session.clients.of::<aws_sdk_s3control::Client>(region);
     let pages = client.list_access_points().account_id(&session.account_id).max_results(1_000).into_paginator().send();
     let listed = session
         .pages(region, "s3:ListAccessPoints", pages, |page| Some(page.access_point_list.unwrap_or_default()))
@@ -114,7 +114,7 @@ pub(super) async fn multi_region(session: &Session) -> Regional<MultiRegionAcces
     }
     let pages = session
         .clients
-        .s3_control(MULTI_REGION_HOME)
+        .of::<aws_sdk_s3control::Client>(MULTI_REGION_HOME)
         .list_multi_region_access_points()
         .account_id(&session.account_id)
         .max_results(100)

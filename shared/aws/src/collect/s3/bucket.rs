@@ -8,6 +8,7 @@ use aws_sdk_s3::{
     types::{self, ExpirationStatus, MfaDeleteStatus, ObjectLockEnabled, ReplicationRuleStatus},
 };
 use plumbline_catalogue::{
+    language::policy::Document,
     model::{
         GLOBAL, Identity, Regional, Tags,
         s3::{
@@ -16,15 +17,10 @@ use plumbline_catalogue::{
         },
     },
     observed::{Known, Observed},
-    policy::Document,
 };
 
 use super::NO_BLOCK;
-use crate::collect::{
-    Session,
-    observe::{Answer, Gone},
-    tagging::Tagged,
-};
+use crate::call::{Answer, Gone, Session, tagging::Tagged};
 
 /// The code with which S3 says that the bucket is not there any more.
 const GONE: &[&str] = &["NoSuchBucket"];
@@ -39,7 +35,8 @@ pub(super) async fn all(
     regions: &[String],
 ) -> (Regional<Bucket>, Observed<BTreeMap<String, String>>) {
     let home = session.clients.home_region();
-    let pages = session.clients.s3(home).list_buckets().max_buckets(10_000).into_paginator().send();
+    let pages =
+        session.clients.of::<aws_sdk_s3::Client>(home).list_buckets().max_buckets(10_000).into_paginator().send();
     let listed = session.pages(home, "s3:ListAllMyBuckets", pages, |page| Some(page.buckets.unwrap_or_default())).await;
     let listed = match listed.into_result() {
         Ok(listed) => listed,
@@ -58,7 +55,7 @@ pub(super) async fn all(
         }
     }
     let read = by_region.into_iter().map(|(region, listed)| async move {
-        let s3 = session.clients.s3(&region);
+        let s3 = session.clients.of::<aws_sdk_s3::Client>(&region);
         let tagged = Tagged::list(session, &region, LIST_TAGS, listed.len()).await;
         let buckets = session.each(listed, |listed| bucket(session, &s3, &region, listed, &tagged)).await;
         (region.clone(), Known(buckets))

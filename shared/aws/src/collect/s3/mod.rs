@@ -9,7 +9,7 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use super::Session;
+use crate::call::Session;
 
 /// The code with which S3 and S3 Control say that Block Public Access was never set.
 const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
@@ -34,7 +34,12 @@ pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
 
 async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>> {
     let home = session.clients.home_region();
-    let call = session.clients.s3_control(home).get_public_access_block().account_id(&session.account_id).send();
+    let call = session
+        .clients
+        .of::<aws_sdk_s3control::Client>(home)
+        .get_public_access_block()
+        .account_id(&session.account_id)
+        .send();
     session
         .call(home, "s3:GetAccountPublicAccessBlock", call)
         .await

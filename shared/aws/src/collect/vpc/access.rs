@@ -14,7 +14,7 @@ use plumbline_catalogue::{
 };
 
 use super::{PAGE, Reader, SMALL_PAGE, each, managed_by_aws, network::unnamed_if, of, range, ranges};
-use crate::collect::observe::Gone;
+use crate::call::Gone;
 
 impl Reader<'_> {
     pub(super) async fn groups(&self) -> Observed<Vec<SecurityGroup>> {

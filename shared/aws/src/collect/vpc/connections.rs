@@ -2,15 +2,15 @@
 
 use aws_sdk_ec2::types;
 use plumbline_catalogue::{
+    language::policy::Document,
     model::vpc::{
         Authorization, ClientVpn, Endpoint, EndpointKind, EndpointService, Peering, TransitGateway, VpnConnection,
     },
     observed::{Gap, Known, Observed, Reason},
-    policy::Document,
 };
 
 use super::{PAGE, Reader, each, managed_by_aws, of, ranges};
-use crate::collect::observe::Gone;
+use crate::call::Gone;
 
 impl Reader<'_> {
     pub(super) async fn endpoints(&self) -> Observed<Vec<Endpoint>> {

@@ -14,7 +14,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::Session;
+use crate::call::Session;
 
 /// What most listings return at most in one page.
 const PAGE: i32 = 1000;
@@ -26,8 +26,10 @@ const SMALL_PAGE: i32 = 100;
 /// the entries of a prefix list that is not AWS's, the permissions of an endpoint service, and the authorization rules
 /// of a Client VPN endpoint.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Vpc {
-    let readers: Vec<Reader<'_>> =
-        regions.iter().map(|region| Reader { session, region, ec2: session.clients.ec2(region) }).collect();
+    let readers: Vec<Reader<'_>> = regions
+        .iter()
+        .map(|region| Reader { session, region, ec2: session.clients.of::<aws_sdk_ec2::Client>(region) })
+        .collect();
     let mut vpc = Vpc::default();
     (
         vpc.client_vpns,

@@ -11,13 +11,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    memo::Memo,
-    model::{GLOBAL, Regional, kinds},
-    observed::{Gap, Observed, Reason, Unread},
-    policy::{
+    language::policy::{
         Document,
         effective::{Effective, Own, OwnKind},
     },
+    memo::Memo,
+    model::{GLOBAL, Regional, kinds},
+    observed::{Gap, Observed, Reason, Unread},
 };
 pub use certificate::ServerCertificate;
 pub use credentials::{AccessKey, Credentials, Organization, PasswordPolicy, Summary};

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    language::policy::Document,
     model::{Identity, Resource},
     observed::Observed,
-    policy::Document,
 };
 
 /// A managed policy of the customer's own.

@@ -2,14 +2,14 @@ use serde::{Deserialize, Serialize};
 
 use super::credentials::Credentials;
 use crate::{
-    model::{Identity, Resource, Tags},
-    observed::{Observed, Unread},
-    policy::{
+    language::policy::{
         Document,
         effective::{Own, OwnKind},
         opening::{Opening, openings},
         place::Place,
     },
+    model::{Identity, Resource, Tags},
+    observed::{Observed, Unread},
 };
 
 /// Whoever a policy can be attached to: a user, a group or a role.

@@ -5,15 +5,15 @@ use std::{
 
 use super::{Iam, Principal, Role};
 use crate::{
-    model::{Account, GLOBAL},
-    observed::{Unread, first},
-    policy::{
+    language::policy::{
         Effect, PrincipalKind, Principals, Statement,
         effective::Effective,
         escalation,
         opening::Who,
         request::{Principal as Asking, Request},
     },
+    model::{Account, GLOBAL},
+    observed::{Unread, first},
 };
 
 /// How a principal comes to more privileges than its policies name.

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alias, Version};
 use crate::{
+    language::policy::Document,
     model::Identity,
     observed::Observed,
-    policy::Document,
     secrets::{SecretKind, in_value},
 };
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Function;
 use crate::{
+    language::policy::Document,
     observed::{Observed, Unread},
-    policy::Document,
 };
 
 /// A name for a version of a function, or for two that share the invocations.

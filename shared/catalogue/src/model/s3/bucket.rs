@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Observed, PublicAccessBlock, Unread};
 use crate::{
+    language::policy::Document,
     model::{Identity, Resource},
-    policy::Document,
 };
 
 /// A bucket.

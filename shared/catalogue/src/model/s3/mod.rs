@@ -93,8 +93,7 @@ impl S3 {
     /// # Errors
     /// The gap, when the listing failed or the region was not scanned.
     pub fn bucket(&self, region: &str, name: &str) -> Result<Option<&Bucket>, Unread> {
-        let found = self.buckets.find(region, name, |bucket| [bucket.identity.id.as_str()])?;
-        Ok(found.first().copied())
+        self.buckets.by_id(region, name)
     }
 
     /// Whose the bucket of this name is, and where: a name is taken once in all regions.

@@ -32,8 +32,7 @@ impl StepFunctions {
     pub fn state_machine(&self, arn: &str, region: &str) -> Result<Option<&StateMachine>, Unread> {
         // arn:aws:states:region:account:stateMachine:name, then perhaps a version or an alias.
         let unqualified = arn.match_indices(':').nth(6).and_then(|(end, _)| arn.get(..end)).unwrap_or(arn);
-        let found = self.state_machines.find(region, unqualified, |machine| [&machine.identity.arn])?;
-        Ok(found.first().copied())
+        self.state_machines.by_arn(region, unqualified)
     }
 }
 

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::{model::Identity, observed::Observed, policy::Document};
+use crate::{language::policy::Document, model::Identity, observed::Observed};
 
 /// A VPC endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

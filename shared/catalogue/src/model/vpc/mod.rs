@@ -73,8 +73,7 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's groups could not be listed.
     pub fn group(&self, region: &str, id: &str) -> Result<Option<&SecurityGroup>, Unread> {
-        let found = self.groups.find(region, id, |group| [&group.identity.id])?;
-        Ok(found.first().copied())
+        self.groups.by_id(region, id)
     }
 
     /// The VPC of this id.
@@ -82,8 +81,7 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's VPCs could not be listed.
     pub fn vpc(&self, region: &str, id: &str) -> Result<Option<&Network>, Unread> {
-        let found = self.networks.find(region, id, |network| [&network.identity.id])?;
-        Ok(found.first().copied())
+        self.networks.by_id(region, id)
     }
 
     /// The subnet of this id.
@@ -91,8 +89,7 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's subnets could not be listed.
     pub fn subnet(&self, region: &str, id: &str) -> Result<Option<&Subnet>, Unread> {
-        let found = self.subnets.find(region, id, |subnet| [&subnet.identity.id])?;
-        Ok(found.first().copied())
+        self.subnets.by_id(region, id)
     }
 
     /// The subnets of a VPC.
@@ -139,8 +136,7 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's interfaces could not be listed.
     pub fn interface(&self, region: &str, id: &str) -> Result<Option<&NetworkInterface>, Unread> {
-        let found = self.interfaces.find(region, id, |interface| [&interface.identity.id])?;
-        Ok(found.first().copied())
+        self.interfaces.by_id(region, id)
     }
 
     /// The network interfaces that use a security group.
@@ -164,8 +160,7 @@ impl Vpc {
     /// # Errors
     /// The gap, when the region's prefix lists could not be listed.
     pub fn prefix_list(&self, region: &str, id: &str) -> Result<Option<&PrefixList>, Unread> {
-        let found = self.prefix_lists.find(region, id, |list| [&list.identity.id])?;
-        Ok(found.first().copied())
+        self.prefix_lists.by_id(region, id)
     }
 
     /// The ranges of a prefix list, where it is not AWS's: those hold addresses of AWS's own services.

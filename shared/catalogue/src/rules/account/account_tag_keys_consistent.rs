@@ -68,8 +68,12 @@ fn check(_: &Account, account: &Account) -> Outcome {
 /// Every word that is used as a tag key, and the first reason why there may be more.
 fn words(account: &Account) -> (BTreeMap<String, Spellings<'_>>, Option<Unread>) {
     let listings = Kind::all().filter(|kind| !kind.is_settings()).flat_map(|kind| kind.listings(account));
-    let (listed, unlisted) = known_and_gap(listings.map(|listing| listing.resources));
-    let tags = listed.into_iter().flatten().filter_map(|resource| Some(resource.tags()?.map(|tags| (resource, tags))));
+    let (mut resources, mut unlisted) = (Vec::new(), None);
+    for listing in listings {
+        resources.extend(listing.resources);
+        unlisted = unlisted.or(listing.gap);
+    }
+    let tags = resources.into_iter().filter_map(|resource| Some(resource.tags()?.map(|tags| (resource, tags))));
     let (tagged, unread) = known_and_gap(tags);
     let mut words: BTreeMap<String, Spellings<'_>> = BTreeMap::new();
     for (resource, tags) in tagged {

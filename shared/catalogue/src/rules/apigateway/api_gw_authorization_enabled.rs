@@ -1,10 +1,10 @@
 use crate::{
+    language::policy::resource::public_grants,
     model::{
         Account, Resource,
         apigateway::{Api, Authorization, Method},
     },
     observed::any,
-    policy::resource::public_grants,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
     rules::apigateway::is_meant_open,
 };

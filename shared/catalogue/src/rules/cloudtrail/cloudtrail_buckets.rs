@@ -126,12 +126,12 @@ fn as_judged_by(rule: &str, bucket: &Bucket, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
+        language::policy::Document,
         model::{
             Regional,
             s3::{AclGrant, Grantee, Permission, PublicAccessBlock},
         },
         observed::Known,
-        policy::Document,
         testing::Cases,
     };
 

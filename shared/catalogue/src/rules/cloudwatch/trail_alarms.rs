@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::trail_events::{Samples, events};
 use crate::{
-    filter_pattern::Pattern,
+    language::filter_pattern::Pattern,
     model::{
         Account,
         cloudtrail::{Selector, Trail},

@@ -22,19 +22,20 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.zones > 1, format!("it has nodes in {} availability zone", cluster.zones))
+    let zones = *cluster.zones.get()?;
+    require(zones > 1, format!("it has nodes in {zones} availability zone"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Cluster::example(), Cluster { zones: 2, ..Cluster::example() }])
-            .non_compliant([Cluster { zones: 1, ..Cluster::example() }])
+            .compliant([Cluster::example(), Cluster { zones: Known(2), ..Cluster::example() }])
+            .non_compliant([Cluster { zones: Known(1), ..Cluster::example() }])
             .check();
     }
 }

@@ -28,19 +28,19 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.encrypted, "it is not encrypted at rest")
+    require(*cluster.encrypted.get()?, "it is not encrypted at rest")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { encrypted: false, ..Cluster::example() }])
+            .non_compliant([Cluster { encrypted: Known(false), ..Cluster::example() }])
             .check();
     }
 }

@@ -27,19 +27,19 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.tls, "its endpoint does not use TLS")
+    require(*cluster.tls.get()?, "its endpoint does not use TLS")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { tls: false, ..Cluster::example() }])
+            .non_compliant([Cluster { tls: Known(false), ..Cluster::example() }])
             .check();
     }
 }

@@ -1,9 +1,9 @@
 use crate::{
-    model::{Account, dynamodb::Table},
-    policy::{
+    language::policy::{
         place::Place,
         resource::{cross_account_grants, label, public_grants},
     },
+    model::{Account, dynamodb::Table},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -44,7 +44,7 @@ fn check(table: &Table, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{observed::Known, policy::Document, testing::Cases};
+    use crate::{language::policy::Document, observed::Known, testing::Cases};
 
     fn granting(principal_and_condition: &str) -> Table {
         let text = format!(

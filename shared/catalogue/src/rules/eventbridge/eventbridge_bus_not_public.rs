@@ -1,6 +1,6 @@
 use crate::{
+    language::policy::resource::{label, public_grants},
     model::{Account, eventbridge::EventBus},
-    policy::resource::{label, public_grants},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 

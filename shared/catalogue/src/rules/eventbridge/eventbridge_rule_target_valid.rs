@@ -69,6 +69,7 @@ fn judge(target: &Target, rule: &EventRule, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
+        language::policy::Document,
         model::{
             GLOBAL, Identity, Regional,
             iam::Role,
@@ -78,7 +79,6 @@ mod tests {
             stepfunctions::StateMachine,
         },
         observed::Known,
-        policy::Document,
         testing::Cases,
     };
 

@@ -83,7 +83,7 @@ mod tests {
         let account = seen_by(rule, Account::example());
         let listings = Kind::all().filter(|kind| !kind.is_settings()).flat_map(|kind| kind.listings(&account));
         let unread: Vec<String> = listings
-            .flat_map(|listing| listing.resources.unwrap())
+            .flat_map(|listing| listing.resources)
             .filter(|resource| !is_known(*resource))
             .map(|resource| resource.arn().to_owned())
             .collect();

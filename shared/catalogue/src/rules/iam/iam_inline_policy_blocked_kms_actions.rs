@@ -1,7 +1,7 @@
 use super::{each_inline, listed};
 use crate::{
+    language::policy::identity,
     model::{Account, iam::Principal},
-    policy::identity,
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

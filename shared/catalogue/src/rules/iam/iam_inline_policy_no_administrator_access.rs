@@ -1,7 +1,7 @@
 use super::each_inline;
 use crate::{
+    language::policy::identity,
     model::{Account, iam::Principal},
-    policy::identity,
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

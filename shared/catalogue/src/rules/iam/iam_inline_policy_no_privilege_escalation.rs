@@ -1,10 +1,10 @@
 use super::each_inline;
 use crate::{
-    model::{Account, iam::Principal},
-    policy::{
+    language::policy::{
         effective::{Effective, Own},
         escalation,
     },
+    model::{Account, iam::Principal},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
+    language::policy::{Statement, identity},
     model::{Account, iam::Policy},
-    policy::{Statement, identity},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

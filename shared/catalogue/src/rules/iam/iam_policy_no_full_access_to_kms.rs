@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
+    language::policy::identity,
     model::{Account, iam::Policy},
-    policy::identity,
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

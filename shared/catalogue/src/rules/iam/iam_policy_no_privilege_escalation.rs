@@ -1,10 +1,10 @@
 use super::own;
 use crate::{
-    model::{Account, iam::Policy},
-    policy::{
+    language::policy::{
         effective::{Effective, Own},
         escalation,
     },
+    model::{Account, iam::Policy},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

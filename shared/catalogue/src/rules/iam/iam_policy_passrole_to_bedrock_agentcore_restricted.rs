@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
+    language::policy::{Statement, identity, pattern},
     model::{Account, iam::Policy},
-    policy::{Statement, identity, pattern},
     rule::{Outcome, Remediation, Rule, Severity},
 };
 

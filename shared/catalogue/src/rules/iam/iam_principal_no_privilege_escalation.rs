@@ -42,12 +42,12 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
+        language::policy::{Document, Effect},
         model::{
             GLOBAL, Identity, Regional,
             iam::{Group, InlinePolicy, Policy, Role, User},
         },
         observed::{Known, Observed},
-        policy::{Document, Effect},
         testing::Cases,
     };
 

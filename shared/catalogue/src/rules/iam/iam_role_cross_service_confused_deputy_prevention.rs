@@ -1,13 +1,13 @@
 use crate::{
-    model::{
-        Account,
-        iam::{Principal, Role},
-    },
-    policy::{
+    language::policy::{
         Effect,
         conditions::values_asked,
         keys::assumes_without_source,
         opening::{Bound, Opening},
+    },
+    model::{
+        Account,
+        iam::{Principal, Role},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };

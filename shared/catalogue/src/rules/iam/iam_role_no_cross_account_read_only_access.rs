@@ -1,6 +1,6 @@
 use crate::{
+    language::policy::opening::Who,
     model::{Account, iam::Role},
-    policy::opening::Who,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 

@@ -1,9 +1,9 @@
 use crate::{
+    language::policy::opening::{Bound, Who},
     model::{
         Account,
         iam::{Principal, Role},
     },
-    policy::opening::{Bound, Who},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 

@@ -1,7 +1,7 @@
 use super::trust;
 use crate::{
+    language::policy::issuers::Claim,
     model::{Account, iam::Role},
-    policy::issuers::Claim,
     rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
 };
 

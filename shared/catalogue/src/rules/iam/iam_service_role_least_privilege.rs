@@ -1,11 +1,11 @@
 use super::{listed, verdict};
 use crate::{
+    language::policy::{Document, identity},
     model::{
         Account,
         iam::{Principal, Role, is_aws_managed},
     },
     observed::Unread,
-    policy::{Document, identity},
     rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable},
 };
 

@@ -67,11 +67,11 @@ use std::fmt::Display;
 use jiff::Timestamp;
 
 use crate::{
+    language::policy::{Document, trust::Trust},
     model::{
         Account,
         iam::{Policy, Principal, Role, is_aws_managed},
     },
-    policy::{Document, trust::Trust},
     rule::{AnyRule, Outcome, Verdict, any_of, not_applicable, violation},
     wording::first_few,
 };

@@ -1,7 +1,6 @@
 use super::OF_AWS;
 use crate::{
-    model::{Account, kms::Key},
-    policy::{
+    language::policy::{
         Condition, Document, Effect, PrincipalKind, Statement,
         actions::{ActionSet, service},
         conditions::{asks_for_fixed, is_account},
@@ -9,6 +8,7 @@ use crate::{
         place::Place,
         resource::{account_of_principal, label, service_grants_without_source},
     },
+    model::{Account, kms::Key},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 

@@ -1,7 +1,7 @@
 use super::OF_AWS;
 use crate::{
+    language::policy::place::Place,
     model::{Account, kms::Key},
-    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, not_applicable},
     rules::grants,
 };

@@ -1,13 +1,13 @@
 use crate::{
-    model::{
-        Account,
-        lambda::{Function, OwnPolicy},
-    },
-    policy::{
+    language::policy::{
         conditions::Origin,
         opening::{Bound, Who, openings},
         place::Place,
         resource::label,
+    },
+    model::{
+        Account,
+        lambda::{Function, OwnPolicy},
     },
     rule::{Outcome, Remediation, Rule, Severity, any_of, violation},
 };

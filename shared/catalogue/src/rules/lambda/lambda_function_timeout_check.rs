@@ -1,4 +1,5 @@
 use crate::{
+    language::policy::{Document, Effect, conditions::values_asked, pattern},
     model::{
         Account, Resource,
         apigateway::IntegrationKind,
@@ -7,7 +8,6 @@ use crate::{
         sqs::Queue,
     },
     observed::Unread,
-    policy::{Document, Effect, conditions::values_asked, pattern},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, complete, require},
 };
 

@@ -1,13 +1,13 @@
 use super::sources::{has_token, source_exists, sources};
 use crate::{
-    model::{
-        Account,
-        lambda::{Function, OwnPolicy},
-    },
-    policy::{
+    language::policy::{
         Effect,
         place::Place,
         resource::{label, public_grants, service_grants_without_source},
+    },
+    model::{
+        Account,
+        lambda::{Function, OwnPolicy},
     },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
 };

@@ -1,13 +1,13 @@
 //! Whom the policies of functions name as their callers.
 
 use crate::{
-    model::{Account, lambda::Function},
-    observed::{Unread, any},
-    policy::{
+    language::policy::{
         PrincipalKind, Statement,
         conditions::{held_to, values_asked},
         place::Place,
     },
+    model::{Account, lambda::Function},
+    observed::{Unread, any},
 };
 
 /// Whether a statement asks for the token that Alexa sends instead of a source.

@@ -1,12 +1,12 @@
 use crate::{
+    language::policy::{
+        Document,
+        request::{Fact, Principal, Request},
+    },
     model::{
         Account,
         kms::{Key, KeyLookup, State},
         logs::LogGroup,
-    },
-    policy::{
-        Document,
-        request::{Fact, Principal, Request},
     },
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };

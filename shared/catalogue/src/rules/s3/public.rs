@@ -1,15 +1,15 @@
 //! Whether anyone can reach a bucket: what its policy and its ACL grant, unless Block Public Access takes it back.
 
 use crate::{
+    language::policy::{
+        place::Place,
+        resource::{label, public_grants_of},
+    },
     model::{
         Account,
         s3::{Bucket, Permission, PublicAccessBlock, any_blocks},
     },
     observed::{Unread, any},
-    policy::{
-        place::Place,
-        resource::{label, public_grants_of},
-    },
     rule::{Outcome, Verdict, violation},
 };
 

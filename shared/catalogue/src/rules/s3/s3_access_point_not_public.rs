@@ -1,13 +1,13 @@
 use crate::{
+    language::policy::{
+        place::Place,
+        resource::{label, public_grants},
+    },
     model::{
         Account,
         s3::{AccessPoint, PublicAccessBlock, any_blocks},
     },
     observed::{Gap, Reason, Unread},
-    policy::{
-        place::Place,
-        resource::{label, public_grants},
-    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 

@@ -1,9 +1,9 @@
 use crate::{
-    model::{Account, s3::Bucket},
-    policy::{
+    language::policy::{
         place::Place,
         resource::{cross_account_grants_of, label, public_grants_of},
     },
+    model::{Account, s3::Bucket},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 

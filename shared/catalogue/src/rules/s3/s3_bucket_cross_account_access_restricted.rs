@@ -1,9 +1,9 @@
 use crate::{
-    model::{Account, s3::Bucket},
-    policy::{
+    language::policy::{
         place::Place,
         resource::{cross_account_grants, label, public_grants},
     },
+    model::{Account, s3::Bucket},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 

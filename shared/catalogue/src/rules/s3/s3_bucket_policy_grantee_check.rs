@@ -1,11 +1,11 @@
 use crate::{
-    model::{Account, s3::Bucket},
-    policy::{
+    language::policy::{
         Effect, Principals, Statement,
         conditions::held_to,
         place::Place,
         resource::{account_of_principal, label},
     },
+    model::{Account, s3::Bucket},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter, require},
 };
 

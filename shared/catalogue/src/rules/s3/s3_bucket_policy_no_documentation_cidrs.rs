@@ -1,12 +1,12 @@
 use ipnet::IpNet;
 
 use crate::{
-    model::{Account, s3::Bucket},
-    network::documentation,
-    policy::{
+    language::policy::{
         conditions::{range, ranges},
         resource::label,
     },
+    model::{Account, s3::Bucket},
+    network::documentation,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 

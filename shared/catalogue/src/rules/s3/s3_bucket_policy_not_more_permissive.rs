@@ -1,10 +1,10 @@
 use crate::{
-    model::{Account, s3::Bucket},
-    policy::{
+    language::policy::{
         Document, Effect, PrincipalKind, Statement,
         place::Place,
         resource::{account_of_principal, cross_account_grants, is_about_all_of, label, public_grants},
     },
+    model::{Account, s3::Bucket},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, parameter, require},
 };
 

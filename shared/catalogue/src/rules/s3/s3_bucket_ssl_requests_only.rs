@@ -1,6 +1,6 @@
 use crate::{
+    language::policy::resource::denies_plain_http,
     model::{Account, s3::Bucket},
-    policy::resource::denies_plain_http,
     rule::{Outcome, Remediation, Rule, Severity, require, violation},
 };
 

@@ -1,6 +1,6 @@
 use crate::{
+    language::policy::place::Place,
     model::{Account, secretsmanager::Secret},
-    policy::place::Place,
     rule::{Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };

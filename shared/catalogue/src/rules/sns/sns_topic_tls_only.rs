@@ -1,6 +1,6 @@
 use crate::{
+    language::policy::resource::denies_plain_http_for,
     model::{Account, sns::Topic},
-    policy::resource::denies_plain_http_for,
     rule::{Outcome, Remediation, Rule, Severity, require, violation},
 };
 

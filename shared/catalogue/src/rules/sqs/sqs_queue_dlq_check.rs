@@ -73,7 +73,7 @@ mod tests {
             .compliant([Queue::example()])
             .non_compliant([Queue::named("shop-other-prod")])
             .not_applicable([Queue::dead_letters()])
-            .given(|account| account.sqs = Sqs::new(Regional::example([Queue::dead_letters()])))
+            .given(|account| account.sqs = Sqs { queues: Regional::example([Queue::dead_letters()]) })
             .non_compliant([Queue::dead_letters()])
             .given(function(|function| function.dead_letter_target = arn()))
             .not_applicable([bare()])

@@ -1,11 +1,11 @@
 use crate::{
-    model::{Account, sqs::Queue},
-    policy::{
+    language::policy::{
         Effect, PrincipalKind, Statement,
         actions::service,
         conditions::is_account,
         resource::{account_of_principal, label},
     },
+    model::{Account, sqs::Queue},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 

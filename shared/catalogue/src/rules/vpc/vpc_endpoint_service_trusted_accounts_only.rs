@@ -1,7 +1,7 @@
 use super::exposure::shortened;
 use crate::{
+    language::policy::resource::account_of_principal,
     model::{Account, vpc::EndpointService},
-    policy::resource::account_of_principal,
     rule::{Outcome, Remediation, Rule, Severity, require},
 };
 

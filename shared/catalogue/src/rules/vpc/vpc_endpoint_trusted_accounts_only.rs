@@ -1,7 +1,7 @@
 use super::{exposure::shortened, own};
 use crate::{
+    language::policy::{place::Place, resource},
     model::{Account, vpc::Endpoint},
-    policy::{place::Place, resource},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
 };
 
@@ -51,9 +51,9 @@ fn check(endpoint: &Endpoint, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
+        language::policy::Document,
         model::Owner,
         observed::{Gap, Known, Observed, Reason},
-        policy::Document,
         testing::Cases,
     };
 

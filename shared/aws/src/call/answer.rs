@@ -37,14 +37,14 @@ struct Failure {
 
 /// The calls of a scan that failed for good.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Failures(Arc<Mutex<FailedCalls>>);
+pub(crate) struct Failures(Arc<Mutex<FailedCalls>>);
 
 /// By action and reason.
 type FailedCalls = BTreeMap<(String, Reason), FailedCall>;
 
 impl Failures {
     /// By action and reason.
-    pub(super) fn calls(&self) -> Vec<FailedCall> {
+    pub(crate) fn calls(&self) -> Vec<FailedCall> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
@@ -130,7 +130,7 @@ const BAD_CREDENTIALS: &[&str] = &[
 
 impl<T> Answer<T> {
     /// What the SDK returned for a call of this action.
-    pub(super) fn of<E>(action: &'static str, result: Result<T, SdkError<E, HttpResponse>>) -> Self
+    pub(crate) fn of<E>(action: &'static str, result: Result<T, SdkError<E, HttpResponse>>) -> Self
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
@@ -143,33 +143,33 @@ impl<T> Answer<T> {
     }
 
     /// No call was made, for this reason.
-    pub(super) fn without_call(action: &'static str, reason: Reason) -> Self {
+    pub(crate) fn without_call(action: &'static str, reason: Reason) -> Self {
         Self { action, result: Err(Failure::new(action, reason, String::new())), noted_in: None }
     }
 
     /// This answer was put together from several calls.
-    pub(super) fn known(action: &'static str, answer: T) -> Self {
+    pub(crate) fn known(action: &'static str, answer: T) -> Self {
         Self { action, result: Ok(answer), noted_in: None }
     }
 
     /// The answer, or its failure as the answer to a larger question that it was part of.
-    pub(super) fn or_fail<U>(self) -> Result<T, Answer<U>> {
+    pub(crate) fn or_fail<U>(self) -> Result<T, Answer<U>> {
         let Self { action, result, noted_in } = self;
         result.map_err(|failure| Answer { action, result: Err(failure), noted_in })
     }
 
     /// The same answer, which notes its failure there when it is turned into a gap.
-    pub(super) fn noted_in(self, failures: &Failures, region: &str) -> Self {
+    pub(crate) fn noted_in(self, failures: &Failures, region: &str) -> Self {
         Self { noted_in: Some((failures.clone(), region.to_owned())), ..self }
     }
 
     /// Whether AWS objected to the credentials rather than to the call.
-    pub(super) fn blames_credentials(&self) -> bool {
+    pub(crate) fn blames_credentials(&self) -> bool {
         self.code().is_some_and(|code| BAD_CREDENTIALS.contains(&code))
     }
 
     /// Whether no connection to AWS could be made for it.
-    pub(super) fn is_unconnected(&self) -> bool {
+    pub(crate) fn is_unconnected(&self) -> bool {
         self.result.as_ref().is_err_and(|failure| failure.unconnected)
     }
 
@@ -359,7 +359,7 @@ fn beginning(body: Option<&[u8]>) -> Option<String> {
 }
 
 /// An error and what caused it, on one line: `dispatch failure: io error: connection refused`.
-pub(super) fn causes(error: &dyn Error) -> String {
+pub(crate) fn causes(error: &dyn Error) -> String {
     let causes = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source());
     let causes: Vec<String> = causes.map(ToString::to_string).collect();
     causes.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")

@@ -2,18 +2,18 @@
 
 /// A token bucket, one in each region: of its own for each API, or one for all APIs of a service together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Limit {
+pub(crate) struct Limit {
     /// A service's prefix, or one action of it.
     calls: &'static str,
     /// Tokens that come back each second.
-    pub(super) per_second: u32,
+    pub(crate) per_second: u32,
     /// Tokens in a full bucket.
-    pub(super) burst: u32,
+    pub(crate) burst: u32,
     together: bool,
 }
 
 impl Limit {
-    pub(super) const fn each(calls: &'static str, per_second: u32, burst: u32) -> Self {
+    pub(crate) const fn each(calls: &'static str, per_second: u32, burst: u32) -> Self {
         Self { calls, per_second, burst, together: false }
     }
 
@@ -22,7 +22,7 @@ impl Limit {
     }
 
     /// The name of the bucket that calls of this action draw from.
-    pub(super) fn bucket(&self, action: &'static str) -> &'static str {
+    pub(crate) fn bucket(&self, action: &'static str) -> &'static str {
         if self.together { self.calls } else { action }
     }
 }
@@ -81,7 +81,7 @@ const LIMITS: &[Limit] = &[
 ];
 
 /// The bucket that calls of this IAM action draw from.
-pub(super) fn of(action: &str) -> Limit {
+pub(crate) fn of(action: &str) -> Limit {
     let service = action.split(':').next();
     let is_for = |limit: &&Limit| limit.calls == action || Some(limit.calls) == service;
     LIMITS.iter().find(is_for).copied().unwrap_or(UNPUBLISHED)

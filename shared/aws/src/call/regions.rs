@@ -27,9 +27,9 @@ pub struct NoSuchRegion {
 ///
 /// # Errors
 /// When a requested region does not exist.
-pub(super) async fn resolve(session: &Session, requested: &[String]) -> Result<Regions, NoSuchRegion> {
+pub(crate) async fn resolve(session: &Session, requested: &[String]) -> Result<Regions, NoSuchRegion> {
     let home = session.clients.home_region();
-    let call = session.clients.ec2(home).describe_regions().all_regions(true).send();
+    let call = session.clients.of::<aws_sdk_ec2::Client>(home).describe_regions().all_regions(true).send();
     let answer = session.call(home, "ec2:DescribeRegions", call).await;
     let regions = match answer.map(|out| out.regions.unwrap_or_default()).into_result() {
         Ok(regions) => regions,

@@ -178,7 +178,7 @@ fn is_administrator(documents: &[&Document]) -> bool {
 
 /// The ways that the project knows, as its file has them.
 fn listed_ways() -> impl Strategy<Value = &'static str> {
-    let lines = include_str!("../../data/iam_escalations.txt").lines();
+    let lines = include_str!("../../../data/iam_escalations.txt").lines();
     select(lines.filter(|line| line.starts_with("any ") || line.starts_with("pass ")).collect::<Vec<_>>())
 }
 

@@ -4,8 +4,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-const KEYS: &str = include_str!("../../data/condition_keys.txt");
-const WITHOUT_SOURCE: &str = include_str!("../../data/services_without_source.txt");
+const KEYS: &str = include_str!("../../../data/condition_keys.txt");
+const WITHOUT_SOURCE: &str = include_str!("../../../data/services_without_source.txt");
 
 static TABLE: LazyLock<HashMap<String, Key>> =
     LazyLock::new(|| lines(KEYS).filter_map(Key::read).map(|(name, key)| (name.to_ascii_lowercase(), key)).collect());

@@ -9,8 +9,8 @@ use std::{
 
 use super::Terms;
 
-const ACTIONS: &str = include_str!("../../data/iam_actions.txt");
-const DATA_READS: &str = include_str!("../../data/iam_data_reads.txt");
+const ACTIONS: &str = include_str!("../../../data/iam_actions.txt");
+const DATA_READS: &str = include_str!("../../../data/iam_data_reads.txt");
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
 

@@ -192,7 +192,7 @@ pub(super) fn cover_all(resources: &Terms, service: &str, kind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Document;
+    use crate::language::policy::Document;
 
     fn statement(resources: &str, conditions: &str) -> Statement {
         let text = format!(r#"{{"Statement":{{"Effect":"Allow","Action":"*",{resources},"Condition":{conditions}}}}}"#);

@@ -20,13 +20,13 @@ use futures::{
 use plumbline_catalogue::{evaluation::Reason, scan::FailedCall};
 use tokio::sync::Semaphore;
 
+use super::clients::Clients;
 use super::{
+    answer::{self, Answer, Failures, Gone},
     ledger::{CALL, Call, Ledger},
     limits,
-    observe::{self, Answer, Failures},
     pace::Pace,
 };
-use crate::clients::Clients;
 
 /// Calls in flight at one time, over all services and regions.
 const CONCURRENT_CALLS: usize = 64;
@@ -166,7 +166,7 @@ impl Session {
     }
 
     /// Whether the scan wants this IAM action.
-    pub(super) fn wants(&self, action: &str) -> bool {
+    pub(crate) fn wants(&self, action: &str) -> bool {
         self.wanted.contains(action)
     }
 
@@ -244,7 +244,7 @@ impl Session {
     /// Reads something of each resource, a bounded number of them at a time, and keeps those that are still there.
     pub async fn each<I, T, F>(&self, items: impl IntoIterator<Item = I>, read: impl Fn(I) -> F) -> Vec<T>
     where
-        F: Future<Output = Result<T, super::observe::Gone>>,
+        F: Future<Output = Result<T, Gone>>,
     {
         stream::iter(items)
             .map(read)
@@ -302,7 +302,7 @@ impl Session {
 
 /// Why there are no credentials to ask AWS with.
 fn without_credentials(error: &CredentialsError) -> String {
-    let causes = observe::causes(error);
+    let causes = answer::causes(error);
     match error {
         CredentialsError::CredentialsNotLoaded(_) => "There are no AWS credentials: name a profile (--profile or \
             AWS_PROFILE), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure` or `aws sso login`"
@@ -321,14 +321,14 @@ async fn identity(clients: &Clients) -> Result<(String, String), CredentialsReje
     clients.credentials().await.map_err(|error| CredentialsRejected(without_credentials(&error)))?;
     let action = "sts:GetCallerIdentity";
     let call = Call { action, pace: Arc::new(Pace::new(limits::of(action), 100)) };
-    let sts = clients.sts(clients.home_region());
+    let sts = clients.of::<aws_sdk_sts::Client>(clients.home_region());
     let answer = CALL.scope(call, sts.get_caller_identity().send()).await.map_err(|error| {
         let problem = if error.as_service_error().is_some() {
             "AWS did not accept the credentials"
         } else {
             "AWS could not be asked whose the credentials are"
         };
-        CredentialsRejected(format!("{problem}: {}", observe::detail(&error)))
+        CredentialsRejected(format!("{problem}: {}", answer::detail(&error)))
     })?;
     let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
     match answer.account() {

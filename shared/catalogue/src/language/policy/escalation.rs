@@ -10,7 +10,7 @@ use super::{
     pattern,
 };
 
-const LIST: &str = include_str!("../../data/iam_escalations.txt");
+const LIST: &str = include_str!("../../../data/iam_escalations.txt");
 
 static WAYS: LazyLock<Ways> = LazyLock::new(Ways::read);
 
@@ -202,7 +202,7 @@ fn holds_for(statement: &Statement, key: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Document;
+    use crate::language::policy::Document;
 
     #[test]
     fn every_way_is_made_of_actions() {

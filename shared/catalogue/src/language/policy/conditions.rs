@@ -228,7 +228,7 @@ pub fn holds_for_plain_http(condition: &Condition) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Document;
+    use crate::language::policy::Document;
 
     fn statement(conditions: &str) -> Statement {
         let text =

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::pattern;
 
-const LIST: &str = include_str!("../../data/oidc_issuers.toml");
+const LIST: &str = include_str!("../../../data/oidc_issuers.toml");
 
 static ISSUERS: LazyLock<Vec<Issuer>> =
     LazyLock::new(|| toml::from_str::<File>(LIST).map(|file| file.issuers).unwrap_or_default());

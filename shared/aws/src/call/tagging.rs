@@ -10,7 +10,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Session, observe::Gone};
+use super::{Gone, Session};
 
 /// The most that a page can hold.
 const PAGE: i32 = 100;
@@ -21,17 +21,17 @@ const PAGE: i32 = 100;
 /// leave out others, or fail.
 /// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
 #[derive(Default)]
-pub(super) struct Tagged(HashMap<String, Tags>);
+pub(crate) struct Tagged(HashMap<String, Tags>);
 
 impl Tagged {
     /// Lists them, if there are several resources and the scan wants their tags: if it wants `own`, the action that
     /// tells the tags of one.
-    pub(super) async fn list(session: &Session, region: &str, own: &str, resources: usize) -> Self {
+    pub(crate) async fn list(session: &Session, region: &str, own: &str, resources: usize) -> Self {
         if resources < 2 || !session.wants(own) {
             return Self::default();
         }
         let service = own.split(':').next().unwrap_or_default();
-        let request = session.clients.tagging(region).get_resources();
+        let request = session.clients.of::<aws_sdk_resourcegroupstagging::Client>(region).get_resources();
         let request = request.resource_type_filters(service).resources_per_page(PAGE);
         let ask = |token| request.clone().set_pagination_token(token).send();
         let listed = session.pages_by_token(region, "tag:GetResources", ask, |page| {
@@ -43,7 +43,7 @@ impl Tagged {
     }
 
     /// The tags of a resource, which has to be asked for its own only if it is not among these.
-    pub(super) async fn tags_or(
+    pub(crate) async fn tags_or(
         &self,
         arn: &str,
         own: impl Future<Output = Result<Observed<Tags>, Gone>>,
