@@ -28,6 +28,7 @@ demo: .venv/installed build ## Scan a small flawed account on the emulator and s
 
 test: .venv/installed build ## Run every test, the end-to-end ones included
 	$(PYTHON) infra/package.py $(target)/debug build/debug $(functions)
+	$(venv)/python -m doctest infra/generate.py
 	cargo test --workspace
 
 .venv-bench/installed: tests/bench/requirements.txt

@@ -7,5 +7,6 @@ mod accounts;
 mod calls;
 mod faults;
 mod permissions;
+mod snapshot;
 mod stack;
 mod stand_ins;

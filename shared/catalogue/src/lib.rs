@@ -27,6 +27,7 @@ mod rules;
 pub mod scan;
 pub mod secrets;
 pub mod selection;
+pub mod snapshot;
 #[cfg(test)]
 mod testing;
 pub mod wording;

@@ -6,7 +6,7 @@
 //! scan of this rule alone: no verdict may change. So whatever a verdict depends on stands in the rule's `reads`, and
 //! what stands there must make a difference.
 
-use std::{cell::Cell, collections::BTreeSet, fmt::Debug};
+use std::{collections::BTreeSet, fmt::Debug};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -175,18 +175,6 @@ fn name(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The key under which a known fact is serialised while [`marks_facts`].
-pub(crate) const MARK: &str = "$known";
-
-thread_local! {
-    static MARKS_FACTS: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether known facts are serialised so that they can be told from plain fields.
-pub(crate) fn marks_facts() -> bool {
-    MARKS_FACTS.get()
-}
-
 /// The account as a scan that may make these calls sees it.
 pub(crate) fn seen_with(readable: &BTreeSet<&str>, account: Account) -> Account {
     let paths = facts_of(&account);
@@ -215,11 +203,8 @@ fn hidings_of<T: Serialize + DeserializeOwned>(rule: &dyn AnyRule, place: &str, 
 
 /// Where the facts of a value stand, those inside others first.
 fn facts_of<T: Serialize>(value: &T) -> Vec<String> {
-    MARKS_FACTS.set(true);
-    let marked = serde_json::to_value(value).expect("the model is JSON");
-    MARKS_FACTS.set(false);
     let mut paths = Vec::new();
-    collect_facts(&marked, String::new(), &mut paths);
+    collect_facts(&serde_json::to_value(value).expect("the model is JSON"), String::new(), &mut paths);
     paths
 }
 
@@ -233,16 +218,17 @@ fn hide<T: Serialize + DeserializeOwned>(value: &T, paths: &[&str]) -> T {
     serde_json::from_value(hidden).expect("the model reads what it writes")
 }
 
-fn collect_facts(marked: &Value, path: String, paths: &mut Vec<String>) {
-    match marked {
+/// The key under which a known fact stands; see [`crate::observed::Observed`].
+const KNOWN: &str = "known";
+
+fn collect_facts(value: &Value, path: String, paths: &mut Vec<String>) {
+    match value {
         Value::Object(fields) => {
-            if let Some(fact) = fields.get(MARK) {
-                collect_facts(fact, path.clone(), paths);
-                paths.push(path);
-                return;
-            }
             for (key, field) in fields {
                 collect_facts(field, format!("{path}/{}", key.replace('~', "~0").replace('/', "~1")), paths);
+            }
+            if fields.len() == 1 && fields.contains_key(KNOWN) {
+                paths.push(path);
             }
         }
         Value::Array(items) => {
@@ -265,7 +251,7 @@ fn actions(path: &str) -> Vec<&'static str> {
 }
 
 fn begins_with(path: &str, pattern: &str) -> bool {
-    let mut segments = path.split('/');
+    let mut segments = path.split('/').filter(|segment| *segment != KNOWN);
     pattern
         .split('/')
         .all(|expected| segments.next().is_some_and(|segment| expected == "*" || segment == "*" || segment == expected))

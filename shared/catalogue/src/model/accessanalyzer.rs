@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of IAM Access Analyzer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct AccessAnalyzer {
     /// Analyzers.
     pub analyzers: Regional<Analyzer>,

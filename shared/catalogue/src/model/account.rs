@@ -73,6 +73,7 @@ macro_rules! account {
             pub security_contact: Observed<bool>,
             $(
                 #[doc = concat!("What the scan saw of ", $title, ".")]
+                #[serde(default)]
                 pub $module: super::$module::$service,
             )*
         }

@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of REST APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct ApiGateway {
     /// REST APIs.
     pub apis: Regional<Api>,

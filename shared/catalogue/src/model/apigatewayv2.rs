@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of HTTP and WebSocket APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct ApiGatewayV2 {
     /// HTTP and WebSocket APIs.
     pub apis: Regional<Api>,

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of AppSync.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct AppSync {
     /// GraphQL APIs.
     pub apis: Regional<Api>,

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of CloudFormation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudFormation {
     /// Stacks, those that are deleted or were never more than a change set aside.
     pub stacks: Regional<Stack>,

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of CloudFront.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudFront {
     /// Distributions.
     pub distributions: Regional<Distribution>,

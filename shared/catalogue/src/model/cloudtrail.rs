@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of AWS CloudTrail.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudTrail {
     /// Trails whose home is a scanned region, each once, however many regions it records.
     pub trails: Regional<Trail>,

@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of Amazon CloudWatch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudWatch {
     /// Alarms on metrics, and alarms on other alarms.
     pub alarms: Regional<Alarm>,

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a scan saw of AWS Config.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Config {
     /// Where recordings go: at most one channel a region.
     pub delivery_channels: Regional<DeliveryChannel>,

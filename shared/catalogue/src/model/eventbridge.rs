@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of EventBridge.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct EventBridge {
     /// Event buses: the default one, the account's own, and those of partners.
     pub buses: Regional<EventBus>,

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of Amazon CloudWatch Logs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Logs {
     /// Log groups.
     pub groups: Regional<LogGroup>,

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
 use super::{GLOBAL, Identified};
 use crate::observed::{Gap, Observed, Reason, Unread};
@@ -20,8 +20,8 @@ pub struct Regional<T> {
     indexes: Indexes,
 }
 
-/// The listing of one type in one region. As JSON, the array of what was found; `{"unknown": gap}` where nothing could
-/// be listed; `{"found": [...], "unknown": gap}` where one element could not be understood and others could.
+/// The listing of one type in one region. As JSON, `{"known": [...]}` with what was found, `{"unknown": gap}` where nothing
+/// could be listed, or both where one element could not be understood and others could.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(from = "Written<T>")]
 pub struct RegionListing<T> {
@@ -66,35 +66,31 @@ impl<T> From<Observed<Vec<T>>> for RegionListing<T> {
 
 /// The JSON form of a listing.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Written<T> {
-    Partly { found: Vec<T>, unknown: Unread },
-    Either(Observed<Vec<T>>),
+struct Written<T> {
+    known: Option<Vec<T>>,
+    unknown: Option<Unread>,
 }
 
 impl<T> From<Written<T>> for RegionListing<T> {
-    fn from(written: Written<T>) -> Self {
-        match written {
-            Written::Partly { found, unknown } => Self { resources: found, gap: Some(unknown) },
-            Written::Either(listing) => listing.into(),
+    fn from(Written { known, unknown }: Written<T>) -> Self {
+        match known {
+            Some(resources) => Self { resources, gap: unknown },
+            None => Self::unread(unknown.unwrap_or_else(|| Unread::new(Gap::not_kept()))),
         }
     }
 }
 
 impl<T: Serialize> Serialize for RegionListing<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.gap {
-            None => Observed::Known(&self.resources).serialize(serializer),
-            Some(unknown) if self.resources.is_empty() => {
-                Observed::<()>::Unknown { unknown: Unread::clone(unknown) }.serialize(serializer)
-            }
-            Some(unknown) => {
-                let mut partly = serializer.serialize_struct("RegionListing", 2)?;
-                partly.serialize_field("found", &self.resources)?;
-                partly.serialize_field("unknown", unknown)?;
-                partly.end()
-            }
+        let known = (self.gap.is_none() || !self.resources.is_empty()).then_some(&self.resources);
+        let mut written = serializer.serialize_map(None)?;
+        if let Some(known) = known {
+            written.serialize_entry("known", known)?;
         }
+        if let Some(unknown) = &self.gap {
+            written.serialize_entry("unknown", unknown)?;
+        }
+        written.end()
     }
 }
 

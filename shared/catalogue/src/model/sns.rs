@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of SNS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Sns {
     /// The account's own subscriptions that are confirmed, to topics of any account. Others have no ARN yet.
     pub subscriptions: Regional<Subscription>,

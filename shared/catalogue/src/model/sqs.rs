@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of SQS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Sqs {
     /// Queues.
     pub queues: Regional<Queue>,

@@ -7,7 +7,7 @@ use crate::{model::Regional, observed::Unread};
 
 /// What a scan saw of Systems Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Ssm {
     /// How machines comply with their associations and patch baselines.
     pub compliance: Regional<Compliance>,

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of AWS WAF. What is for CloudFront stands under [`super::GLOBAL`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Wafv2 {
     /// IP sets.
     pub ip_sets: Regional<IpSet>,

@@ -51,7 +51,7 @@ fn empty() -> Account {
     let mut account = json!(Account::new(ID, "aws", NOW, Parameters::default()));
     for listing in facts().filter_map(|fact| fact.path.strip_suffix("/*")).filter(|path| !path.contains('*')) {
         if let Some(value) = account.pointer_mut(listing) {
-            *value = json!({REGION: [], GLOBAL: []});
+            *value = json!({REGION: {"known": []}, GLOBAL: {"known": []}});
         }
     }
     serde_json::from_value(account).expect("an account has a JSON form")

@@ -12,7 +12,7 @@ pub use task_definition::{Container, Description, PlaintextSecret, TaskDefinitio
 
 /// What a scan saw of ECS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Ecs {
     /// Clusters.
     pub clusters: Regional<Cluster>,

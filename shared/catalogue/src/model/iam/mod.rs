@@ -28,7 +28,7 @@ use reach::Reach;
 
 /// What a scan saw of IAM.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Iam {
     /// Policies of AWS that a principal of the account uses, by ARN.
     pub aws_policies: Observed<BTreeMap<String, AwsPolicy>>,

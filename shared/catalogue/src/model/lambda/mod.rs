@@ -17,7 +17,7 @@ use crate::{
 
 /// What a scan saw of Lambda.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Lambda {
     /// Functions, by their newest state; each has its aliases and versions.
     pub functions: Regional<Function>,

@@ -20,7 +20,7 @@ pub use bucket::{
 
 /// What a scan saw of S3.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct S3 {
     /// Block Public Access for the whole account; `None` when it was never set.
     pub public_access_block: Observed<Option<PublicAccessBlock>>,

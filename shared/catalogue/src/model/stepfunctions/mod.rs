@@ -13,7 +13,7 @@ use crate::{
 
 /// What a scan saw of Step Functions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct StepFunctions {
     /// State machines, those that are being deleted aside.
     pub state_machines: Regional<StateMachine>,

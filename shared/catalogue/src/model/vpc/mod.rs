@@ -29,7 +29,7 @@ use crate::{
 
 /// What a scan saw of VPC.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Vpc {
     /// Client VPN endpoints.
     pub client_vpns: Regional<ClientVpn>,
