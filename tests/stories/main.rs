@@ -7,6 +7,7 @@ mod accounts;
 mod calls;
 mod faults;
 mod permissions;
+mod readme;
 mod snapshot;
 mod stack;
 mod stand_ins;

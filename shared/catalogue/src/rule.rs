@@ -22,7 +22,8 @@ pub struct Rule<R: ?Sized + 'static> {
     pub equivalents: &'static [&'static str],
     /// The parameters that the rule reads, by name.
     pub parameters: &'static [&'static str],
-    /// The IAM actions whose answers the rule reads, beyond those that list the resource itself.
+    /// The IAM actions whose answers the rule reads, beyond those that list the resource itself; [`LISTINGS`], [`TAGS`]
+    /// and [`KMS_KEYS`] stand for those of the types.
     pub reads: &'static [&'static str],
     /// Why it matters.
     pub rationale: &'static str,
@@ -170,6 +171,38 @@ pub fn complete(gap: Option<Unread>) -> Outcome {
     gap.map_or(Ok(Verdict::Compliant), |unread| Err(unread.into()))
 }
 
+/// In [`Rule::reads`], what lists the types.
+pub const LISTINGS: &str = "the listings of all types";
+
+/// In [`Rule::reads`], what tells the tags of the types whose listing does not.
+pub const TAGS: &str = "the tags of all types";
+
+/// In [`Rule::reads`], what lists and describes keys, and what tells which keys a type's resources name where its listing
+/// does not.
+pub const KMS_KEYS: &str = "the KMS keys of all types";
+
+/// The actions that are meant, of these types.
+fn actions(reads: &[&'static str], kinds: &[&Kind]) -> Vec<&'static str> {
+    let mut actions: Vec<&str> = Vec::new();
+    for read in reads {
+        match *read {
+            LISTINGS => actions.extend(kinds.iter().flat_map(|kind| kind.listed_by)),
+            TAGS => actions.extend(kinds.iter().flat_map(|kind| kind.tagged_by)),
+            KMS_KEYS => {
+                let keyed: Vec<_> = kinds.iter().filter_map(|kind| kind.keyed_by).collect();
+                if !keyed.is_empty() {
+                    actions.extend(["kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"]);
+                }
+                actions.extend(keyed.into_iter().flatten());
+            }
+            action => actions.push(action),
+        }
+    }
+    actions.sort_unstable();
+    actions.dedup();
+    actions
+}
+
 /// A rule whose resource type is forgotten, so that all rules stand in one list.
 pub trait AnyRule: Send + Sync {
     /// Everything but the check and what it is about.
@@ -234,7 +267,7 @@ impl<R: Listed> AnyRule for Rule<R> {
     }
 
     fn reads(&self) -> Vec<&str> {
-        self.reads.to_vec()
+        actions(self.reads, &Kind::all().collect::<Vec<_>>())
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
@@ -253,14 +286,12 @@ impl AnyRule for Rule<dyn Resource> {
     }
 
     fn reads(&self) -> Vec<&str> {
-        self.reads.to_vec()
+        actions(self.reads, &Kind::all().collect::<Vec<_>>())
     }
 
     /// Tags and keys of other types are not read.
     fn reads_for(&self, kinds: &[&Kind]) -> Vec<&str> {
-        let of_judged = |action: &str| kinds.iter().any(|kind| kind.is_told_by(action));
-        let of_none = |action: &str| !Kind::all().any(|kind| kind.is_told_by(action));
-        self.reads.iter().copied().filter(|action| of_judged(action) || of_none(action)).collect()
+        actions(self.reads, kinds)
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
@@ -279,7 +310,7 @@ impl AnyRule for Rule<dyn Principal> {
     }
 
     fn reads(&self) -> Vec<&str> {
-        self.reads.to_vec()
+        actions(self.reads, &Kind::all().collect::<Vec<_>>())
     }
 
     fn resource_types(&self) -> Vec<&'static str> {

@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    model::{Account, Kind, Listed, facts},
+    model::{Account, Kind, Listed, Tags, facts},
     rule::{AnyRule, Outcome, Stop, Verdict},
 };
 
@@ -34,8 +34,8 @@ struct Hidings<T> {
 }
 
 /// What a case expects, in the order of `ComplianceType`.
-const COMPLIANT: &str = "COMPLIANT";
-const NON_COMPLIANT: &str = "NON_COMPLIANT";
+pub(crate) const COMPLIANT: &str = "COMPLIANT";
+pub(crate) const NON_COMPLIANT: &str = "NON_COMPLIANT";
 const NOT_APPLICABLE: &str = "NOT_APPLICABLE";
 const INSUFFICIENT_DATA: &str = "INSUFFICIENT_DATA";
 
@@ -79,6 +79,11 @@ impl Cases {
         self.expect(INSUFFICIENT_DATA, resources)
     }
 
+    /// The example of each type that can have tags, with these.
+    pub(crate) fn of_each_type_with_tags(self, expected: &'static str, tags: &Tags) -> Self {
+        Kind::all().fold(self, |cases, kind| kind.tagged_example()(cases, expected, tags.clone()))
+    }
+
     /// Ends the cases: there was one of each kind that a rule needs, and `reads` is exact.
     pub(crate) fn check(self) {
         let about = self.rule.about();
@@ -89,7 +94,7 @@ impl Cases {
         assert!(unused.is_empty(), "{}: `reads` declares {unused:?}, on which no case depends", about.id());
     }
 
-    fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
+    pub(crate) fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
         for resource in resources {
             let outcome = self.judge(&resource, &self.account.value);
             let verdict = name(&outcome);

@@ -73,7 +73,7 @@ pub enum Status {
 kinds! {
     "acm": Acm;
     certificates: Certificate = "AWS::ACM::Certificate",
-        "acm:{region}:{account}:certificate/*", list ["acm:ListCertificates"], tags ["acm:ListTagsForCertificate"];
+        "acm:{region}:{account}:certificate/*", list ["acm:ListCertificates"], tags together ["acm:ListTagsForCertificate"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

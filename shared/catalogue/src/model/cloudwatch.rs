@@ -173,7 +173,7 @@ kinds! {
     "cloudwatch": CloudWatch;
     alarms: Alarm = "AWS::CloudWatch::Alarm",
         "cloudwatch:{region}:{account}:alarm:*",
-        list ["cloudwatch:DescribeAlarms"], tags ["cloudwatch:ListTagsForResource"];
+        list ["cloudwatch:DescribeAlarms"], tags together ["cloudwatch:ListTagsForResource"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[];

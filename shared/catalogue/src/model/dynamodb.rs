@@ -117,7 +117,7 @@ pub struct RegionSettings {
 kinds! {
     "dynamodb": DynamoDb;
     tables: Table = "AWS::DynamoDB::Table",
-        "dynamodb:{region}:{account}:table/*", list ["dynamodb:ListTables"], tags ["dynamodb:ListTagsOfResource"],
+        "dynamodb:{region}:{account}:table/*", list ["dynamodb:ListTables"], tags together ["dynamodb:ListTagsOfResource"],
         keys ["dynamodb:DescribeTable"];
 }
 

@@ -120,13 +120,13 @@ impl EventBus {
 kinds! {
     "eventbridge": EventBridge;
     buses: EventBus = "AWS::Events::EventBus",
-        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags ["events:ListTagsForResource"],
+        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags together ["events:ListTagsForResource"],
         keys ["events:DescribeEventBus"];
     endpoints: GlobalEndpoint = "AWS::Events::Endpoint",
         "events:{region}:{account}:endpoint/*", list ["events:ListEndpoints"];
     rules: EventRule = "AWS::Events::Rule",
         "events:{region}:{account}:rule/*",
-        list ["events:ListEventBuses", "events:ListRules"], tags ["events:ListTagsForResource"];
+        list ["events:ListEventBuses", "events:ListRules"], tags together ["events:ListTagsForResource"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

@@ -84,7 +84,7 @@ impl LogGroup {
 kinds! {
     "logs": Logs;
     groups: LogGroup = "AWS::Logs::LogGroup",
-        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags ["logs:ListTagsForResource"],
+        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags together ["logs:ListTagsForResource"],
         keys [];
 }
 

@@ -93,7 +93,7 @@ kinds! {
     subscriptions: Subscription = "AWS::SNS::Subscription",
         "sns:{region}:{account}:*:*", list ["sns:ListSubscriptions"];
     topics: Topic = "AWS::SNS::Topic",
-        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags ["sns:ListTagsForResource"],
+        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags together ["sns:ListTagsForResource"],
         keys ["sns:GetTopicAttributes"];
 }
 

@@ -68,7 +68,7 @@ impl Sqs {
 kinds! {
     "sqs": Sqs;
     queues: Queue = "AWS::SQS::Queue",
-        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags ["sqs:ListQueueTags"],
+        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags together ["sqs:ListQueueTags"],
         keys ["sqs:GetQueueAttributes"];
 }
 

@@ -82,7 +82,7 @@ impl<'a> Reference<'a> {
 kinds! {
     "lambda": Lambda;
     functions: Function = "AWS::Lambda::Function",
-        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags ["lambda:ListTags"],
+        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags together ["lambda:ListTags"],
         keys [];
 }
 

@@ -155,7 +155,7 @@ kinds! {
     access_points: AccessPoint = "AWS::S3::AccessPoint",
         "s3:{region}:{account}:accesspoint/*", list ["s3:ListAccessPoints"], tags ["s3:ListTagsForResource"];
     buckets: Bucket = "AWS::S3::Bucket",
-        "s3::{account}:*", list ["s3:ListAllMyBuckets"], tags ["s3:GetBucketTagging"],
+        "s3::{account}:*", list ["s3:ListAllMyBuckets"], tags together ["s3:GetBucketTagging"],
         keys ["s3:GetEncryptionConfiguration"];
     multi_region_access_points: MultiRegionAccessPoint = "AWS::S3::MultiRegionAccessPoint",
         "s3::{account}:accesspoint/*", list ["s3:ListMultiRegionAccessPoints"];

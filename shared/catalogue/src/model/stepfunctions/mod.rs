@@ -85,7 +85,7 @@ kinds! {
     "stepfunctions": StepFunctions;
     state_machines: StateMachine = "AWS::StepFunctions::StateMachine",
         "states:{region}:{account}:stateMachine:*",
-        list ["states:ListStateMachines"], tags ["states:ListTagsForResource"],
+        list ["states:ListStateMachines"], tags together ["states:ListTagsForResource"],
         keys ["states:DescribeStateMachine"];
 }
 

@@ -3,7 +3,7 @@ use crate::{
         Account, GLOBAL, Resource,
         kms::{Description, KeyLookup, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
+    rule::{KMS_KEYS, Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     expectations: &[16],
     equivalents: &[],
     parameters: &[],
-    reads: super::KEY_READS,
+    reads: &[KMS_KEYS],
     rationale: "What is encrypted with a key that is gone, disabled or elsewhere can be neither read nor written, and \
                 once the key is deleted no one can ever read it again.",
     remediation: Remediation {
