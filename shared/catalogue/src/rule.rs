@@ -18,6 +18,9 @@ pub struct Rule<R: ?Sized + 'static> {
     pub severity: Severity,
     /// The numbers of the documented expectations that the rule covers.
     pub expectations: &'static [u16],
+    /// What it is about, by the ids of `frameworks/themes.toml`: a requirement of a framework can name these instead of
+    /// every rule.
+    pub themes: &'static [&'static str],
     /// The same rule elsewhere: `config:…`, `securityhub:…`, `prowler:…`. An identifier stands on one rule only.
     pub equivalents: &'static [&'static str],
     /// The parameters that the rule reads, by name.
@@ -149,6 +152,10 @@ pub trait About {
     fn severity(&self) -> Severity;
     /// See [`Rule::expectations`].
     fn expectations(&self) -> &[u16];
+    /// See [`Rule::themes`].
+    fn themes(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// See [`Rule::equivalents`].
     fn equivalents(&self) -> Vec<&str>;
     /// See [`Rule::parameters`].
@@ -234,6 +241,10 @@ impl<R: ?Sized> About for Rule<R> {
 
     fn expectations(&self) -> &[u16] {
         self.expectations
+    }
+
+    fn themes(&self) -> Vec<&str> {
+        self.themes.to_vec()
     }
 
     fn equivalents(&self) -> Vec<&str> {

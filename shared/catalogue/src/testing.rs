@@ -277,6 +277,7 @@ mod tests {
             title: "",
             severity: Severity::Low,
             expectations: &[],
+            themes: &[],
             equivalents: &[],
             parameters: &[],
             reads,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Catalogue;
 use crate::{
     expectations::EXPECTATIONS,
-    framework::FrameworkError,
+    framework::{FrameworkError, THEMES},
     model::{Kind, facts},
     nearest::{SLIP, nearest},
     parameters::Parameters,
@@ -59,6 +59,14 @@ pub enum Problem {
     /// It covers an expectation that nobody has.
     #[error("there is no expectation {0} of a live account")]
     Expectation(u16),
+    /// It is about a theme that no framework knows.
+    #[error("there is no theme {name:?}{}", hint(.near.as_deref()))]
+    Theme {
+        /// The theme.
+        name: String,
+        /// One that is spelled like it.
+        near: Option<String>,
+    },
     /// It reads a parameter that nobody can set.
     #[error("there is no parameter {name:?}{}", hint(.near.as_deref()))]
     Parameter {
@@ -140,6 +148,13 @@ impl Known {
         for number in about.expectations() {
             if !EXPECTATIONS.iter().any(|expectation| expectation.number == *number) {
                 return Err(Problem::Expectation(*number));
+            }
+        }
+        for name in about.themes() {
+            let mut names = THEMES.iter().map(|(id, _)| *id);
+            if !names.clone().any(|known| known == name) {
+                let near = nearest(name, &mut names, SLIP).map(str::to_owned);
+                return Err(Problem::Theme { name: name.to_owned(), near });
             }
         }
         for name in about.parameters() {

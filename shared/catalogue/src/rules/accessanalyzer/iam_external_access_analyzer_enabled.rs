@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "An analyzer looks for access from outside in the region",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity", "threat-detection"],
     equivalents: &[
         "config:IAM_EXTERNAL_ACCESS_ANALYZER_ENABLED",
         "securityhub:IAM.28",

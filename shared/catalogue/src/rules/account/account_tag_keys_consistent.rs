@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "All resources of the account spell a tag key the same way",
     severity: Severity::Low,
     expectations: &[27],
+    themes: &["inventory"],
     equivalents: &[],
     parameters: &[],
     reads: &[LISTINGS, TAGS],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account names someone to ask in matters of security",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["account-contacts"],
     equivalents: &["config:SECURITY_ACCOUNT_INFORMATION_PROVIDED", "securityhub:Account.1"],
     parameters: &[],
     reads: &["account:GetAlternateContact"],

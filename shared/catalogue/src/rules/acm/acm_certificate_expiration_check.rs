@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "Certificates do not expire soon",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:ACM_CERTIFICATE_EXPIRATION_CHECK",
         "securityhub:ACM.1",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "RSA certificates have keys of at least 2048 bits",
     severity: Severity::High,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:ACM_CERTIFICATE_RSA_CHECK",
         "securityhub:ACM.2",

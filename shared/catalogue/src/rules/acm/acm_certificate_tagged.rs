@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "Certificates are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:ACM.3"],
     parameters: &[],
     reads: &["acm:ListTagsForCertificate"],

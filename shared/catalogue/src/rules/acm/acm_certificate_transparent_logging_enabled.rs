@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "Certificates that ACM issues stand in public transparency logs",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:ACM_CERTIFICATE_TRANSPARENT_LOGGING_ENABLED",
         "prowler:acm_certificates_transparency_logs_enabled",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &[
         "config:API_GW_ASSOCIATED_WITH_WAF",
         "securityhub:APIGateway.4",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "REST APIs ask callers who they are",
     severity: Severity::High,
     expectations: &[31],
+    themes: &["least-privilege"],
     equivalents: &[
         "prowler:apigateway_restapi_authorizers_enabled",
         "prowler:apigateway_restapi_public_with_authorizer",

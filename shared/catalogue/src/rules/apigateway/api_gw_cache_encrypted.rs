@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs encrypt the responses that they cache",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["securityhub:APIGateway.5", "prowler:apigateway_restapi_cache_encrypted"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs log the execution of all methods",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["logging"],
     equivalents: &[
         "config:API_GW_EXECUTION_LOGGING_ENABLED",
         "securityhub:APIGateway.1",

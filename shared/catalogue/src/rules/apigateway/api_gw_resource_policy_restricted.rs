@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Resource policies of REST APIs let only known callers in",
     severity: Severity::Medium,
     expectations: &[31],
+    themes: &["public-access"],
     equivalents: &[],
     parameters: &["open_apis"],
     reads: &["apigateway:GET"],

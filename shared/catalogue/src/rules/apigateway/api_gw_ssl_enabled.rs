@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs show backends a client certificate",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:API_GW_SSL_ENABLED",
         "securityhub:APIGateway.2",

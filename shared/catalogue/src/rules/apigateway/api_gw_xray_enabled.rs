@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs are traced by X-Ray",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:API_GW_XRAY_ENABLED",
         "securityhub:APIGateway.3",

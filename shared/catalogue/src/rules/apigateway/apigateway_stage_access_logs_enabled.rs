@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs log requests",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:APIGATEWAY_STAGE_ACCESS_LOGS_ENABLED"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of HTTP and WebSocket APIs log requests",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:API_GWV2_ACCESS_LOGS_ENABLED",
         "securityhub:APIGateway.9",

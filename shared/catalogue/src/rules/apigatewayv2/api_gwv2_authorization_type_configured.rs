@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "HTTP and WebSocket APIs ask callers who they are",
     severity: Severity::High,
     expectations: &[31],
+    themes: &["least-privilege", "public-access"],
     equivalents: &[
         "config:API_GWV2_AUTHORIZATION_TYPE_CONFIGURED",
         "securityhub:APIGateway.8",

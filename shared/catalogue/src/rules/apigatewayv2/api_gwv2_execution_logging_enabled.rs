@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of WebSocket APIs log the execution of all routes",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["logging"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Integrations of HTTP and WebSocket APIs point at backends that exist",
     severity: Severity::Medium,
     expectations: &[29],
+    themes: &["availability"],
     equivalents: &[],
     parameters: &[],
     reads: &["apigateway:GET", "lambda:ListAliases", "lambda:ListFunctions"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of HTTP and WebSocket APIs have metrics of each route",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &["config:API_GWV2_STAGE_DEFAULT_ROUTE_DETAILED_METRICS_ENABLED"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "The log groups that stages of HTTP and WebSocket APIs write to exist and have a retention",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "HTTP and WebSocket APIs speak TLS with private backends",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:APIGATEWAYV2_INTEGRATION_PRIVATE_HTTPS_ENABLED", "securityhub:APIGateway.10"],
     parameters: &[],
     reads: &["apigateway:GET"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "AppSync APIs stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &["config:APPSYNC_ASSOCIATED_WITH_WAF"],
     parameters: &[],
     reads: &[],

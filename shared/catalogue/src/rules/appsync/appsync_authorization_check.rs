@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "AppSync APIs do not let callers in by an API key",
     severity: Severity::High,
     expectations: &[31],
+    themes: &["least-privilege"],
     equivalents: &[
         "config:APPSYNC_AUTHORIZATION_CHECK",
         "securityhub:AppSync.5",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Caches of AppSync APIs are encrypted in transit",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:APPSYNC_CACHE_CT_ENCRYPTION_IN_TRANSIT", "securityhub:AppSync.6"],
     parameters: &[],
     reads: &["appsync:GetApiCache"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Caches of AppSync APIs are encrypted at rest",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:APPSYNC_CACHE_CT_ENCRYPTION_AT_REST",
         "config:APPSYNC_CACHE_ENCRYPTION_AT_REST",

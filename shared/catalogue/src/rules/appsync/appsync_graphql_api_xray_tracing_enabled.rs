@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "AppSync APIs are traced by X-Ray",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:APPSYNC_GRAPHQL_API_XRAY_TRACING_ENABLED"],
     parameters: &[],
     reads: &[],

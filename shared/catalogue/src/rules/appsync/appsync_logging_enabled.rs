@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "AppSync APIs log their resolvers",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:APPSYNC_LOGGING_ENABLED",
         "securityhub:AppSync.2",

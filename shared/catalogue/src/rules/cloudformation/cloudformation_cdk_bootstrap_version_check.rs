@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "The CDK's bootstrap stacks are recent enough to trust only their own account's bucket",
     severity: Severity::High,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["prowler:cloudformation_stack_cdktoolkit_bootstrap_version"],
     parameters: &[],
     reads: &[],

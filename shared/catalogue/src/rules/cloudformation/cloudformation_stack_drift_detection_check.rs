@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Resources are as their stack's template says",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["change-tracking"],
     equivalents: &["config:CLOUDFORMATION_STACK_DRIFT_DETECTION_CHECK"],
     parameters: &[],
     reads: &[],

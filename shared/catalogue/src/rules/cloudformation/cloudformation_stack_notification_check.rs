@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stacks tell a topic of their events",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["change-tracking", "monitoring"],
     equivalents: &["config:CLOUDFORMATION_STACK_NOTIFICATION_CHECK", "securityhub:CloudFormation.1"],
     parameters: &[],
     reads: &[],

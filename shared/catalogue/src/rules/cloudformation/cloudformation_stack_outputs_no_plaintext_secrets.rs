@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stack outputs show no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:cloudformation_stack_outputs_find_secrets"],
     parameters: &[],
     reads: &[],

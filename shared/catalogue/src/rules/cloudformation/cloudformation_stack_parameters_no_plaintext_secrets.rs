@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stack parameters show no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "CloudFormation works on stacks with a role of its own",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["config:CLOUDFORMATION_STACK_SERVICE_ROLE_CHECK", "securityhub:CloudFormation.4"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stacks are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:CloudFormation.2"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stacks refuse to be deleted by mistake",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK",
         "securityhub:CloudFormation.3",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions log requests",
     severity: Severity::Medium,
     expectations: &[38],
+    themes: &["logging"],
     equivalents: &[
         "config:CLOUDFRONT_ACCESSLOGS_ENABLED",
         "securityhub:CloudFront.5",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &[
         "config:CLOUDFRONT_ASSOCIATED_WITH_WAF",
         "securityhub:CloudFront.6",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions answer with a certificate of their owner",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["certificates", "encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_CUSTOM_SSL_CERTIFICATE",
         "securityhub:CloudFront.7",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions of buckets name the object that they serve for the root",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:CLOUDFRONT_DEFAULT_ROOT_OBJECT_CONFIGURED",
         "securityhub:CloudFront.1",

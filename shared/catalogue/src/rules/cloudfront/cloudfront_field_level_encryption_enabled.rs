@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions encrypt sensitive fields of forms",
     severity: Severity::Informational,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:cloudfront_distributions_field_level_encryption_enabled"],
     parameters: &[],
     reads: &[],

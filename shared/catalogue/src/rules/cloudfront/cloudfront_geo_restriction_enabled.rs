@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions answer viewers of chosen countries only",
     severity: Severity::Informational,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:cloudfront_distributions_geo_restrictions_enabled"],
     parameters: &[],
     reads: &[],

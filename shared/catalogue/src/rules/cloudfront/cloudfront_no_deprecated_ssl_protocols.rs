@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions do not speak SSLv3 with their origins",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_NO_DEPRECATED_SSL_PROTOCOLS", "securityhub:CloudFront.10"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions have a second origin for when the first one fails",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &[
         "config:CLOUDFRONT_ORIGIN_FAILOVER_ENABLED",
         "securityhub:CloudFront.4",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions reach Lambda function URLs by an origin access control",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["config:CLOUDFRONT_ORIGIN_LAMBDA_URL_OAC_ENABLED", "securityhub:CloudFront.16"],
     parameters: &[],
     reads: &[],

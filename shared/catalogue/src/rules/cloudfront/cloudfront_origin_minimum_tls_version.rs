@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions speak TLS 1.2 or later with their origins",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["prowler:cloudfront_distributions_using_deprecated_ssl_protocols"],
     parameters: &[],
     reads: &[],

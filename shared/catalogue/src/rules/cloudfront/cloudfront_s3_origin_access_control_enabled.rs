@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions reach S3 by an origin access control",
     severity: Severity::Medium,
     expectations: &[38],
+    themes: &["public-access"],
     equivalents: &[
         "config:CLOUDFRONT_S3_ORIGIN_ACCESS_CONTROL_ENABLED",
         "securityhub:CloudFront.13",

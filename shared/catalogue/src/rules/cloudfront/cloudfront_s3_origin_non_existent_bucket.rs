@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions name no S3 bucket that the account does not have",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:CLOUDFRONT_S3_ORIGIN_NON_EXISTENT_BUCKET",
         "securityhub:CloudFront.12",

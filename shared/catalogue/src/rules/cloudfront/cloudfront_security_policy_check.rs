@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions refuse viewers with versions before TLS 1.2",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_SECURITY_POLICY_CHECK"],
     parameters: &[],
     reads: &[],

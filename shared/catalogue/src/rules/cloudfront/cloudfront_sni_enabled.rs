@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions serve their certificate by server name",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_SNI_ENABLED",
         "securityhub:CloudFront.8",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions use a recommended security policy",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_SSL_POLICY_CHECK", "securityhub:CloudFront.15"],
     parameters: &[],
     reads: &[],

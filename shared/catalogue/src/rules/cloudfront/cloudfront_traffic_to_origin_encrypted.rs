@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions speak HTTPS with their origins",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_TRAFFIC_TO_ORIGIN_ENCRYPTED",
         "securityhub:CloudFront.9",

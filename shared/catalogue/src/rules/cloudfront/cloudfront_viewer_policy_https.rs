@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions answer viewers over HTTPS only",
     severity: Severity::Medium,
     expectations: &[38],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_VIEWER_POLICY_HTTPS",
         "securityhub:CloudFront.3",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails delivered events to their log group within the last day",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["audit-trail", "logging"],
     equivalents: &["prowler:cloudtrail_cloudwatch_logging_enabled"],
     parameters: &[],
     reads: &["cloudtrail:GetTrailStatus"],

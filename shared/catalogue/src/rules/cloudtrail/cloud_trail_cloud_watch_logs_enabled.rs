@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails deliver their events to CloudWatch Logs",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["audit-trail", "logging"],
     equivalents: &["config:CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED", "securityhub:CloudTrail.5"],
     parameters: &[],
     reads: &[],

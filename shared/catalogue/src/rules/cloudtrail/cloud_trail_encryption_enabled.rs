@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails encrypt their log files with a KMS key",
     severity: Severity::Medium,
     expectations: &[23],
+    themes: &["encryption-at-rest", "log-protection"],
     equivalents: &[
         "config:CLOUD_TRAIL_ENCRYPTION_ENABLED",
         "securityhub:CloudTrail.2",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails write digests that show whether a log file was changed",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["log-protection"],
     equivalents: &[
         "config:CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED",
         "securityhub:CloudTrail.4",

@@ -17,6 +17,7 @@ pub(super) static LOGGED: Rule<Trail> = Rule {
     title: "The buckets of trails log access to them",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["log-protection", "logging"],
     equivalents: &[
         "config:CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING",
         "securityhub:CloudTrail.7",
@@ -42,6 +43,7 @@ pub(super) static MFA_DELETE: Rule<Trail> = Rule {
     title: "The buckets of trails ask for MFA before a version is deleted",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["deletion-protection", "log-protection", "mfa"],
     equivalents: &["prowler:cloudtrail_bucket_requires_mfa_delete"],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:ListAllMyBuckets"],
@@ -67,6 +69,7 @@ pub(super) static PRIVATE: Rule<Trail> = Rule {
     title: "Nobody but the account's own people can reach the buckets of trails",
     severity: Severity::Critical,
     expectations: &[23],
+    themes: &["log-protection", "public-access"],
     equivalents: &[
         "config:CLOUDTRAIL_S3_BUCKET_PUBLIC_ACCESS_PROHIBITED",
         "securityhub:CloudTrail.6",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails look for unusual activity",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["audit-trail", "monitoring"],
     equivalents: &["prowler:cloudtrail_insights_exist"],
     parameters: &[],
     reads: &["cloudtrail:GetTrailStatus"],

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Alarm> = Rule {
     title: "CloudWatch alarms have an action that reaches somebody",
     severity: Severity::High,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[
         "config:CLOUDWATCH_ALARM_ACTION_CHECK",
         "securityhub:CloudWatch.15",

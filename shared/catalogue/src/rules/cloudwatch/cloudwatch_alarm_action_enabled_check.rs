@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Alarm> = Rule {
     title: "The actions of CloudWatch alarms are switched on",
     severity: Severity::High,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[
         "config:CLOUDWATCH_ALARM_ACTION_ENABLED_CHECK",
         "securityhub:CloudWatch.17",

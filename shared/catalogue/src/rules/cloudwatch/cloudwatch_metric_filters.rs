@@ -144,6 +144,7 @@ const fn rule(
         title,
         severity: Severity::Low,
         expectations: &[13],
+        themes: &["monitoring"],
         equivalents,
         parameters: &[],
         reads: &[

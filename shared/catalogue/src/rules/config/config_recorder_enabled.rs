@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "AWS Config records all resource types of the region",
     severity: Severity::Medium,
     expectations: &[33],
+    themes: &["change-tracking"],
     equivalents: &["securityhub:Config.1", "prowler:config_recorder_all_regions_enabled"],
     parameters: &[],
     reads: &[

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Recorder> = Rule {
     title: "AWS Config records with its service-linked role",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["change-tracking"],
     equivalents: &["prowler:config_recorder_using_aws_service_role"],
     parameters: &[],
     reads: &[],

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule<ConfigRule> = Rule {
     title: "AWS Config rules name managed rules that exist, with their parameters, and evaluate without error",
     severity: Severity::Medium,
     expectations: &[34],
+    themes: &["change-tracking"],
     equivalents: &[],
     parameters: &[],
     reads: &["config:DescribeConfigRuleEvaluationStatus", "lambda:ListAliases", "lambda:ListFunctions"],

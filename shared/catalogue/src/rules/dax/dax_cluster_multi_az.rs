@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DAX clusters have nodes in several availability zones",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:dynamodb_accelerator_cluster_multi_az"],
     parameters: &[],
     reads: &[],

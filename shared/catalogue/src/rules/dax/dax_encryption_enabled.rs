@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DAX clusters are encrypted at rest",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:DAX_ENCRYPTION_ENABLED",
         "securityhub:DynamoDB.3",

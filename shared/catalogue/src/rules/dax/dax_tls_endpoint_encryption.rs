@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Clients reach DAX clusters through TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:DAX_TLS_ENDPOINT_ENCRYPTION",
         "securityhub:DynamoDB.7",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables can be restored to any point in time",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["backup"],
     equivalents: &["config:DYNAMODB_PITR_ENABLED", "securityhub:DynamoDB.2", "prowler:dynamodb_tables_pitr_enabled"],
     parameters: &[],
     reads: &["dynamodb:DescribeContinuousBackups"],

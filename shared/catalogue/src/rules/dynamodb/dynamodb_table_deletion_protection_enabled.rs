@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables refuse to be deleted",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:DYNAMODB_TABLE_DELETION_PROTECTION_ENABLED",
         "securityhub:DynamoDB.6",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables are encrypted with a KMS key of the account",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:DYNAMODB_TABLE_ENCRYPTED_KMS", "prowler:dynamodb_tables_kms_cmk_encryption_enabled"],
     parameters: &["dynamodb_kms_key_arns"],
     reads: &["dynamodb:DescribeTable"],

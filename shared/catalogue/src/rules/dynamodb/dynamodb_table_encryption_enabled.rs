@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables are encrypted with a key that DynamoDB can use",
     severity: Severity::High,
     expectations: &[16, 35],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:DYNAMODB_TABLE_ENCRYPTION_ENABLED"],
     parameters: &[],
     reads: &["dynamodb:DescribeTable"],

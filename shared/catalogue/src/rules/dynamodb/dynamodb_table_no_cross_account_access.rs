@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables let in no account other than their own and the trusted ones",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:dynamodb_table_cross_account_access"],
     parameters: &["trusted_accounts"],
     reads: &["dynamodb:GetResourcePolicy"],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region's DynamoDB tables stay below the account's limits of provisioned capacity",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:DYNAMODB_THROUGHPUT_LIMIT_CHECK"],
     parameters: &["dynamodb_throughput_percent"],
     reads: &["dynamodb:DescribeLimits", "dynamodb:DescribeTable", "dynamodb:ListTables"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances are launched from approved images",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:APPROVED_AMIS_BY_TAG"],
     parameters: &["ec2_approved_image_tags"],
     reads: &["ec2:DescribeImages"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have the desired tenancy",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:DESIRED_INSTANCE_TENANCY"],
     parameters: &["ec2_desired_instance_tenancy"],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have a desired type",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:DESIRED_INSTANCE_TYPE"],
     parameters: &["ec2_desired_instance_types"],
     reads: &[],

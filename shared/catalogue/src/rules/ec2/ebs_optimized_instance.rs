@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances that can be EBS-optimized are",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:EBS_OPTIMIZED_INSTANCE"],
     parameters: &[],
     reads: &[],

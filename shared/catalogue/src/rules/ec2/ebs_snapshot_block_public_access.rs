@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region blocks public EBS snapshots",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:EBS_SNAPSHOT_BLOCK_PUBLIC_ACCESS",
         "securityhub:EC2.182",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "EBS snapshots cannot be restored by everyone",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:EBS_SNAPSHOT_PUBLIC_RESTORABLE_CHECK",
         "securityhub:EC2.1",

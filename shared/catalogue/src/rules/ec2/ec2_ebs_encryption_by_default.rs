@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region encrypts new EBS volumes by default",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest", "secure-configuration"],
     equivalents: &["config:EC2_EBS_ENCRYPTION_BY_DEFAULT", "securityhub:EC2.7", "prowler:ec2_ebs_default_encryption"],
     parameters: &[],
     reads: &["ec2:GetEbsEncryptionByDefault"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances that may host enclaves have no public address",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_confidential_workload_host_public_ip"],
     parameters: &[],
     reads: &[],

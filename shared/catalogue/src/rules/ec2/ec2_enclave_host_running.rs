@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances that may host enclaves are running",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_confidential_workload_host_not_running"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region blocks public EC2 images",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:ec2_ami_account_block_public_access"],
     parameters: &[],
     reads: &["ec2:GetImageBlockPublicAccessState"],

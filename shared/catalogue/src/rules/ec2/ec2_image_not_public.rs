@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Image> = Rule {
     title: "EC2 images are not public",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:ec2_ami_public"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region makes new EC2 instances require session tokens for metadata (IMDSv2)",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_instance_account_imdsv2_enabled"],
     parameters: &[],
     reads: &["ec2:GetInstanceMetadataDefaults"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances hand out their credentials only to requests with a session token (IMDSv2)",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:EC2_IMDSV2_CHECK",
         "securityhub:EC2.8",

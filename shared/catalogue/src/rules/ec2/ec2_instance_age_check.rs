@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Running EC2 instances are renewed in time",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "secure-configuration"],
     equivalents: &["prowler:ec2_instance_older_than_specific_days"],
     parameters: &["ec2_instance_age_days_max"],
     reads: &[],

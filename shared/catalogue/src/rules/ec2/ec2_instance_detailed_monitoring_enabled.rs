@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances are monitored in detail",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring", "secure-configuration"],
     equivalents: &[
         "config:EC2_INSTANCE_DETAILED_MONITORING_ENABLED",
         "prowler:ec2_instance_detailed_monitoring_enabled",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances run images that are not deprecated",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["prowler:ec2_instance_with_outdated_ami"],
     parameters: &[],
     reads: &["ec2:DescribeInstanceImageMetadata"],

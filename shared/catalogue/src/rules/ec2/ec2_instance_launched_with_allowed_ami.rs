@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances run images that meet the account's criteria",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:EC2_INSTANCE_LAUNCHED_WITH_ALLOWED_AMI"],
     parameters: &[],
     reads: &["ec2:DescribeInstanceImageMetadata", "ec2:GetAllowedImagesSettings"],

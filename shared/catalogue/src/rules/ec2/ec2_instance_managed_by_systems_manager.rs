@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Systems Manager manages EC2 instances",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["inventory", "patching"],
     equivalents: &["config:EC2_INSTANCE_MANAGED_BY_SSM", "securityhub:SSM.1", "prowler:ec2_instance_managed_by_ssm"],
     parameters: &[],
     reads: &["ssm:DescribeInstanceInformation"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have one network interface",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &[
         "config:EC2_INSTANCE_MULTIPLE_ENI_CHECK",
         "securityhub:EC2.17",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 user data holds no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:ec2_instance_secrets_user_data"],
     parameters: &[],
     reads: &["ec2:DescribeInstanceAttribute"],

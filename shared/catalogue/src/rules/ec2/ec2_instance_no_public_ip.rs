@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have no public IPv4 address",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["config:EC2_INSTANCE_NO_PUBLIC_IP", "securityhub:EC2.9", "prowler:ec2_instance_public_ip"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have an instance profile",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:EC2_INSTANCE_PROFILE_ATTACHED", "prowler:ec2_instance_profile_attached"],
     parameters: &[],
     reads: &[],

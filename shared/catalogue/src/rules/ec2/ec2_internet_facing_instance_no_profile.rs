@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances with a public address carry no role",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege", "network-exposure"],
     equivalents: &["prowler:ec2_instance_internet_facing_with_instance_profile"],
     parameters: &[],
     reads: &[],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "Launch templates require session tokens for instance metadata (IMDSv2)",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:EC2_LAUNCH_TEMPLATE_IMDSV2_CHECK",
         "securityhub:EC2.170",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "User data of launch templates holds no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:ec2_launch_template_no_secrets"],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions"],

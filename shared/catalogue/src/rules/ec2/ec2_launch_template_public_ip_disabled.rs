@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "Launch templates give no public IPv4 address",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &[
         "config:EC2_LAUNCH_TEMPLATE_PUBLIC_IP_DISABLED",
         "securityhub:EC2.25",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "Launch templates encrypt their EBS volumes",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:EC2_LAUNCH_TEMPLATES_EBS_VOLUME_ENCRYPTED",
         "config:EC2_LAUNCHTEMPLATE_EBS_ENCRYPTED",

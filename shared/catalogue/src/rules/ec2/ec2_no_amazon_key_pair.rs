@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Running EC2 instances were launched without an SSH key pair",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["config:EC2_NO_AMAZON_KEY_PAIR"],
     parameters: &[],
     reads: &[],

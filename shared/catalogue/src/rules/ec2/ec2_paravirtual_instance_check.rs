@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances use hardware virtualization",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching", "secure-configuration"],
     equivalents: &[
         "config:EC2_PARAVIRTUAL_INSTANCE_CHECK",
         "securityhub:EC2.24",

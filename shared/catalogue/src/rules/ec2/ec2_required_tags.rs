@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances carry the required tags",
     severity: Severity::Low,
     expectations: &[28],
+    themes: &["inventory"],
     equivalents: &[],
     parameters: &["required_tags"],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "EBS snapshots are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:ec2_ebs_snapshots_encrypted"],
     parameters: &[],
     reads: &[],

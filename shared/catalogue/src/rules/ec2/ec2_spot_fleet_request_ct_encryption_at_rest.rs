@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<SpotFleet> = Rule {
     title: "Spot Fleet requests encrypt their EBS volumes",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:EC2_SPOT_FLEET_REQUEST_CT_ENCRYPTION_AT_REST", "securityhub:EC2.173"],
     parameters: &[],
     reads: &["ec2:GetEbsEncryptionByDefault"],

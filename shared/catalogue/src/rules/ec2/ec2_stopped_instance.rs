@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances do not stay stopped for long",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &[
         "config:EC2_STOPPED_INSTANCE",
         "securityhub:EC2.4",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Volume> = Rule {
     title: "EBS volumes are attached to an instance",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["config:EC2_VOLUME_INUSE_CHECK"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Volume> = Rule {
     title: "EBS volumes have a snapshot",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &["prowler:ec2_ebs_volume_snapshots_exists"],
     parameters: &[],
     reads: &["ec2:DescribeSnapshots"],

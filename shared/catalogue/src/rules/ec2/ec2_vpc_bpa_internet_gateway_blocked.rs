@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region keeps the internet away from VPCs that are not excluded",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure", "network-segmentation"],
     equivalents: &["securityhub:EC2.172"],
     parameters: &[],
     reads: &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"],

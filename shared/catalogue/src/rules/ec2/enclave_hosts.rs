@@ -48,6 +48,7 @@ const fn rule(
         title,
         severity: Severity::High,
         expectations: &[],
+        themes: &["network-exposure"],
         equivalents,
         parameters: &[],
         reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],

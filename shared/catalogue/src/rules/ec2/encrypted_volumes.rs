@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Volume> = Rule {
     title: "EBS volumes are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:ENCRYPTED_VOLUMES", "securityhub:EC2.3", "prowler:ec2_ebs_volume_encryption"],
     parameters: &[],
     reads: &[],

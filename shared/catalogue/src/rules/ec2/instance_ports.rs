@@ -145,6 +145,7 @@ const fn rule(
         title,
         severity: Severity::Critical,
         expectations: &[],
+        themes: &["network-exposure"],
         equivalents,
         parameters: &[],
         reads: instances::READS,

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS tasks have network interfaces of their own",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["config:ECS_AWSVPC_NETWORKING_ENABLED"],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

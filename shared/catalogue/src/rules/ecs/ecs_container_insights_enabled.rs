@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "ECS clusters have Container Insights",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &[
         "config:ECS_CONTAINER_INSIGHTS_ENABLED",
         "securityhub:ECS.12",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers have no rights of root on their host",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege", "secure-configuration"],
     equivalents: &[
         "config:ECS_CONTAINERS_NONPRIVILEGED",
         "securityhub:ECS.4",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers cannot write to their own file system",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_CONTAINERS_READONLY_ACCESS",
         "securityhub:ECS.5",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS services on Fargate run on the latest platform version",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &[
         "config:ECS_FARGATE_LATEST_PLATFORM_VERSION",
         "securityhub:ECS.10",

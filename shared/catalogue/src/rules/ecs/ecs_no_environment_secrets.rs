@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers get no credentials by way of environment variables",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["config:ECS_NO_ENVIRONMENT_SECRETS", "securityhub:ECS.8"],
     parameters: &["ecs_secret_names"],
     reads: &["ecs:DescribeTaskDefinition"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS services pass tags on to their tasks",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["config:ECS_SERVICE_PROPAGATE_TAGS_ENABLED"],
     parameters: &[],
     reads: &[],

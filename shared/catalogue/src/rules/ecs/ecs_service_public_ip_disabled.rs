@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS services give their tasks no public addresses",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["securityhub:ECS.2", "prowler:ecs_service_no_assign_public_ip"],
     parameters: &[],
     reads: &[],

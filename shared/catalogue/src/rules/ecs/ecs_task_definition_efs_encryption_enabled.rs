@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS tasks reach their EFS volumes through TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ECS_TASK_DEFINITION_EFS_ENCRYPTION_ENABLED", "securityhub:ECS.18"],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS task definitions hold no secrets in plain text",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:ecs_task_definitions_no_environment_secrets"],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

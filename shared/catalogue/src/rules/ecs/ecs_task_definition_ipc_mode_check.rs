@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers share no memory with their host",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

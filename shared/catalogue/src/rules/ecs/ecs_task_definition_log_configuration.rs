@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "Output of ECS containers is logged",
     severity: Severity::High,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_LOG_CONFIGURATION",
         "securityhub:ECS.9",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers have a limit of memory",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_MEMORY_HARD_LIMIT"],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

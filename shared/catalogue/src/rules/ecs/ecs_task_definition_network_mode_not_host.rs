@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers are not on the network of their host",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_NETWORK_MODE_NOT_HOST", "securityhub:ECS.17"],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers do not see the processes of their host",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_PID_MODE_CHECK",
         "securityhub:ECS.3",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers on their host's network run as another user than root",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_USER_FOR_HOST_MODE_CHECK",
         "securityhub:ECS.1",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "Windows containers of ECS do not run as administrator",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_WINDOWS_USER_NON_ADMIN", "securityhub:ECS.21"],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],

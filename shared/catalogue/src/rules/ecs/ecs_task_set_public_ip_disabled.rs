@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS task sets give their tasks no public addresses",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["securityhub:ECS.16", "prowler:ecs_task_set_no_assign_public_ip"],
     parameters: &[],
     reads: &[],

@@ -30,6 +30,7 @@ const fn tagged<R: Listed>(
         title,
         severity: Severity::Low,
         expectations: &[],
+        themes: &["inventory"],
         equivalents,
         parameters: &[],
         reads,

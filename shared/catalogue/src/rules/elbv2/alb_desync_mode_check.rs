@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers defend targets from requests that desynchronise them",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ALB_DESYNC_MODE_CHECK", "securityhub:ELB.12", "prowler:elbv2_desync_mitigation_mode"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers drop headers with invalid names",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ALB_HTTP_DROP_INVALID_HEADER_ENABLED",
         "securityhub:ELB.4",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers answer plain HTTP with a redirect to HTTPS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK", "securityhub:ELB.1", "prowler:elbv2_ssl_listeners"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &["config:ALB_WAF_ENABLED", "securityhub:ELB.16", "prowler:elbv2_waf_acl_attached"],
     parameters: &[],
     reads: &["wafv2:ListResourcesForWebACL", "wafv2:ListWebACLs"],

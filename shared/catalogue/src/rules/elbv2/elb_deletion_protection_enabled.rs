@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Load balancers are protected from deletion",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["deletion-protection"],
     equivalents: &["config:ELB_DELETION_PROTECTION_ENABLED", "securityhub:ELB.6", "prowler:elbv2_deletion_protection"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "TLS listeners of load balancers use certificates of AWS Certificate Manager",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &["config:ELBV2_ACM_CERTIFICATE_REQUIRED"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],

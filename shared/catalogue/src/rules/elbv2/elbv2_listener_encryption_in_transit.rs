@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Listeners of load balancers speak TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ELBV2_LISTENER_ENCRYPTION_IN_TRANSIT", "securityhub:ELB.18"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Load balancers listen for something",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["prowler:elbv2_listeners_underneath"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "TLS listeners of load balancers refuse versions before TLS 1.2",
     severity: Severity::High,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["prowler:elbv2_insecure_ssl_ciphers"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Load balancers have nodes in at least two availability zones",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:ELBV2_MULTIPLE_AZ", "securityhub:ELB.13", "prowler:elbv2_is_in_multiple_az"],
     parameters: &[],
     reads: &[],

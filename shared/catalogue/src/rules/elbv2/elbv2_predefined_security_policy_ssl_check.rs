@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "TLS listeners of load balancers use a recommended security policy",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ELBV2_PREDEFINED_SECURITY_POLICY_SSL_CHECK", "securityhub:ELB.17"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Network load balancers reach the targets of all zones",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:NLB_CROSS_ZONE_LOAD_BALANCING_ENABLED", "prowler:elbv2_cross_zone_load_balancing_enabled"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Network load balancers that end TLS log connections",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:NLB_LOGGING_ENABLED"],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes", "elasticloadbalancing:DescribeListeners"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Event buses of the customer have a policy",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["config:CUSTOM_EVENTBUS_POLICY_ATTACHED", "securityhub:EventBridge.3"],
     parameters: &[],
     reads: &["events:ListEventBuses"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Policies of event buses let in only trusted accounts",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:eventbridge_bus_cross_account_access"],
     parameters: &["trusted_accounts"],
     reads: &["events:ListEventBuses"],

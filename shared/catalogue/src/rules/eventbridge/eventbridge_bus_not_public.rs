@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Policies of event buses do not let in everyone",
     severity: Severity::High,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:eventbridge_bus_exposed"],
     parameters: &[],
     reads: &["events:ListEventBuses"],

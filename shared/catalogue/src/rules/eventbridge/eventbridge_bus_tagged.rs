@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Event buses of the customer are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:EventBridge.2"],
     parameters: &[],
     reads: &["events:ListTagsForResource"],

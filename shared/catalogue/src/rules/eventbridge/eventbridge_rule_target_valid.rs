@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<EventRule> = Rule {
     title: "Schedules are on, and targets of EventBridge rules exist and can be invoked",
     severity: Severity::Medium,
     expectations: &[37],
+    themes: &["availability"],
     equivalents: &[],
     parameters: &[],
     reads: &[

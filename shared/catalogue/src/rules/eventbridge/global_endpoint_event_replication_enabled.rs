@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<GlobalEndpoint> = Rule {
     title: "Global endpoints of EventBridge replicate events",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &[
         "config:GLOBAL_ENDPOINT_EVENT_REPLICATION_ENABLED",
         "securityhub:EventBridge.4",

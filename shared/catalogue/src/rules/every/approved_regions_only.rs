@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "Resources live only in the allowed regions",
     severity: Severity::Medium,
     expectations: &[11],
+    themes: &["inventory", "secure-configuration"],
     equivalents: &[],
     parameters: &["allowed_regions"],
     reads: &[],

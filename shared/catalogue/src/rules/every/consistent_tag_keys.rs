@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "A resource's tag keys are spelled one way, that of the required tags",
     severity: Severity::Low,
     expectations: &[27],
+    themes: &["inventory"],
     equivalents: &[],
     parameters: &["required_tags"],
     reads: &[TAGS],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "The KMS keys that resources name exist in their region and can be used",
     severity: Severity::High,
     expectations: &[16],
+    themes: &["key-management"],
     equivalents: &[],
     parameters: &[],
     reads: &[KMS_KEYS],

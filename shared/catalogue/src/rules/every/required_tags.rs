@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "Resources carry the required tags, with allowed values",
     severity: Severity::Low,
     expectations: &[27, 28],
+    themes: &["inventory"],
     equivalents: &["config:REQUIRED_TAGS"],
     parameters: &["required_tags"],
     reads: &[TAGS],

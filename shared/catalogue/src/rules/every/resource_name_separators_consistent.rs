@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "A name separates its words in one way",
     severity: Severity::Low,
     expectations: &[26],
+    themes: &["inventory"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "Names follow the naming standard",
     severity: Severity::Low,
     expectations: &[26],
+    themes: &["inventory"],
     equivalents: &[],
     parameters: &["naming_pattern"],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Active access keys are replaced in time",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation"],
     equivalents: &["config:ACCESS_KEYS_ROTATED", "securityhub:IAM.3", "prowler:iam_rotate_access_key_90_days"],
     parameters: &["access_key_max_age_days"],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

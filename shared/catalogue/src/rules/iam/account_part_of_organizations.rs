@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account belongs to an organisation",
     severity: Severity::High,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:ACCOUNT_PART_OF_ORGANIZATIONS"],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Group> = Rule {
     title: "Users of administrator groups have MFA",
     severity: Severity::High,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &["prowler:iam_administrator_access_with_mfa"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

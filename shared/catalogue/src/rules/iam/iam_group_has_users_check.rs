@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Group> = Rule {
     title: "Groups have users in them",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity", "stale-credentials"],
     equivalents: &["config:IAM_GROUP_HAS_USERS_CHECK"],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow cryptography with all KMS keys",
     severity: Severity::Medium,
     expectations: &[4],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["config:IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS", "securityhub:KMS.2"],
     parameters: &["blocked_kms_actions"],
     reads: &[],

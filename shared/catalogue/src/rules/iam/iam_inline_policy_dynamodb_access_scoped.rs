@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies name the DynamoDB tables and indexes that they give access to",
     severity: Severity::Medium,
     expectations: &[6],
+    themes: &["least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

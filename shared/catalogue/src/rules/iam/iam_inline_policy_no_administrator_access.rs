@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies grant no administrator access",
     severity: Severity::Critical,
     expectations: &[1],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_administrative_privileges"],
     parameters: &[],
     reads: &[],

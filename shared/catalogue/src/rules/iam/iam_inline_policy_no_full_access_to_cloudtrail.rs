@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow everything in CloudTrail",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege", "log-protection"],
     equivalents: &["prowler:iam_inline_policy_no_full_access_to_cloudtrail"],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow everything in KMS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_full_access_to_kms"],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow subscriptions to everything in AWS Marketplace",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_wildcard_marketplace_subscribe"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no inline policies",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:IAM_NO_INLINE_POLICY_CHECK"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The password policy asks for strong passwords",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "passwords"],
     equivalents: &["config:IAM_PASSWORD_POLICY"],
     parameters: &["password_max_age_days", "password_minimum_length", "password_remembered"],
     reads: &["iam:GetAccountPasswordPolicy"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no full access to CloudShell attached",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_cloudshell_admin_not_attached", "securityhub:IAM.27"],
     parameters: &[],
     reads: &[],

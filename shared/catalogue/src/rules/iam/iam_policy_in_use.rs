@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The policies that must be in use are attached",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["stale-credentials"],
     equivalents: &["config:IAM_POLICY_IN_USE"],
     parameters: &["iam_policies_in_use"],
     reads: &["iam:GetAccountAuthorizationDetails"],

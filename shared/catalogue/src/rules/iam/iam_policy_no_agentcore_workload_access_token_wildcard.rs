@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the workload identities whose Bedrock AgentCore tokens can be had",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege", "secrets"],
     equivalents: &["prowler:iam_policy_no_agentcore_workload_access_token_wildcard"],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not allow everything in CloudTrail",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege", "log-protection"],
     equivalents: &["prowler:iam_policy_no_full_access_to_cloudtrail"],
     parameters: &[],
     reads: &[],

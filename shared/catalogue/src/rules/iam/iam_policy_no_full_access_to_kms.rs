@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not allow everything in KMS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["prowler:iam_policy_no_full_access_to_kms"],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the roles that may be assumed",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "least-privilege"],
     equivalents: &["prowler:iam_no_custom_policy_permissive_role_assumption"],
     parameters: &[],
     reads: &[],

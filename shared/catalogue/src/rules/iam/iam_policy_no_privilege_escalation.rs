@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not let anyone raise their own privileges",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_allows_privilege_escalation"],
     parameters: &[],
     reads: &[],

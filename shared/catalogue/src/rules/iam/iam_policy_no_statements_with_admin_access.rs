@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies grant no administrator access",
     severity: Severity::High,
     expectations: &[1],
+    themes: &["least-privilege"],
     equivalents: &[
         "config:IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS",
         "securityhub:IAM.1",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies grant no service in full",
     severity: Severity::Low,
     expectations: &[2],
+    themes: &["least-privilege"],
     equivalents: &["config:IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS", "securityhub:IAM.21"],
     parameters: &[],
     reads: &[],

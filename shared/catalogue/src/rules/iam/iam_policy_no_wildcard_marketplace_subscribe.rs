@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not allow subscriptions to everything in AWS Marketplace",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_no_wildcard_marketplace_subscribe"],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the roles that can be passed to Bedrock AgentCore",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_passrole_to_bedrock_agentcore_restricted"],
     parameters: &[],
     reads: &[],

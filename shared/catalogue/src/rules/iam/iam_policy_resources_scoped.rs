@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the resources whose data they let anyone write, delete or read",
     severity: Severity::Medium,
     expectations: &[3],
+    themes: &["least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no AWS policy attached that grants administrator access",
     severity: Severity::Critical,
     expectations: &[1],
+    themes: &["least-privilege"],
     equivalents: &[
         "prowler:iam_aws_attached_policy_no_administrative_privileges",
         "prowler:iam_group_administrator_access_policy",

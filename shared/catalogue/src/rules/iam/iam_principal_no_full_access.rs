@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no AWS policy attached that grants a service in full",
     severity: Severity::Low,
     expectations: &[2],
+    themes: &["least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],

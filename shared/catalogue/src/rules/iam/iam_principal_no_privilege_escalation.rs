@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles cannot raise their own privileges by all their policies together",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Only trusted accounts can assume roles",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &[],
     parameters: &["trusted_accounts"],
     reads: &[],

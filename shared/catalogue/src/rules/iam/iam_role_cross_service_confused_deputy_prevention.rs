@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles that AWS services assume say on whose behalf",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:iam_role_cross_service_confused_deputy_prevention"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Other accounts as a whole assume roles only with an external id",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &[],
     parameters: &["trusted_accounts"],
     reads: &[],

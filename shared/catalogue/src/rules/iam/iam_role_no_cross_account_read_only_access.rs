@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles that other accounts assume cannot read everything",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:iam_role_cross_account_readonlyaccess_policy"],
     parameters: &[],
     reads: &[],

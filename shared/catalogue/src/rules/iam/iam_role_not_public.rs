@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Only known accounts can assume roles",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["cross-account", "public-access"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

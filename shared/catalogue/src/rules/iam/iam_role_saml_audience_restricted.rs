@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles for SAML take assertions for AWS sign-in only",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

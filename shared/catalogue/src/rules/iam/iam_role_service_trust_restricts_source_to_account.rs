@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Source conditions in trust policies name an account or an organisation",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:iam_role_service_trust_restricts_source_to_account"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles for tokens name the repository, project, workspace or service account",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

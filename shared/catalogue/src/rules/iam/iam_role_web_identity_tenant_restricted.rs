@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles for GitHub, GitLab and other shared token issuers say whose tokens they take",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["central-identity", "public-access"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

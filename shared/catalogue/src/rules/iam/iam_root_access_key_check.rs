@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has no access keys",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["root-user", "stale-credentials"],
     equivalents: &["config:IAM_ROOT_ACCESS_KEY_CHECK", "securityhub:IAM.4", "prowler:iam_no_root_access_key"],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],

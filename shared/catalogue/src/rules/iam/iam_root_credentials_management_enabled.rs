@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The organisation manages root credentials of its member accounts centrally",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["root-user"],
     equivalents: &["prowler:iam_root_credentials_management_enabled"],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],

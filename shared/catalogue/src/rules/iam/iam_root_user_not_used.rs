@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has not been used lately",
     severity: Severity::High,
     expectations: &[],
+    themes: &["root-user"],
     equivalents: &["prowler:iam_avoid_root_usage"],
     parameters: &["root_unused_days"],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

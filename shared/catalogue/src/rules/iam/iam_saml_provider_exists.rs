@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "People sign in through a SAML identity provider",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["prowler:iam_check_saml_providers_sts"],
     parameters: &[],
     reads: &["iam:ListSAMLProviders"],

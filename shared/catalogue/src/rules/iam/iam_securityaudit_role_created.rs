@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "Auditors have a role of their own",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["prowler:iam_securityaudit_role_created"],
     parameters: &[],
     reads: &["iam:GetAccountAuthorizationDetails"],

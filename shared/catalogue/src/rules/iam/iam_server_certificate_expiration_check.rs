@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<ServerCertificate> = Rule {
     title: "Server certificates kept in IAM have not expired",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:IAM_SERVER_CERTIFICATE_EXPIRATION_CHECK",
         "securityhub:IAM.26",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles that AWS services assume name their actions and resources",
     severity: Severity::Medium,
     expectations: &[5],
+    themes: &["least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "Someone has a role for dealing with AWS Support",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["account-contacts", "central-identity"],
     equivalents: &["prowler:iam_support_role_created", "securityhub:IAM.18"],
     parameters: &[],
     reads: &["iam:GetAccountAuthorizationDetails"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users are in a group",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:IAM_USER_GROUP_MEMBERSHIP_CHECK"],
     parameters: &["iam_user_groups"],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have a hardware MFA device",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &["prowler:iam_user_hardware_mfa_enabled"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport", "iam:ListVirtualMFADevices"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have MFA",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &["config:IAM_USER_MFA_ENABLED", "securityhub:IAM.19"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

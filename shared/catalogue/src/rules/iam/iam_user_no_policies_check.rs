@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have no policies of their own, only those of their groups",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[
         "config:IAM_USER_NO_POLICIES_CHECK",
         "securityhub:IAM.2",

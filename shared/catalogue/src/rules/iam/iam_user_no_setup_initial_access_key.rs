@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users with a password have no access key that was never used",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["prowler:iam_user_no_setup_initial_access_key"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have at most one active access key",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["prowler:iam_user_two_active_access_key"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

@@ -55,6 +55,7 @@ const fn rule(
         title,
         severity: Severity::Medium,
         expectations: &[],
+        themes: &["stale-credentials"],
         equivalents,
         parameters,
         reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

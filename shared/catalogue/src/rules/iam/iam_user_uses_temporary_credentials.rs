@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Access keys of users are used for nothing but getting temporary credentials",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity", "credential-rotation"],
     equivalents: &["prowler:iam_user_with_temporary_credentials"],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],

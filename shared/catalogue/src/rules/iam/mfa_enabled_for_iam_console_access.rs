@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users with a password have MFA",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &[
         "config:MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS",
         "securityhub:IAM.5",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has a hardware MFA device",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["mfa", "root-user"],
     equivalents: &[
         "config:ROOT_ACCOUNT_HARDWARE_MFA_ENABLED",
         "securityhub:IAM.6",

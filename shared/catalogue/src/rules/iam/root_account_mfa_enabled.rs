@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has MFA",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["mfa", "root-user"],
     equivalents: &["config:ROOT_ACCOUNT_MFA_ENABLED", "securityhub:IAM.9", "prowler:iam_root_mfa_enabled"],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],

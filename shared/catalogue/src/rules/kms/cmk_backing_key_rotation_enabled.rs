@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Symmetric customer-managed KMS keys rotate by themselves",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "key-management"],
     equivalents: &["config:CMK_BACKING_KEY_ROTATION_ENABLED", "securityhub:KMS.4", "prowler:kms_cmk_rotation_enabled"],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyRotationStatus"],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys are enabled, or on their way to deletion",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["key-management"],
     equivalents: &["prowler:kms_cmk_are_used"],
     parameters: &[],
     reads: &["kms:DescribeKey"],

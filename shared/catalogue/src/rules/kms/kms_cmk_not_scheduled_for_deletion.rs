@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys are not scheduled for deletion",
     severity: Severity::Critical,
     expectations: &[16],
+    themes: &["deletion-protection", "key-management"],
     equivalents: &[
         "config:KMS_CMK_NOT_SCHEDULED_FOR_DELETION",
         "securityhub:KMS.3",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys belong to one region",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["key-management"],
     equivalents: &["prowler:kms_cmk_not_multi_region"],
     parameters: &[],
     reads: &["kms:DescribeKey"],

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Key policies grant each principal and each service only the actions it needs, services only for a named source",
     severity: Severity::Medium,
     expectations: &[15],
+    themes: &["key-management", "least-privilege"],
     equivalents: &[],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyPolicy"],

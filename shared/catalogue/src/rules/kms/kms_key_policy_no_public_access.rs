@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Key policies of customer-managed KMS keys let in only known accounts and services",
     severity: Severity::Critical,
     expectations: &[15],
+    themes: &["key-management", "public-access"],
     equivalents: &[
         "config:KMS_KEY_POLICY_NO_PUBLIC_ACCESS",
         "securityhub:KMS.5",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "key-management"],
     equivalents: &["config:KMS_KEY_TAGGED"],
     parameters: &[],
     reads: &["kms:ListResourceTags"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions have reserved concurrency",
     severity: Severity::Medium,
     expectations: &[39],
+    themes: &["availability"],
     equivalents: &["config:LAMBDA_CONCURRENCY_CHECK"],
     parameters: &[],
     reads: &["lambda:GetFunctionConcurrency"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Events that a Lambda function could not handle are kept",
     severity: Severity::Medium,
     expectations: &[39],
+    themes: &["availability"],
     equivalents: &["config:LAMBDA_DLQ_CHECK", "prowler:awslambda_function_no_dead_letter_queue"],
     parameters: &[],
     reads: &["lambda:ListAliases", "lambda:ListFunctionEventInvokeConfigs", "sns:ListTopics", "sqs:ListQueues"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Environment variables of Lambda functions are encrypted with a key of the customer",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:awslambda_function_env_vars_not_encrypted_with_cmk"],
     parameters: &[],
     reads: &["lambda:ListFunctions"],

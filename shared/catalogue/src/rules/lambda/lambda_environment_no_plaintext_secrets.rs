@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Environment variables of Lambda functions hold no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:awslambda_function_no_secrets_in_variables"],
     parameters: &[],
     reads: &["lambda:ListFunctions"],

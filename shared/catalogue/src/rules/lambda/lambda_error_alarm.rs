@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "An alarm tells someone of the errors of each Lambda function",
     severity: Severity::Medium,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[],
     parameters: &[],
     reads: &[

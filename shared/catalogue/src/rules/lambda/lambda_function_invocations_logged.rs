@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "CloudTrail records the invocations of Lambda functions",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["audit-trail", "logging"],
     equivalents: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],

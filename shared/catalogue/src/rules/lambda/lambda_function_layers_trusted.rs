@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions use layers of trusted accounts only",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:awslambda_function_using_cross_account_layers"],
     parameters: &["trusted_accounts"],
     reads: &[],

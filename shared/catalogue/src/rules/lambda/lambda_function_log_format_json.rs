@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions log in JSON",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:LAMBDA_FUNCTION_LOG_FORMAT_JSON"],
     parameters: &[],
     reads: &[],

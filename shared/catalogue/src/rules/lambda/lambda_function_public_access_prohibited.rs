@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Policies of Lambda functions let in nobody unknown",
     severity: Severity::Critical,
     expectations: &[30],
+    themes: &["public-access"],
     equivalents: &[
         "config:LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED",
         "securityhub:Lambda.1",

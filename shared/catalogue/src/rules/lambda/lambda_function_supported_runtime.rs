@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions use runtimes that AWS still maintains",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["securityhub:Lambda.2", "prowler:awslambda_function_using_supported_runtimes"],
     parameters: &[],
     reads: &[],

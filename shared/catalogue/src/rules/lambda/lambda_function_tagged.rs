@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:Lambda.6"],
     parameters: &[],
     reads: &["lambda:ListTags"],

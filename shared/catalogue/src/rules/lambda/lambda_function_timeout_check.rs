@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "The timeout of a Lambda function fits what invokes it",
     severity: Severity::Medium,
     expectations: &[39],
+    themes: &["secure-configuration"],
     equivalents: &[],
     parameters: &[],
     reads: &[

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "URLs of Lambda functions take signed requests only",
     severity: Severity::High,
     expectations: &[30],
+    themes: &["public-access"],
     equivalents: &["prowler:awslambda_function_url_public"],
     parameters: &[],
     reads: &["lambda:ListFunctionUrlConfigs"],

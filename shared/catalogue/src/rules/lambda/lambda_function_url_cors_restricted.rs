@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "URLs of Lambda functions name the origins that may call them",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:awslambda_function_url_cors_policy"],
     parameters: &[],
     reads: &["lambda:ListFunctionUrlConfigs"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "X-Ray traces Lambda functions",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:LAMBDA_FUNCTION_XRAY_ENABLED", "securityhub:Lambda.7"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions are attached to a VPC",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["config:LAMBDA_INSIDE_VPC", "securityhub:Lambda.3", "prowler:awslambda_function_inside_vpc"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "The log group of each Lambda function exists and has a retention",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Policies of Lambda functions name callers that exist",
     severity: Severity::High,
     expectations: &[30],
+    themes: &["cross-account"],
     equivalents: &[],
     parameters: &[],
     reads: &[

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions in a VPC have subnets in at least two availability zones",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &[
         "config:LAMBDA_VPC_MULTI_AZ_CHECK",
         "securityhub:Lambda.5",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "KMS keys encrypt log groups",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest", "log-protection"],
     equivalents: &["config:CLOUDWATCH_LOG_GROUP_ENCRYPTED", "prowler:cloudwatch_log_group_kms_encryption_enabled"],
     parameters: &["log_groups_require_kms"],
     reads: &[],

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "CloudWatch Logs can use the KMS keys of log groups",
     severity: Severity::Medium,
     expectations: &[17],
+    themes: &["key-management", "log-protection"],
     equivalents: &[],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyPolicy", "kms:ListAliases", "kms:ListKeys"],

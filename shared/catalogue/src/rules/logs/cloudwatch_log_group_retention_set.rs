@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "Log groups do not keep their events for ever",
     severity: Severity::Low,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "Log groups keep their events long enough",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[
         "config:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
         "securityhub:CloudWatch.16",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Aurora MySQL clusters can be wound back in time",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &["securityhub:RDS.14", "prowler:rds_cluster_backtrack_enabled"],
     parameters: &[],
     reads: &[],

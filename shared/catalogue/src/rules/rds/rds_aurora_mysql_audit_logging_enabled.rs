@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Aurora MySQL clusters send their audit log to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:RDS.34"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Aurora PostgreSQL clusters send their log to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:RDS.37"],
     parameters: &[],
     reads: &[],

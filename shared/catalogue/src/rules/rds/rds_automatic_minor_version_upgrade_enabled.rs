@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances install minor versions by themselves",
     severity: Severity::High,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &[
         "config:RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED",
         "securityhub:RDS.13",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Multi-AZ DB clusters install minor versions by themselves",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["securityhub:RDS.35", "prowler:rds_cluster_minor_version_upgrade_enabled"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters keep automated backups for long enough",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["backup", "data-lifecycle"],
     equivalents: &[],
     parameters: &["rds_backup_retention_days_min"],
     reads: &[],

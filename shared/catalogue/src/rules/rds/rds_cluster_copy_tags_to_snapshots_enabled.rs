@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters copy their tags to their snapshots",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:RDS.16", "prowler:rds_cluster_copy_tags_to_snapshots"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Administrators of DB clusters do not have the default name",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:RDS_CLUSTER_DEFAULT_ADMIN_CHECK", "securityhub:RDS.24", "prowler:rds_cluster_default_admin"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters are protected from deletion",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:RDS_CLUSTER_DELETION_PROTECTION_ENABLED",
         "securityhub:RDS.7",

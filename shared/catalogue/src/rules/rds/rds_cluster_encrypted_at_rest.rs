@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "The storage of DB clusters is encrypted",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:RDS_CLUSTER_ENCRYPTED_AT_REST",
         "securityhub:RDS.27",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters refuse connections without TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[],
     parameters: &[],
     reads: &["rds:DescribeDBClusterParameters"],

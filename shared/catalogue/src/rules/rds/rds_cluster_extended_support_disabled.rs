@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters are not enrolled in Extended Support",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters accept logins of IAM principals",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[
         "config:RDS_CLUSTER_IAM_AUTHENTICATION_ENABLED",
         "securityhub:RDS.12",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters send all their logs to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["logging"],
     equivalents: &["prowler:rds_cluster_integration_cloudwatch_logs"],
     parameters: &[],
     reads: &[],

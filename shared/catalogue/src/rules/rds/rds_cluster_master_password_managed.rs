@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Secrets Manager keeps and rotates the master passwords of DB clusters",
     severity: Severity::Medium,
     expectations: &[20],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters do not listen on the default port of their engine",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:rds_cluster_non_default_port"],
     parameters: &[],
     reads: &[],

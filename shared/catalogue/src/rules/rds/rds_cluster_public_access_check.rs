@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters have no public address",
     severity: Severity::Critical,
     expectations: &[21],
+    themes: &["network-exposure"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
     title: "DB cluster snapshots are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

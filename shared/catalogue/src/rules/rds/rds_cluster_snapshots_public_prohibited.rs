@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
     title: "DB cluster snapshots are not public",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[],
     parameters: &[],
     reads: &["rds:DescribeDBClusterSnapshotAttributes"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<DbSecurityGroup> = Rule {
     title: "There are no DB security groups but the default one",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:RDS_DB_SECURITY_GROUP_NOT_ALLOWED"],
     parameters: &[],
     reads: &[],

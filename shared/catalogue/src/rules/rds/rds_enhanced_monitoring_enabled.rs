@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have Enhanced Monitoring",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &[
         "config:RDS_ENHANCED_MONITORING_ENABLED",
         "securityhub:RDS.6",

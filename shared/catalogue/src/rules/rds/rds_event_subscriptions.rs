@@ -83,6 +83,7 @@ const fn rule(
         title,
         severity: Severity::Low,
         expectations: &[],
+        themes: &["monitoring"],
         equivalents,
         parameters: &[],
         reads,

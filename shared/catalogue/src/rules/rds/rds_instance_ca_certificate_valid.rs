@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Certificate authorities of DB instances stay valid for long enough",
     severity: Severity::High,
     expectations: &[],
+    themes: &["certificates", "patching"],
     equivalents: &["prowler:rds_instance_certificate_expiration"],
     parameters: &["rds_ca_certificate_days_min"],
     reads: &["rds:DescribeCertificates"],

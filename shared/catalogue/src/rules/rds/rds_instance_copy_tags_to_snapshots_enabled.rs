@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances copy their tags to their snapshots",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:RDS.17", "prowler:rds_instance_copy_tags_to_snapshots"],
     parameters: &[],
     reads: &[],

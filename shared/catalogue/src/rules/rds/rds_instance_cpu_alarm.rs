@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "An alarm on the processor load of DB instances reaches somebody",
     severity: Severity::Medium,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[],
     parameters: &[],
     reads: &[

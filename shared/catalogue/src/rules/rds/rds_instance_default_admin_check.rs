@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Administrators of DB instances do not have the default name",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:RDS_INSTANCE_DEFAULT_ADMIN_CHECK",
         "securityhub:RDS.25",

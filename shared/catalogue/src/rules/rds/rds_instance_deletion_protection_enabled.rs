@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances are protected from deletion",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:RDS_INSTANCE_DELETION_PROTECTION_ENABLED",
         "securityhub:RDS.8",

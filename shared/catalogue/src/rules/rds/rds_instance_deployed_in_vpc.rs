@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances are in a VPC",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["securityhub:RDS.18", "prowler:rds_instance_inside_vpc"],
     parameters: &[],
     reads: &[],

@@ -64,6 +64,7 @@ const fn rule(
         title,
         severity: Severity::Medium,
         expectations: &[],
+        themes: &["encryption-in-transit"],
         equivalents,
         parameters: &[],
         reads: &["rds:DescribeDBParameters"],

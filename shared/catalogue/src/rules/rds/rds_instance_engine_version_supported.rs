@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances run engine versions that AWS still offers",
     severity: Severity::High,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["prowler:rds_instance_deprecated_engine_version"],
     parameters: &[],
     reads: &["rds:DescribeDBEngineVersions"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances are not enrolled in Extended Support",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["prowler:rds_instance_extended_support"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances accept logins of IAM principals",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[
         "config:RDS_INSTANCE_IAM_AUTHENTICATION_ENABLED",
         "securityhub:RDS.10",

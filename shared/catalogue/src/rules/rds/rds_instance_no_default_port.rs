@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances do not listen on the default port of their engine",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["securityhub:RDS.23", "prowler:rds_instance_non_default_port"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have no public address",
     severity: Severity::Critical,
     expectations: &[21],
+    themes: &["network-exposure"],
     equivalents: &[
         "config:RDS_INSTANCE_PUBLIC_ACCESS_CHECK",
         "securityhub:RDS.2",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances send all their logs to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["logging"],
     equivalents: &[
         "config:RDS_LOGGING_ENABLED",
         "securityhub:RDS.9",

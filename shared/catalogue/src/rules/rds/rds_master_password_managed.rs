@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Secrets Manager keeps and rotates the master passwords of DB instances",
     severity: Severity::Medium,
     expectations: &[20],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

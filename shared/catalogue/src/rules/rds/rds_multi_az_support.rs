@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have a standby in another Availability Zone",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["availability"],
     equivalents: &["config:RDS_MULTI_AZ_SUPPORT", "securityhub:RDS.5", "prowler:rds_instance_multi_az"],
     parameters: &[],
     reads: &[],

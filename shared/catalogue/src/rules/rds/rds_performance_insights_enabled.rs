@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have Performance Insights where their class supports it",
     severity: Severity::Low,
     expectations: &[22],
+    themes: &["monitoring"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

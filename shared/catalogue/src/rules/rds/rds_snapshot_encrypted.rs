@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "DB snapshots are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:RDS_SNAPSHOT_ENCRYPTED", "securityhub:RDS.4", "prowler:rds_snapshots_encrypted"],
     parameters: &[],
     reads: &[],

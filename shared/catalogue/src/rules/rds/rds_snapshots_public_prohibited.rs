@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "DB snapshots are not public",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:RDS_SNAPSHOTS_PUBLIC_PROHIBITED",
         "securityhub:RDS.1",

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
     title: "Policies of S3 access points do not let the public in",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &[],
     parameters: &[],
     reads: &[

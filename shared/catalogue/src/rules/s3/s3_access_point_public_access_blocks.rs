@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
     title: "S3 access points block public access",
     severity: Severity::High,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS",
         "securityhub:S3.19",

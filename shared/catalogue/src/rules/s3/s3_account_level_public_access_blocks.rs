@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account blocks public access to S3 as a whole",
     severity: Severity::High,
     expectations: &[19],
+    themes: &["public-access"],
     equivalents: &[
         "config:S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS",
         "config:S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "ACLs of S3 buckets let in nobody but the owner",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_ACL_PROHIBITED", "securityhub:S3.12"],
     parameters: &[],
     reads: &["s3:GetBucketAcl"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have ACLs disabled",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access", "secure-configuration"],
     equivalents: &["prowler:s3_bucket_acl_prohibited"],
     parameters: &[],
     reads: &["s3:GetBucketOwnershipControls"],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets do not let other accounts take the bucket over",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "least-privilege"],
     equivalents: &["config:S3_BUCKET_BLACKLISTED_ACTIONS_PROHIBITED", "securityhub:S3.6"],
     parameters: &["s3_blocked_actions"],
     reads: &["s3:GetBucketPolicy"],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets let in only trusted accounts",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:s3_bucket_cross_account_access"],
     parameters: &["trusted_accounts"],
     reads: &["s3:GetBucketPolicy"],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets replicate to another region",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &[
         "config:S3_BUCKET_CROSS_REGION_REPLICATION_ENABLED",
         "securityhub:S3.7",

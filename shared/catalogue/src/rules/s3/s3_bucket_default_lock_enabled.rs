@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have Object Lock on",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["data-lifecycle", "deletion-protection"],
     equivalents: &["config:S3_BUCKET_DEFAULT_LOCK_ENABLED", "securityhub:S3.15", "prowler:s3_bucket_object_lock"],
     parameters: &[],
     reads: &["s3:GetBucketLogging", "s3:GetBucketObjectLockConfiguration"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets that encrypt with KMS use a bucket key",
     severity: Severity::Low,
     expectations: &[18],
+    themes: &["encryption-at-rest"],
     equivalents: &[],
     parameters: &[],
     reads: &["s3:GetEncryptionConfiguration"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have their own Block Public Access configured",
     severity: Severity::Medium,
     expectations: &[18, 19],
+    themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED", "securityhub:S3.8"],
     parameters: &[],
     reads: &["s3:GetBucketPublicAccessBlock"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets log access to them",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["logging"],
     equivalents: &[
         "config:S3_BUCKET_LOGGING_ENABLED",
         "securityhub:S3.9",

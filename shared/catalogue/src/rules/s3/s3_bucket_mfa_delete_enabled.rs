@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets ask for a second factor before a version is deleted for good",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["deletion-protection", "mfa"],
     equivalents: &["config:S3_BUCKET_MFA_DELETE_ENABLED", "securityhub:S3.20", "prowler:s3_bucket_no_mfa_delete"],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:GetLifecycleConfiguration"],

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets let in only the grantees that were named",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account", "least-privilege"],
     equivalents: &["config:S3_BUCKET_POLICY_GRANTEE_CHECK"],
     parameters: &["s3_policy_grantees"],
     reads: &["s3:GetBucketPolicy"],

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets contain no address ranges that exist only in documentation",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["secure-configuration"],
     equivalents: &[],
     parameters: &[],
     reads: &["s3:GetBucketPolicy"],

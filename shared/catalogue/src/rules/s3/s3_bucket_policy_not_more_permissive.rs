@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets allow other accounts no more than the control policy",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account", "least-privilege"],
     equivalents: &["config:S3_BUCKET_POLICY_NOT_MORE_PERMISSIVE"],
     parameters: &["s3_control_policy"],
     reads: &["s3:GetBucketPolicy"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets do not let the public write",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_policy_public_write_access"],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetBucketPublicAccessBlock"],

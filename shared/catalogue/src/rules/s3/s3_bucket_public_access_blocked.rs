@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Public ACLs and public policies of S3 buckets have no effect",
     severity: Severity::High,
     expectations: &[18, 19],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_level_public_access_block"],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],

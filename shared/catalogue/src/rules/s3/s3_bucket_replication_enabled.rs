@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets are replicated",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &["config:S3_BUCKET_REPLICATION_ENABLED"],
     parameters: &[],
     reads: &["s3:GetReplicationConfiguration"],

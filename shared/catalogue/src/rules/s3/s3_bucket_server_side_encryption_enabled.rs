@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets encrypt new objects",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED", "prowler:s3_bucket_default_encryption"],
     parameters: &[],
     reads: &["s3:GetEncryptionConfiguration"],

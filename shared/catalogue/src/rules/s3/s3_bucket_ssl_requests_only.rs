@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets refuse requests without TLS",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:S3_BUCKET_SSL_REQUESTS_ONLY",
         "securityhub:S3.5",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets keep earlier versions of their objects",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["backup", "deletion-protection"],
     equivalents: &["config:S3_BUCKET_VERSIONING_ENABLED", "securityhub:S3.14", "prowler:s3_bucket_object_versioning"],
     parameters: &[],
     reads: &["s3:GetBucketVersioning"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets encrypt new objects with KMS keys, where that is asked",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:S3_DEFAULT_ENCRYPTION_KMS", "securityhub:S3.17", "prowler:s3_bucket_kms_encryption"],
     parameters: &["s3_require_kms"],
     reads: &["s3:GetBucketLogging", "s3:GetEncryptionConfiguration"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets send events when objects change",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &[
         "config:S3_EVENT_NOTIFICATIONS_ENABLED",
         "securityhub:S3.11",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have lifecycle rules, with the retention asked",
     severity: Severity::Low,
     expectations: &[18],
+    themes: &["data-lifecycle"],
     equivalents: &["config:S3_LIFECYCLE_POLICY_CHECK", "securityhub:S3.13", "prowler:s3_bucket_lifecycle_enabled"],
     parameters: &["s3_lifecycle_expiration_days", "s3_lifecycle_transition_days"],
     reads: &["s3:GetLifecycleConfiguration"],

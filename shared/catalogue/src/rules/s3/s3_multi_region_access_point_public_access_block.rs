@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<MultiRegionAccessPoint> = Rule {
     title: "S3 Multi-Region Access Points block public access",
     severity: Severity::High,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_multi_region_access_point_public_access_block"],
     parameters: &[],
     reads: &[],

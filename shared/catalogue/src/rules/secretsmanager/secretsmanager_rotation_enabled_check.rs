@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets rotate by themselves",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[
         "config:SECRETSMANAGER_ROTATION_ENABLED_CHECK",
         "securityhub:SecretsManager.1",

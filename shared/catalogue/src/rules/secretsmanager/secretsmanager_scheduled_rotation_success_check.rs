@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets that rotate by themselves did so when it was due",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &["config:SECRETSMANAGER_SCHEDULED_ROTATION_SUCCESS_CHECK", "securityhub:SecretsManager.2"],
     parameters: &[],
     reads: &[],

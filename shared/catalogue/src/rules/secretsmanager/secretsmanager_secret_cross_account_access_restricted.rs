@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Policies of secrets let in only trusted accounts",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "secrets"],
     equivalents: &[],
     parameters: &["trusted_accounts"],
     reads: &["secretsmanager:GetResourcePolicy"],

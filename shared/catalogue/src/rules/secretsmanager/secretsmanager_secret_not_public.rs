@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Policies of secrets let in only known accounts and services",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access", "secrets"],
     equivalents: &["prowler:secretsmanager_not_publicly_accessible"],
     parameters: &[],
     reads: &["secretsmanager:GetResourcePolicy"],

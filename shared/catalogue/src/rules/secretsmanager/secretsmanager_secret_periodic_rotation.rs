@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets were rotated recently",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[
         "config:SECRETSMANAGER_SECRET_PERIODIC_ROTATION",
         "securityhub:SecretsManager.4",

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:SecretsManager.5"],
     parameters: &[],
     reads: &[],

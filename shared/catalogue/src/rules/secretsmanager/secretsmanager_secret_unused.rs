@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets are used",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "secrets"],
     equivalents: &[
         "config:SECRETSMANAGER_SECRET_UNUSED",
         "securityhub:SecretsManager.3",

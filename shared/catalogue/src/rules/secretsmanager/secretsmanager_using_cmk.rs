@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets are encrypted with a customer-managed KMS key",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest", "secrets"],
     equivalents: &["config:SECRETSMANAGER_USING_CMK"],
     parameters: &[],
     reads: &[],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics encrypt their messages with a KMS key",
     severity: Severity::Medium,
     expectations: &[36],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:SNS_ENCRYPTED_KMS",
         "securityhub:SNS.1",

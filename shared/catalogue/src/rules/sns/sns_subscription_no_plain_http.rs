@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Subscription> = Rule {
     title: "SNS subscriptions deliver over HTTPS rather than plain HTTP",
     severity: Severity::High,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["prowler:sns_subscription_not_using_http_endpoints"],
     parameters: &[],
     reads: &[],

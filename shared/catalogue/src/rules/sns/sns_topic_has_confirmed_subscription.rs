@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics have a confirmed subscription",
     severity: Severity::Medium,
     expectations: &[36],
+    themes: &["monitoring"],
     equivalents: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes", "sns:ListSubscriptions"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics log whether their messages were delivered",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &["config:SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED", "securityhub:SNS.2"],
     parameters: &[],
     reads: &["sns:GetTopicAttributes", "sns:ListSubscriptions"],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics let only known accounts and services publish and subscribe",
     severity: Severity::Critical,
     expectations: &[36],
+    themes: &["public-access"],
     equivalents: &["securityhub:SNS.4", "prowler:sns_topics_not_publicly_accessible"],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],

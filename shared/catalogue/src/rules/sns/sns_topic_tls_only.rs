@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics refuse messages that are published without TLS",
     severity: Severity::Medium,
     expectations: &[36],
+    themes: &["encryption-in-transit"],
     equivalents: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "SQS queues have a dead-letter queue",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:SQS_QUEUE_DLQ_CHECK"],
     parameters: &[],
     reads: &[

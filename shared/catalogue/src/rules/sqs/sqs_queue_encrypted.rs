@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "SQS queues encrypt their messages at rest",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["securityhub:SQS.1", "prowler:sqs_queues_server_side_encryption_enabled"],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "Policies of SQS queues let in only known accounts and services",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:SQS_QUEUE_NO_PUBLIC_ACCESS",
         "securityhub:SQS.3",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "Policies of SQS queues give nobody every action",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["config:SQS_QUEUE_POLICY_FULL_ACCESS_CHECK"],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "SQS queues are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:SQS.2"],
     parameters: &[],
     reads: &["sqs:ListQueueTags"],

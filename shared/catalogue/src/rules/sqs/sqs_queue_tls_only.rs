@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "SQS queues refuse requests without TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],

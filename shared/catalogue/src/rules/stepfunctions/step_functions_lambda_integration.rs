@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "State machines call Lambda functions that exist over the service integration, and handle their errors",
     severity: Severity::Medium,
     expectations: &[32],
+    themes: &["availability"],
     equivalents: &[],
     parameters: &[],
     reads: &["lambda:ListAliases", "lambda:ListFunctions", "states:DescribeStateMachine"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "State machines are encrypted with a key of the customer",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:stepfunctions_statemachine_encrypted_with_cmk"],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "State machines log to CloudWatch",
     severity: Severity::Medium,
     expectations: &[32],
+    themes: &["logging"],
     equivalents: &[
         "config:STEP_FUNCTIONS_STATE_MACHINE_LOGGING_ENABLED",
         "securityhub:StepFunctions.1",

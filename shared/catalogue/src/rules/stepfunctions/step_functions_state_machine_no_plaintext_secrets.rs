@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "Definitions of state machines hold no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:stepfunctions_statemachine_no_secrets_in_definition"],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "X-Ray traces state machines",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],

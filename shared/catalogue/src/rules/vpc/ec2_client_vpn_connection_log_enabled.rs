@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
     title: "Client VPN endpoints log connections",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:EC2.51", "prowler:ec2_client_vpn_endpoint_connection_logging_enabled"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
     title: "Client VPN endpoints authorize groups, not every client",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account", "network-segmentation"],
     equivalents: &["config:EC2_CLIENT_VPN_NOT_AUTHORIZE_ALL"],
     parameters: &[],
     reads: &["ec2:DescribeClientVpnAuthorizationRules"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<NetworkInterface> = Rule {
     title: "Network interfaces take only the traffic that is theirs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation", "secure-configuration"],
     equivalents: &["config:EC2_ENIS_SOURCE_DESTINATION_CHECK_ENABLED"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups are used by a network interface",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "network-segmentation"],
     equivalents: &[
         "config:EC2_SECURITY_GROUP_ATTACHED_TO_ENI",
         "config:EC2_SECURITY_GROUP_ATTACHED_TO_ENI_PERIODIC",

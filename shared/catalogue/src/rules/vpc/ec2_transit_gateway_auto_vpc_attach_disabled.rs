@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<TransitGateway> = Rule {
     title: "Transit gateways do not accept shared attachments unasked",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "network-segmentation"],
     equivalents: &[
         "config:EC2_TRANSIT_GATEWAY_AUTO_VPC_ATTACH_DISABLED",
         "securityhub:EC2.23",

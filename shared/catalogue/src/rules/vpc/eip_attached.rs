@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<ElasticIp> = Rule {
     title: "Elastic IP addresses are attached to an instance or to an interface in use",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["config:EIP_ATTACHED", "securityhub:EC2.12", "prowler:ec2_elastic_ip_unassigned"],
     parameters: &[],
     reads: &["ec2:DescribeNetworkInterfaces"],

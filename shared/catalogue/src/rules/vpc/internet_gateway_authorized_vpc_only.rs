@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<InternetGateway> = Rule {
     title: "Internet gateways are attached only to the VPCs that may have one",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure", "network-segmentation", "secure-configuration"],
     equivalents: &["config:INTERNET_GATEWAY_AUTHORIZED_VPC_ONLY"],
     parameters: &["internet_gateway_vpcs"],
     reads: &[],

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<RouteTable> = Rule {
     title: "Only the route tables named for it lead to the internet",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["config:NO_UNRESTRICTED_ROUTE_TO_IGW"],
     parameters: &["public_route_tables"],
     reads: exposure::READS,

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups do not open the blocked ports to the internet",
     severity: Severity::High,
     expectations: &[7],
+    themes: &["network-exposure"],
     equivalents: &["config:RESTRICTED_INCOMING_TRAFFIC"],
     parameters: &["blocked_tcp_ports"],
     reads: exposure::READS,

@@ -195,6 +195,7 @@ const fn rule(
         title,
         severity,
         expectations: &[7],
+        themes: &["network-exposure"],
         equivalents,
         parameters: &[],
         reads: exposure::READS,

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs have an endpoint for each of the required services",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["config:SERVICE_VPC_ENDPOINT_ENABLED", "securityhub:EC2.10", "prowler:vpc_endpoint_for_ec2_enabled"],
     parameters: &["vpc_endpoint_services"],
     reads: &["ec2:DescribeVpcEndpoints"],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Subnet> = Rule {
     title: "Subnets do not give public IPv4 addresses unasked",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure", "network-segmentation"],
     equivalents: &[
         "config:SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED",
         "securityhub:EC2.15",

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Default security groups let nothing in and nothing out",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &[
         "config:VPC_DEFAULT_SECURITY_GROUP_CLOSED",
         "securityhub:EC2.2",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
     title: "Interface endpoints have an interface in more than one availability zone",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:vpc_endpoint_multi_az_enabled"],
     parameters: &[],
     reads: &[],

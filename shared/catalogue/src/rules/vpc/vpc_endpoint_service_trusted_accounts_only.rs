@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<EndpointService> = Rule {
     title: "Endpoint services may be used only by the account and trusted accounts",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "network-segmentation"],
     equivalents: &["prowler:vpc_endpoint_services_allowed_principals_trust_boundaries"],
     parameters: &["trusted_accounts"],
     reads: &["ec2:DescribeVpcEndpointServicePermissions"],

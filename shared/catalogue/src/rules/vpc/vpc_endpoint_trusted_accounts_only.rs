@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
     title: "VPC endpoints let through only principals of the account and of trusted accounts",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account", "network-segmentation"],
     equivalents: &["prowler:vpc_endpoint_connections_trust_boundaries"],
     parameters: &["trusted_accounts"],
     reads: &[],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs record in a flow log at least the traffic that is rejected",
     severity: Severity::Medium,
     expectations: &[24],
+    themes: &["logging"],
     equivalents: &["config:VPC_FLOW_LOGS_ENABLED", "securityhub:EC2.6", "prowler:vpc_flow_logs_enabled"],
     parameters: &[],
     reads: &["ec2:DescribeFlowLogs"],

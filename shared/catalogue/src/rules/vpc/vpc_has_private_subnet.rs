@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs with public subnets have private ones too",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["prowler:vpc_subnet_separate_private_public"],
     parameters: &[],
     reads: &[

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account's VPCs are not all in one region",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:vpc_different_regions"],
     parameters: &[],
     reads: &["ec2:DescribeVpcs"],

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
     title: "Network ACLs name no addresses that are reserved for examples",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["network-segmentation", "secure-configuration"],
     equivalents: &[],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
     title: "Network ACLs are used by a subnet",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "network-segmentation"],
     equivalents: &["config:VPC_NETWORK_ACL_UNUSED_CHECK", "securityhub:EC2.16", "prowler:ec2_networkacl_unused"],
     parameters: &[],
     reads: &[],

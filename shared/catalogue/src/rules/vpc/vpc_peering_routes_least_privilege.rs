@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Peering> = Rule {
     title: "Routes over a VPC peering connection lead to a part of the other VPC, not to all of it",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["prowler:vpc_peering_routing_tables_with_least_privilege"],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeRouteTables", "ec2:GetManagedPrefixListEntries"],

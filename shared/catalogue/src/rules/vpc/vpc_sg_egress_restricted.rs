@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups in use do not let everything out to the internet",
     severity: Severity::Low,
     expectations: &[9],
+    themes: &["network-segmentation"],
     equivalents: &[],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:GetManagedPrefixListEntries"],

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups name no addresses that are reserved for examples",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["network-segmentation", "secure-configuration"],
     equivalents: &[],
     parameters: &[],
     reads: exposure::READS,

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups let in no public addresses by name",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port_from_ip"],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeVpcs", "ec2:GetManagedPrefixListEntries"],

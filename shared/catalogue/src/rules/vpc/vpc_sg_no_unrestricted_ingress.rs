@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups do not open all ports to the internet",
     severity: Severity::Critical,
     expectations: &[7],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_all_ports"],
     parameters: &[],
     reads: exposure::READS,

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups name no public IPv4 range wider than /24",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_wide_open_public_ipv4"],
     parameters: &[],
     reads: exposure::READS,

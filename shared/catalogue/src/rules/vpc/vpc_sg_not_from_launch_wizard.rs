@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups were made on purpose, not by the launch wizard",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_securitygroup_from_launch_wizard"],
     parameters: &[],
     reads: &[],

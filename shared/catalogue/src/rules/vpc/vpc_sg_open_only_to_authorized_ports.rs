@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups open no port to the internet but authorized ones, and a load balancer's 80 and 443",
     severity: Severity::High,
     expectations: &[7],
+    themes: &["network-exposure"],
     equivalents: &[
         "config:VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS",
         "prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port",

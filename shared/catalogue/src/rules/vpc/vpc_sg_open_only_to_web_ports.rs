@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups open no port to the internet but 80 and 443 of TCP",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["securityhub:EC2.18"],
     parameters: &[],
     reads: exposure::READS,

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups have no more rules than anyone can overlook",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["prowler:ec2_securitygroup_with_many_ingress_egress_rules"],
     parameters: &["security_group_rules_max"],
     reads: &[],

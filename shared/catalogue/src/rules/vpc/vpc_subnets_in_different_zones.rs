@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs have subnets in more than one availability zone",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:vpc_subnet_different_az"],
     parameters: &[],
     reads: &["ec2:DescribeSubnets"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<VpnConnection> = Rule {
     title: "Both tunnels of VPN connections are up",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:VPC_VPN_2_TUNNELS_UP", "securityhub:EC2.20", "prowler:vpc_vpn_connection_tunnels_up"],
     parameters: &[],
     reads: &[],

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule<IpSet> = Rule {
     title: "WAF IP sets name no addresses that are reserved for examples",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["secure-configuration", "web-protection"],
     equivalents: &[],
     parameters: &[],
     reads: &["wafv2:GetIPSet"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<WebAcl> = Rule {
     title: "WAF web ACLs log the requests that they see",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging", "web-protection"],
     equivalents: &["config:WAFV2_LOGGING_ENABLED", "securityhub:WAF.11", "prowler:wafv2_webacl_logging_enabled"],
     parameters: &[],
     reads: &["wafv2:GetLoggingConfiguration"],

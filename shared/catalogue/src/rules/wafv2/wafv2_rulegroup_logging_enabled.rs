@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<RuleGroup> = Rule {
     title: "WAF rule groups and their rules count requests in CloudWatch",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging", "web-protection"],
     equivalents: &["config:WAFV2_RULEGROUP_LOGGING_ENABLED", "securityhub:WAF.12"],
     parameters: &[],
     reads: &["wafv2:GetRuleGroup"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<RuleGroup> = Rule {
     title: "WAF rule groups contain at least one rule",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["web-protection"],
     equivalents: &["config:WAFV2_RULEGROUP_NOT_EMPTY"],
     parameters: &[],
     reads: &["wafv2:GetRuleGroup"],

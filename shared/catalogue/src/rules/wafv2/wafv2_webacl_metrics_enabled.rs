@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<WebAcl> = Rule {
     title: "WAF web ACLs and their rules count requests in CloudWatch",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring", "web-protection"],
     equivalents: &["prowler:wafv2_webacl_rule_logging_enabled"],
     parameters: &[],
     reads: &["wafv2:GetWebACL"],

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule<WebAcl> = Rule {
     title: "WAF web ACLs contain at least one rule",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["web-protection"],
     equivalents: &["config:WAFV2_WEBACL_NOT_EMPTY", "securityhub:WAF.10", "prowler:wafv2_webacl_with_rules"],
     parameters: &[],
     reads: &["wafv2:GetWebACL"],
