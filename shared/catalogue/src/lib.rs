@@ -9,6 +9,7 @@
 pub mod assessment;
 pub mod catalogue;
 pub mod changes;
+pub mod differences;
 pub mod evaluate;
 pub mod evaluation;
 pub mod expectations;

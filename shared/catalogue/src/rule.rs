@@ -2,6 +2,8 @@
 
 use std::{any::Any, borrow::Cow};
 
+use serde::Serialize;
+
 pub use crate::evaluation::Severity;
 use crate::{
     model::{Account, Kind, Listed, Resource, iam::Principal},
@@ -23,6 +25,8 @@ pub struct Rule<R: ?Sized + 'static> {
     pub themes: &'static [&'static str],
     /// The same rule elsewhere: `config:…`, `securityhub:…`, `prowler:…`. An identifier stands on one rule only.
     pub equivalents: &'static [&'static str],
+    /// Where it decides otherwise than its equivalents, on purpose.
+    pub differs: &'static [Difference],
     /// The parameters that the rule reads, by name.
     pub parameters: &'static [&'static str],
     /// The IAM actions whose answers the rule reads, beyond those that list the resource itself; [`LISTINGS`], [`TAGS`]
@@ -142,6 +146,17 @@ pub fn any_of(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     }
 }
 
+/// Where a rule decides otherwise than an equivalent, on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Which of the rule's equivalents decide otherwise.
+    pub from: &'static [&'static str],
+    /// How this rule decides, in Markdown.
+    pub how: &'static str,
+    /// The documentation that it follows: titles and addresses.
+    pub source: &'static [(&'static str, &'static str)],
+}
+
 /// What there is to say about a rule, whatever it judges.
 pub trait About {
     /// See [`Rule::id`].
@@ -158,6 +173,10 @@ pub trait About {
     }
     /// See [`Rule::equivalents`].
     fn equivalents(&self) -> Vec<&str>;
+    /// See [`Rule::differs`].
+    fn differs(&self) -> &[Difference] {
+        &[]
+    }
     /// See [`Rule::parameters`].
     fn parameters(&self) -> Vec<&str>;
     /// See [`Rule::rationale`].
@@ -249,6 +268,10 @@ impl<R: ?Sized> About for Rule<R> {
 
     fn equivalents(&self) -> Vec<&str> {
         self.equivalents.to_vec()
+    }
+
+    fn differs(&self) -> &[Difference] {
+        self.differs
     }
 
     fn parameters(&self) -> Vec<&str> {

@@ -279,6 +279,7 @@ mod tests {
             expectations: &[],
             themes: &[],
             equivalents: &[],
+            differs: &[],
             parameters: &[],
             reads,
             rationale: "",

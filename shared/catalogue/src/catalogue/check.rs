@@ -56,6 +56,9 @@ pub enum Problem {
         /// The other rule here.
         other: String,
     },
+    /// It decides otherwise than a rule that is not its equivalent.
+    #[error("it says how it differs from {0:?}, which is none of its equivalents")]
+    Difference(String),
     /// It covers an expectation that nobody has.
     #[error("there is no expectation {0} of a live account")]
     Expectation(u16),
@@ -144,6 +147,11 @@ impl Known {
             if !["config:", "prowler:", "securityhub:"].iter().any(|source| equivalent.starts_with(source)) {
                 return Err(Problem::Equivalent(equivalent.to_owned()));
             }
+        }
+        let known = about.equivalents();
+        if let Some(other) = about.differs().iter().flat_map(|differs| differs.from).find(|from| !known.contains(from))
+        {
+            return Err(Problem::Difference((*other).to_owned()));
         }
         for number in about.expectations() {
             if !EXPECTATIONS.iter().any(|expectation| expectation.number == *number) {

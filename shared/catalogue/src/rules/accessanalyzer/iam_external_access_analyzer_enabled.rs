@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, Region},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<Region> = Rule {
@@ -14,6 +14,12 @@ pub(super) static RULE: Rule<Region> = Rule {
         "securityhub:IAM.28",
         "prowler:accessanalyzer_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:accessanalyzer_enabled"],
+        how: "Only an analyzer of external access counts. One that looks for unused or internal access \
+                  reports no policy that lets strangers in.",
+        source: &[("Access Analyzer", "https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html")],
+    }],
     parameters: &[],
     reads: &["access-analyzer:ListAnalyzers"],
     rationale: "A policy that lets strangers in is one line among thousands; an analyzer reports it within the hour, \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[27],
     themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[LISTINGS, TAGS],
     rationale: "Tag keys are case-sensitive: a cost report or a policy on Environment silently leaves out every resource \

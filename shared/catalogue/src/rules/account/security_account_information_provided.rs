@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["account-contacts"],
     equivalents: &["config:SECURITY_ACCOUNT_INFORMATION_PROVIDED", "securityhub:Account.1"],
+    differs: &[],
     parameters: &[],
     reads: &["account:GetAlternateContact"],
     rationale: "AWS writes to the security contact when it sees an attack on or from the account; without one it \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Certificate> = Rule {
         "securityhub:ACM.2",
         "prowler:acm_certificates_with_secure_key_algorithms",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["acm:DescribeCertificate"],
     rationale: "Shorter RSA keys can be broken: whoever does so can pose as the owner of the certificate.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:ACM.3"],
+    differs: &[],
     parameters: &[],
     reads: &["acm:ListTagsForCertificate"],
     rationale: "Without any tag nobody knows whose the certificate is, and whom to ask when it expires.",

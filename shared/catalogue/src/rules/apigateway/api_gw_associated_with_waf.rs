@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
         "securityhub:APIGateway.4",
         "prowler:apigateway_restapi_waf_acl_attached",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from an endpoint that anyone can \

@@ -5,7 +5,7 @@ use crate::{
         apigateway::{Api, Authorization, Method},
     },
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
     rules::apigateway::is_meant_open,
 };
 
@@ -18,6 +18,61 @@ pub(super) static RULE: Rule<Api> = Rule {
     equivalents: &[
         "prowler:apigateway_restapi_authorizers_enabled",
         "prowler:apigateway_restapi_public_with_authorizer",
+    ],
+    differs: &[
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "Each method is asked. An authorizer that the API has, but that a method does not use, keeps \
+                  nobody out of it.",
+            source: &[(
+                "Access control",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+            )],
+        },
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "IAM authorization is enough, and so is a resource policy that does not let everyone in. A \
+                  private API that nobody may call for want of a policy is compliant.",
+            source: &[
+                (
+                    "Authorization flow",
+                    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html",
+                ),
+                (
+                    "Private APIs",
+                    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
+                ),
+            ],
+        },
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "A method that wants an API key is not open to everyone, and counts as asking. Keys tell callers \
+                  apart and bound their use; for what must be secret, AWS advises authorization beside them.",
+            source: &[(
+                "API keys",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
+            )],
+        },
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "An API without methods is compliant: there is nothing in it to call.",
+            source: &[(
+                "Methods",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html",
+            )],
+        },
     ],
     parameters: &["open_apis"],
     reads: &["apigateway:GET"],

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, apigateway::Stage},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Stage> = Rule {
@@ -14,6 +14,15 @@ pub(super) static RULE: Rule<Stage> = Rule {
         "securityhub:APIGateway.1",
         "prowler:apigateway_restapi_logging_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:apigateway_restapi_logging_enabled"],
+        how: "The stage must log by default, and no method may turn that off; one logged method among several \
+                  is not enough.",
+        source: &[(
+            "api-gw-execution-logging-enabled",
+            "https://docs.aws.amazon.com/config/latest/developerguide/api-gw-execution-logging-enabled.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "The execution log shows why a request failed or was refused; without it neither errors nor misuse can \

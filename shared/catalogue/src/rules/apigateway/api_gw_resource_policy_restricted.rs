@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     expectations: &[31],
     themes: &["public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &["open_apis"],
     reads: &["apigateway:GET"],
     rationale: "Where methods rely on IAM or on nothing, a policy that lets everyone in lets strangers call the API.",

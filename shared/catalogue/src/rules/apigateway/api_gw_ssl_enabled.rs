@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
         "securityhub:APIGateway.2",
         "prowler:apigateway_restapi_client_certificate_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "By the certificate a backend can tell requests of the API from those of anyone who found its address.",

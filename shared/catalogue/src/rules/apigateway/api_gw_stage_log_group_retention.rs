@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     expectations: &[25],
     themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],
     rationale: "A stage without a log group leaves no trace; a log group without retention keeps what it holds, \

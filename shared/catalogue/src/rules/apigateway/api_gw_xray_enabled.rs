@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
         "securityhub:APIGateway.3",
         "prowler:apigateway_restapi_tracing_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A trace shows which backend made a request slow or fail.",

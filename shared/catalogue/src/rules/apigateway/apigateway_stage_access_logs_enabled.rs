@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["config:APIGATEWAY_STAGE_ACCESS_LOGS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access logs tell who asked for what, from where and when; without them an attack or a leak cannot be \

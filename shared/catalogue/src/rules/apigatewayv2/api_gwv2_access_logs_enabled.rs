@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
         "securityhub:APIGateway.9",
         "prowler:apigatewayv2_api_access_logging_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access logs tell who asked for what, from where and when; without them an attack or a leak cannot be \

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     expectations: &[25],
     themes: &["logging"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The execution log shows why a message failed or was refused; without it neither errors nor misuse can \

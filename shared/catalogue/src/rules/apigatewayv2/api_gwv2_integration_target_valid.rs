@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     expectations: &[29],
     themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["apigateway:GET", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "Requests to a route whose backend is not there, or is named in a wrong form, fail with an error of the \

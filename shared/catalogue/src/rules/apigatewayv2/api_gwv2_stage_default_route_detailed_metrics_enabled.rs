@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Stage> = Rule {
     expectations: &[],
     themes: &["monitoring"],
     equivalents: &["config:API_GWV2_STAGE_DEFAULT_ROUTE_DETAILED_METRICS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Metrics of the whole API hide that one route fails or is flooded.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, appsync::Api},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Api> = Rule {
@@ -14,6 +14,11 @@ pub(super) static RULE: Rule<Api> = Rule {
         "securityhub:AppSync.5",
         "prowler:appsync_graphql_api_no_api_key_authentication",
     ],
+    differs: &[Difference {
+        from: &["prowler:appsync_graphql_api_no_api_key_authentication"],
+        how: "An API key is a violation as one of the additional ways in too, and on merged APIs.",
+        source: &[("Authorization", "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html")],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "An API key is one secret that all callers share and that web pages and apps give away: whoever reads \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["config:APPSYNC_CACHE_CT_ENCRYPTION_IN_TRANSIT", "securityhub:AppSync.6"],
+    differs: &[],
     parameters: &[],
     reads: &["appsync:GetApiCache"],
     rationale: "A cache holds the same data as the sources behind the API, and needs the same protection.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Api> = Rule {
         "config:APPSYNC_CACHE_ENCRYPTION_AT_REST",
         "securityhub:AppSync.1",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["appsync:GetApiCache"],
     rationale: "A cache holds the same data as the sources behind the API, and needs the same protection.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Api> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["config:APPSYNC_GRAPHQL_API_XRAY_TRACING_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A trace shows which resolver and which source behind it made a request slow or fail.",

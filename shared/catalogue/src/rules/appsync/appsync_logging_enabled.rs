@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, appsync::Api},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Api> = Rule {
@@ -14,6 +14,18 @@ pub(super) static RULE: Rule<Api> = Rule {
         "securityhub:AppSync.2",
         "prowler:appsync_field_level_logging_enabled",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:APPSYNC_LOGGING_ENABLED",
+            "securityhub:AppSync.2",
+            "prowler:appsync_field_level_logging_enabled",
+        ],
+        how: "The levels `INFO` and `DEBUG` are enough: they log errors and more.",
+        source: &[(
+            "LogConfig",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-appsync-graphqlapi-logconfig.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "The log shows who asked for which fields and what failed; without it neither misuse nor errors can be \

@@ -23,6 +23,7 @@ pub(super) const fn air_gapped<R: Listed>(
         expectations: &[],
         themes: &["backup"],
         equivalents,
+        differs: &[],
         parameters: &["backup_age_days_max"],
         reads: &["backup:ListBackupVaults", "backup:ListProtectedResourcesByBackupVault"],
         rationale: "Backups in a logically air-gapped vault are locked and encrypted with a key of AWS: whoever takes the \
@@ -68,6 +69,7 @@ pub(super) const fn covered<R: Listed>(
         expectations: &[],
         themes: &["backup"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads,
         rationale: "A plan makes backups without anyone's doing, keeps them for a known time, and keeps them apart from \
@@ -103,6 +105,7 @@ pub(super) const fn recent<R: Listed>(
         expectations: &[],
         themes: &["backup"],
         equivalents,
+        differs: &[],
         parameters: &["backup_age_days_max"],
         reads: &["backup:ListProtectedResources"],
         rationale: "What was written since the last recovery point is lost with the resource.",

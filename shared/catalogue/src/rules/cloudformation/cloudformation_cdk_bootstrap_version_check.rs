@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudformation::Stack},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Stack> = Rule {
@@ -10,6 +10,14 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[],
     themes: &["patching"],
     equivalents: &["prowler:cloudformation_stack_cdktoolkit_bootstrap_version"],
+    differs: &[Difference {
+        from: &["prowler:cloudformation_stack_cdktoolkit_bootstrap_version"],
+        how: "A bootstrap stack is known by its output, not by the name CDKToolkit, which can be another.",
+        source: &[(
+            "Customizing the bootstrap",
+            "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "Before version 21, the CDK published assets to a bucket of a predictable name without checking whose \

@@ -3,7 +3,7 @@ use crate::{
         Account,
         cloudformation::{Drift, Stack},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Stack> = Rule {
@@ -13,6 +13,15 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[],
     themes: &["change-tracking"],
     equivalents: &["config:CLOUDFORMATION_STACK_DRIFT_DETECTION_CHECK"],
+    differs: &[Difference {
+        from: &["config:CLOUDFORMATION_STACK_DRIFT_DETECTION_CHECK"],
+        how: "The last drift detection decides. No new one is started, because a scan only reads; a stack \
+                  that nobody has looked at since its last change is not applicable.",
+        source: &[(
+            "Drift",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "What was changed by hand is in no template: nobody reviewed it, and the next update of the stack may \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[],
     themes: &["change-tracking", "monitoring"],
     equivalents: &["config:CLOUDFORMATION_STACK_NOTIFICATION_CHECK", "securityhub:CloudFormation.1"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An unexpected change of a stack is noticed when it happens, not when something breaks.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[40],
     themes: &["secrets"],
     equivalents: &["prowler:cloudformation_stack_outputs_find_secrets"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Outputs are made to be read: by whoever may describe stacks, and when exported by every other stack.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[40],
     themes: &["secrets"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may describe stacks reads the values of parameters; only those declared with NoEcho are \

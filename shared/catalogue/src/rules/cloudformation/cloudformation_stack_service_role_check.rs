@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[],
     themes: &["least-privilege"],
     equivalents: &["config:CLOUDFORMATION_STACK_SERVICE_ROLE_CHECK", "securityhub:CloudFormation.4"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without a service role, everyone who may update the stack needs every right that its resources need.",

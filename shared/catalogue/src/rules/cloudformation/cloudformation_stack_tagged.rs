@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:CloudFormation.2"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without any tag nobody knows whose the stack is, what for, and whether it may go.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudformation::Stack},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Stack> = Rule {
@@ -13,6 +13,28 @@ pub(super) static RULE: Rule<Stack> = Rule {
         "config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK",
         "securityhub:CloudFormation.3",
         "prowler:cloudformation_stacks_termination_protection_enabled",
+    ],
+    differs: &[
+        Difference {
+            from: &[
+                "config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK",
+                "prowler:cloudformation_stacks_termination_protection_enabled",
+            ],
+            how: "Not applicable to a stack that is being deleted, because it can no longer be protected. One \
+                  whose deletion failed can.",
+            source: &[(
+                "Protecting stacks",
+                "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html",
+            )],
+        },
+        Difference {
+            from: &["config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK"],
+            how: "Not applicable to a nested stack, because its root sets the protection.",
+            source: &[(
+                "Protecting stacks",
+                "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: &[],

@@ -1,7 +1,7 @@
 use crate::{
     model::{Account, cloudfront::Distribution},
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -14,6 +14,31 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "config:CLOUDFRONT_ACCESSLOGS_ENABLED",
         "securityhub:CloudFront.5",
         "prowler:cloudfront_distributions_logging_enabled",
+    ],
+    differs: &[
+        Difference {
+            from: &["config:CLOUDFRONT_ACCESSLOGS_ENABLED", "securityhub:CloudFront.5"],
+            how: "Standard logging of the second version, which CloudWatch Logs delivers, counts as the first one \
+                  does.",
+            source: &[(
+                "Standard logging",
+                "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:cloudfront_distributions_logging_enabled"],
+            how: "Real-time logs alone are not enough: they hold a sample of the requests, of single behaviours.",
+            source: &[
+                (
+                    "RealtimeLogConfig",
+                    "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_RealtimeLogConfig.html",
+                ),
+                (
+                    "CloudFront.5",
+                    "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-5",
+                ),
+            ],
+        },
     ],
     parameters: &[],
     reads: &["cloudfront:GetDistributionConfig", "logs:DescribeDeliveries", "logs:DescribeDeliverySources"],

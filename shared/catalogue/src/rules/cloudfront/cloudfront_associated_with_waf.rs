@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.6",
         "prowler:cloudfront_distributions_using_waf",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from an endpoint that anyone can \

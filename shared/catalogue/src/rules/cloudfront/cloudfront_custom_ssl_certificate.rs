@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.7",
         "prowler:cloudfront_distributions_custom_ssl_certificate",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With the certificate of *.cloudfront.net, viewers cannot use a name of yours, and CloudFront speaks \

@@ -3,7 +3,7 @@ use crate::{
         Account,
         cloudfront::{Distribution, OriginKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -17,6 +17,18 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.1",
         "prowler:cloudfront_distributions_default_root_object",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDFRONT_DEFAULT_ROOT_OBJECT_CONFIGURED",
+            "prowler:cloudfront_distributions_default_root_object",
+        ],
+        how: "Not applicable to a distribution without a bucket among its origins, as for Security Hub: a web \
+                  server answers its root itself.",
+        source: &[(
+            "CloudFront.1",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-1",
+        )],
+    }],
     parameters: &[],
     reads: &["cloudfront:GetDistributionConfig"],
     rationale: "Without one, a request for the root asks the bucket for a list of everything in it, which it may give.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &["prowler:cloudfront_distributions_field_level_encryption_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Fields such as card numbers then stay unreadable for everything behind CloudFront but the one \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["prowler:cloudfront_distributions_geo_restrictions_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Content that may be shown in some countries only, or a service that has customers in few, need not be \

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudfront::Distribution},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -14,6 +14,14 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.4",
         "prowler:cloudfront_distributions_multiple_origin_failover_configured",
     ],
+    differs: &[Difference {
+        from: &["prowler:cloudfront_distributions_multiple_origin_failover_configured"],
+        how: "A distribution without any origin group is a violation.",
+        source: &[(
+            "Origin failover",
+            "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "With an origin group, CloudFront asks the second origin when the first one is down or answers with an \

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &["config:CLOUDFRONT_ORIGIN_LAMBDA_URL_OAC_ENABLED", "securityhub:CloudFront.16"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Otherwise the function URL must be open to everyone, and whoever finds it goes round the distribution \

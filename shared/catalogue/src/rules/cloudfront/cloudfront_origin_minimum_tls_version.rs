@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["prowler:cloudfront_distributions_using_deprecated_ssl_protocols"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Old versions of SSL and TLS are broken in known ways: what CloudFront and the origin say to each other \

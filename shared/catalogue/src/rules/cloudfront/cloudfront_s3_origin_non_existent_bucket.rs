@@ -4,7 +4,7 @@ use crate::{
         cloudfront::{Distribution, Origin, OriginKind},
         s3::Found,
     },
-    rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -18,6 +18,19 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.12",
         "prowler:cloudfront_distributions_s3_origin_non_existent_bucket",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDFRONT_S3_ORIGIN_NON_EXISTENT_BUCKET",
+            "prowler:cloudfront_distributions_s3_origin_non_existent_bucket",
+        ],
+        how: "The bucket must belong to the account, in any region. That a bucket of the name exists is not \
+                  enough: somebody else may have made it after the right one was deleted, which is what the rule \
+                  is for.",
+        source: &[(
+            "CloudFront.12",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:ListAllMyBuckets"],
     rationale: "Whoever creates a bucket of that name decides what the distribution serves.",

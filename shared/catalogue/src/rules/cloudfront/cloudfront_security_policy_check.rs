@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_SECURITY_POLICY_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "TLS 1.0 and 1.1 are broken in known ways. With its own certificate, CloudFront always speaks them.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.8",
         "prowler:cloudfront_distributions_https_sni_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Addresses of its own for one certificate are costly and serve only viewers too old to name the host.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_SSL_POLICY_CHECK", "securityhub:CloudFront.15"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The recommended policies leave out ciphers that earlier ones with TLS 1.2 still offer, those without \

@@ -3,7 +3,7 @@ use crate::{
         Account,
         cloudfront::{Distribution, Origin, OriginKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -16,6 +16,29 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "config:CLOUDFRONT_TRAFFIC_TO_ORIGIN_ENCRYPTED",
         "securityhub:CloudFront.9",
         "prowler:cloudfront_distributions_origin_traffic_encrypted",
+    ],
+    differs: &[
+        Difference {
+            from: &["config:CLOUDFRONT_TRAFFIC_TO_ORIGIN_ENCRYPTED", "securityhub:CloudFront.9"],
+            how: "A bucket counts as an origin that is asked by the viewer's protocol, because that is how \
+                  CloudFront asks it.",
+            source: &[(
+                "HTTP and HTTPS requests",
+                "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPandHTTPSRequests.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:cloudfront_distributions_origin_traffic_encrypted"],
+            how: "Viewers may use HTTP as soon as one behaviour lets them, not only the default one. A VPC origin \
+                  is not blamed: its protocol is no part of the distribution.",
+            source: &[
+                ("CacheBehavior", "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html"),
+                (
+                    "VpcOriginEndpointConfig",
+                    "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginEndpointConfig.html",
+                ),
+            ],
+        },
     ],
     parameters: &[],
     reads: &[],

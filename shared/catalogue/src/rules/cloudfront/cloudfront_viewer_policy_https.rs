@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudfront::Distribution},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -14,6 +14,14 @@ pub(super) static RULE: Rule<Distribution> = Rule {
         "securityhub:CloudFront.3",
         "prowler:cloudfront_distributions_https_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:cloudfront_distributions_https_enabled"],
+        how: "Every behaviour must ask for HTTPS, not only the default one.",
+        source: &[(
+            "CloudFront.3",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-3",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "What viewers and CloudFront say to each other over plain HTTP can be read and changed on its way.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     expectations: &[23],
     themes: &["audit-trail", "logging"],
     equivalents: &["config:CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED", "securityhub:CloudTrail.5"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Log files in a bucket are read after an incident; events in a log group can raise an alarm during it.",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
         "securityhub:CloudTrail.2",
         "prowler:cloudtrail_kms_encryption_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Log files name people, addresses and resources. With a KMS key, whoever may read the bucket still needs \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
         "securityhub:CloudTrail.4",
         "prowler:cloudtrail_log_file_validation_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever covers tracks changes or deletes log files. Signed digests make that visible.",

@@ -8,7 +8,7 @@ use crate::{
         s3::{Bucket, Found},
     },
     observed::{Gap, Reason, Unread},
-    rule::{Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, require, violation},
     rules::s3,
 };
 
@@ -23,6 +23,16 @@ pub(super) static LOGGED: Rule<Trail> = Rule {
         "securityhub:CloudTrail.7",
         "prowler:cloudtrail_logs_s3_bucket_access_logging_enabled",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING",
+            "securityhub:CloudTrail.7",
+            "prowler:cloudtrail_logs_s3_bucket_access_logging_enabled",
+        ],
+        how: "Not applicable to a bucket that receives access logs itself: logging it would make logs of \
+                  logs.",
+        source: &[("Server access logging", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html")],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketLogging", "s3:ListAllMyBuckets"],
     rationale: "Whoever covers tracks begins with the log files: the bucket should tell who opened it.",
@@ -45,6 +55,14 @@ pub(super) static MFA_DELETE: Rule<Trail> = Rule {
     expectations: &[],
     themes: &["deletion-protection", "log-protection", "mfa"],
     equivalents: &["prowler:cloudtrail_bucket_requires_mfa_delete"],
+    differs: &[Difference {
+        from: &["prowler:cloudtrail_bucket_requires_mfa_delete"],
+        how: "The bucket of a stopped trail is judged too: the log files are still in it.",
+        source: &[(
+            "MFA delete",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:ListAllMyBuckets"],
     rationale: "Stolen keys alone then cannot destroy the log files for good.",
@@ -75,6 +93,21 @@ pub(super) static PRIVATE: Rule<Trail> = Rule {
         "securityhub:CloudTrail.6",
         "prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible",
     ],
+    differs: &[Difference {
+        from: &["prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+        how: "The bucket's policy counts as well as its ACL, and a grant to all users of AWS as one to \
+                  everyone. Block Public Access takes both back.",
+        source: &[
+            (
+                "CloudTrail.6",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-6",
+            ),
+            (
+                "Blocking public access",
+                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+            ),
+        ],
+    }],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",

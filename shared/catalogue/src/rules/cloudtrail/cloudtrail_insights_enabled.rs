@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Trail> = Rule {
     expectations: &[],
     themes: &["audit-trail", "monitoring"],
     equivalents: &["prowler:cloudtrail_insights_exist"],
+    differs: &[],
     parameters: &[],
     reads: &["cloudtrail:GetTrailStatus"],
     rationale: "Insights report what no fixed pattern can: a call rate or an error rate that is not like this account.",

@@ -6,7 +6,7 @@ use crate::{
         cloudtrail::{Selector, Trail},
     },
     observed::{Unread, any},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 const TRAILS: &str = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html";
@@ -39,6 +39,26 @@ pub(super) static ALL_REGIONS: Rule<Account> = Rule {
         "securityhub:CloudTrail.1",
         "prowler:cloudtrail_multi_region_enabled_logging_management_events",
     ],
+    differs: &[
+        Difference {
+            from: &["prowler:cloudtrail_multi_region_enabled_logging_management_events"],
+            how: "One trail must record all regions; trails of single regions, one in each, are not enough: they \
+                  miss regions that are turned on later.",
+            source: &[(
+                "CloudTrail.1",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-1",
+            )],
+        },
+        Difference {
+            from: &["prowler:cloudtrail_multi_region_enabled_logging_management_events"],
+            how: "Selectors are judged by what they record, not by their names: one that leaves out the events of \
+                  KMS or of the RDS Data API does not record all.",
+            source: &[(
+                "multi-region-cloudtrail-enabled",
+                "https://docs.aws.amazon.com/config/latest/developerguide/multi-region-cloudtrail-enabled.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: READS,
     rationale: "Intruders work in regions where nobody looks. Without a record of all of them nobody can tell what \
@@ -62,6 +82,7 @@ pub(super) static ANY: Rule<Account> = Rule {
     expectations: &[23],
     themes: &["audit-trail"],
     equivalents: &["config:CLOUD_TRAIL_ENABLED", "securityhub:CloudTrail.3"],
+    differs: &[],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus"],
     rationale: "Without a trail the account's history is gone after 90 days, and cannot be searched as a whole before.",
@@ -77,6 +98,7 @@ pub(super) static EACH_REGION: Rule<Region> = Rule {
     expectations: &[23],
     themes: &["audit-trail"],
     equivalents: &["prowler:cloudtrail_multi_region_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus"],
     rationale: "What is done in a region that no trail records leaves no lasting record.",
@@ -100,6 +122,7 @@ pub(super) static S3_DATA: Rule<Account> = Rule {
     expectations: &[],
     themes: &["audit-trail"],
     equivalents: &["config:CLOUDTRAIL_S3_DATAEVENTS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "Management events do not show who read, changed or deleted an object.",
@@ -124,6 +147,7 @@ pub(super) static S3_READS: Rule<Account> = Rule {
         "securityhub:S3.23",
         "prowler:cloudtrail_s3_dataevents_read_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "After a leak the first question is who read what: only data events answer it.",
@@ -148,6 +172,7 @@ pub(super) static S3_WRITES: Rule<Account> = Rule {
         "securityhub:S3.22",
         "prowler:cloudtrail_s3_dataevents_write_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "Objects that were replaced or deleted are found out about in data events alone.",
@@ -168,6 +193,7 @@ pub(super) static SECURE: Rule<Account> = Rule {
     expectations: &[23],
     themes: &["audit-trail"],
     equivalents: &["config:CLOUDTRAIL_SECURITY_TRAIL_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "A record serves as evidence only if it is whole, nobody could change it, and not everybody can read it.",

@@ -5,7 +5,7 @@ use crate::{
         delivery::Sender,
     },
     observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<Alarm> = Rule {
@@ -18,6 +18,51 @@ pub(super) static RULE: Rule<Alarm> = Rule {
         "config:CLOUDWATCH_ALARM_ACTION_CHECK",
         "securityhub:CloudWatch.15",
         "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+    ],
+    differs: &[
+        Difference {
+            from: &[
+                "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+                "securityhub:CloudWatch.15",
+                "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+            ],
+            how: "The action must reach somebody: actions that are switched off, and a topic of the account \
+                  without a confirmed subscription, do not count.",
+            source: &[
+                ("Alarm actions", "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"),
+                ("Subscribe", "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"),
+            ],
+        },
+        Difference {
+            from: &[
+                "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+                "securityhub:CloudWatch.15",
+                "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+            ],
+            how: "Nor does a topic or a function of the account that CloudWatch cannot reach: it does not exist, \
+                  its policy keeps CloudWatch out, or the topic is encrypted with a key that CloudWatch cannot \
+                  use, such as `alias/aws/sns`.",
+            source: &[
+                ("Key management", "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"),
+                (
+                    "Lambda actions",
+                    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html",
+                ),
+            ],
+        },
+        Difference {
+            from: &[
+                "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+                "securityhub:CloudWatch.15",
+                "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+            ],
+            how: "An alarm without an action of its own is compliant when a composite alarm that goes off with it \
+                  has one. Composite alarms are judged too.",
+            source: &[(
+                "PutCompositeAlarm",
+                "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: &[

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Alarm> = Rule {
         "securityhub:CloudWatch.17",
         "prowler:cloudwatch_alarm_actions_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Actions that were switched off for some maintenance and forgotten make an alarm silent.",

@@ -146,6 +146,7 @@ const fn rule(
         expectations: &[13],
         themes: &["monitoring"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &[
             "cloudtrail:DescribeTrails",

@@ -5,7 +5,7 @@ use crate::{
         config::{Recorder, RecordingScope},
     },
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
 };
 
 pub(super) static RULE: Rule<Region> = Rule {
@@ -15,6 +15,29 @@ pub(super) static RULE: Rule<Region> = Rule {
     expectations: &[33],
     themes: &["change-tracking"],
     equivalents: &["securityhub:Config.1", "prowler:config_recorder_all_regions_enabled"],
+    differs: &[
+        Difference {
+            from: &["prowler:config_recorder_all_regions_enabled"],
+            how: "That the recorder runs is not enough: it must record all resource types, have a delivery \
+                  channel and a role that lets it read them, and IAM's types must be recorded in one region.",
+            source: &[(
+                "Selecting resources",
+                "https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html",
+            )],
+        },
+        Difference {
+            from: &["securityhub:Config.1"],
+            how: "All resource types are asked for, not only those that enabled controls need. Beside the \
+                  service-linked role, one with the policy AWS_ConfigRole will do: AWS keeps both in step.",
+            source: &[
+                ("Config.1", "https://docs.aws.amazon.com/securityhub/latest/userguide/config-controls.html#config-1"),
+                (
+                    "Role of AWS Config",
+                    "https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html",
+                ),
+            ],
+        },
+    ],
     parameters: &[],
     reads: &[
         "config:DescribeConfigurationRecorders",

@@ -1,7 +1,7 @@
 use super::has_service_linked_role;
 use crate::{
     model::{Account, config::Recorder},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Recorder> = Rule {
@@ -11,6 +11,14 @@ pub(super) static RULE: Rule<Recorder> = Rule {
     expectations: &[],
     themes: &["change-tracking"],
     equivalents: &["prowler:config_recorder_using_aws_service_role"],
+    differs: &[Difference {
+        from: &["prowler:config_recorder_using_aws_service_role"],
+        how: "A stopped recorder is judged too: it would start with the same role.",
+        source: &[(
+            "Service-linked roles",
+            "https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "AWS keeps the rights of the service-linked role in step with the resource types that AWS Config \

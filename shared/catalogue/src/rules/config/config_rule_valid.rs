@@ -20,6 +20,7 @@ pub(super) static RULE: Rule<ConfigRule> = Rule {
     expectations: &[34],
     themes: &["change-tracking"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["config:DescribeConfigRuleEvaluationStatus", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "A rule that cannot evaluate finds nothing, which looks like nothing to find. A managed rule that never \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["availability"],
     equivalents: &["prowler:dynamodb_accelerator_cluster_multi_az"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "When the only zone of a cluster fails, every read falls back on the tables at once, or fails.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
         "securityhub:DynamoDB.7",
         "prowler:dynamodb_accelerator_cluster_in_transit_encryption_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without TLS, whoever listens between an application and the cluster reads items and can change them.",

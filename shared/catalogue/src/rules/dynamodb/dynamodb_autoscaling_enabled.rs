@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Table> = Rule {
         "securityhub:DynamoDB.1",
         "prowler:dynamodb_table_autoscaling_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[
         "application-autoscaling:DescribeScalableTargets",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Table> = Rule {
         "securityhub:DynamoDB.6",
         "prowler:dynamodb_table_deletion_protection_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["dynamodb:DescribeTable"],
     rationale: "One call or one changed template deletes an unprotected table with all its items.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     expectations: &[],
     themes: &["availability"],
     equivalents: &["config:DYNAMODB_THROUGHPUT_LIMIT_CHECK"],
+    differs: &[],
     parameters: &["dynamodb_throughput_percent"],
     reads: &["dynamodb:DescribeLimits", "dynamodb:DescribeTable", "dynamodb:ListTables"],
     rationale: "At the limit, tables can neither be created nor scaled out, and requests are throttled.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:APPROVED_AMIS_BY_TAG"],
+    differs: &[],
     parameters: &["ec2_approved_image_tags"],
     reads: &["ec2:DescribeImages"],
     rationale: "An image that nobody approved may lack patches and agents, or carry someone else's software.",

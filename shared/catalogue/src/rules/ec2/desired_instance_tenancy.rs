@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:DESIRED_INSTANCE_TENANCY"],
+    differs: &[],
     parameters: &["ec2_desired_instance_tenancy"],
     reads: &[],
     rationale: "Licences and rules on isolation can demand hosts of one's own; dedicated hosts that nobody asked for \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:DESIRED_INSTANCE_TYPE"],
+    differs: &[],
     parameters: &["ec2_desired_instance_types"],
     reads: &[],
     rationale: "A type that nobody planned for can cost much, lack what the workload needs, or be a miner's choice.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:EBS_OPTIMIZED_INSTANCE"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without bandwidth of its own, traffic to the volumes competes with all other traffic of the \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Region> = Rule {
         "securityhub:EC2.182",
         "prowler:ec2_ebs_snapshot_account_block_public_access",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetSnapshotBlockPublicAccessState"],
     rationale: "The block makes it impossible to publish a snapshot by mistake, and takes back what was published \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
         "securityhub:EC2.1",
         "prowler:ec2_ebs_public_snapshot",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Every AWS account in the world can make a volume of a public snapshot and read all data on it.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest", "secure-configuration"],
     equivalents: &["config:EC2_EBS_ENCRYPTION_BY_DEFAULT", "securityhub:EC2.7", "prowler:ec2_ebs_default_encryption"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetEbsEncryptionByDefault"],
     rationale: "With the default on, no volume and no snapshot copy can be left unencrypted by mistake.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["prowler:ec2_confidential_workload_host_public_ip"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The parent carries all traffic of its enclave. It has no business on the internet, where it can be \

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_confidential_workload_host_not_running"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An enclave ends when its parent instance stops: what relies on it, such as decryption, fails until \

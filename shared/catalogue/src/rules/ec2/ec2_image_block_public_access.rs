@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &["prowler:ec2_ami_account_block_public_access"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetImageBlockPublicAccessState"],
     rationale: "The block makes it impossible to publish an image, and with it the data on its disks, by mistake.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Image> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &["prowler:ec2_ami_public"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Every AWS account in the world can launch a public image and read what is on its disks.",

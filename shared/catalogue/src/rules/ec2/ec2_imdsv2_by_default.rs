@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_instance_account_imdsv2_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetInstanceMetadataDefaults"],
     rationale: "Where the default is set, no instance loses its credentials to a forged request because its launch \

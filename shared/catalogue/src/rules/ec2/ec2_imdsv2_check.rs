@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "prowler:ec2_instance_imdsv2_enabled",
         "prowler:ec2_confidential_workload_host_imdsv2_not_enforced",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without session tokens, one forged request through a flaw in an application on the instance is \

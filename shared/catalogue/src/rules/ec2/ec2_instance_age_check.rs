@@ -3,7 +3,7 @@ use crate::{
         Account,
         ec2::{Instance, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -13,6 +13,14 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["inventory", "secure-configuration"],
     equivalents: &["prowler:ec2_instance_older_than_specific_days"],
+    differs: &[Difference {
+        from: &["prowler:ec2_instance_older_than_specific_days"],
+        how: "An instance that does not run is not applicable instead of compliant.",
+        source: &[(
+            "Instance lifecycle",
+            "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
+        )],
+    }],
     parameters: &["ec2_instance_age_days_max"],
     reads: &[],
     rationale: "An instance that runs for months misses kernel updates and drifts away from what its template says.",

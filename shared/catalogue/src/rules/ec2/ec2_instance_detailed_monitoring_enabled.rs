@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "config:EC2_INSTANCE_DETAILED_MONITORING_ENABLED",
         "prowler:ec2_instance_detailed_monitoring_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With basic monitoring, CloudWatch has one value in five minutes, and alarms are as late.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["patching"],
     equivalents: &["prowler:ec2_instance_with_outdated_ami"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeInstanceImageMetadata"],
     rationale: "The owner of a deprecated image advises against it, most often because it no longer gets security \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:EC2_INSTANCE_LAUNCHED_WITH_ALLOWED_AMI"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeInstanceImageMetadata", "ec2:GetAllowedImagesSettings"],
     rationale: "The criteria keep out images of unknown makers; instances from before they were set keep running.",

@@ -3,7 +3,7 @@ use crate::{
         Account,
         ec2::{Instance, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -13,6 +13,25 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["inventory", "patching"],
     equivalents: &["config:EC2_INSTANCE_MANAGED_BY_SSM", "securityhub:SSM.1", "prowler:ec2_instance_managed_by_ssm"],
+    differs: &[
+        Difference {
+            from: &["prowler:ec2_instance_managed_by_ssm"],
+            how: "The agent must still report: an instance that Systems Manager knows and whose connection is \
+                  lost is a violation.",
+            source: &[(
+                "ec2-instance-managed-by-systems-manager",
+                "https://docs.aws.amazon.com/config/latest/developerguide/ec2-instance-managed-by-systems-manager.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:ec2_instance_managed_by_ssm"],
+            how: "An instance that is stopping or shutting down is not applicable, like one that is stopped.",
+            source: &[(
+                "Instance lifecycle",
+                "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["ssm:DescribeInstanceInformation"],
     rationale: "What Systems Manager does not reach is patched by hand or not at all, and needs open ports for every \

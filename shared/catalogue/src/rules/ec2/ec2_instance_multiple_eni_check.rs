@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:EC2.17",
         "prowler:ec2_instance_uses_single_eni",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An instance with several interfaces can stand in several subnets and become a way around the \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["config:EC2_INSTANCE_NO_PUBLIC_IP", "securityhub:EC2.9", "prowler:ec2_instance_public_ip"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With a public address, one careless security group rule is enough to open the instance to the \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["central-identity"],
     equivalents: &["config:EC2_INSTANCE_PROFILE_ATTACHED", "prowler:ec2_instance_profile_attached"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without a role, software on the instance that calls AWS needs long-lived keys on its disk.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["config:INSTANCES_IN_VPC"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Outside of a VPC an instance shares one flat network, without subnets, network ACLs or flow logs.",

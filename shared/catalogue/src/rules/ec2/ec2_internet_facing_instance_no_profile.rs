@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["least-privilege", "network-exposure"],
     equivalents: &["prowler:ec2_instance_internet_facing_with_instance_profile"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Who breaks into an instance that the internet can reach gets the permissions of its role with it.",

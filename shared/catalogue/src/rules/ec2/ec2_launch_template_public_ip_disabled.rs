@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
         "securityhub:EC2.25",
         "prowler:ec2_launch_template_no_public_ip",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions"],
     rationale: "Every instance of such a template stands on the internet, whatever its subnet is meant for.",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
         "config:EC2_LAUNCHTEMPLATE_EBS_ENCRYPTED",
         "securityhub:EC2.181",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions", "ec2:GetEbsEncryptionByDefault"],
     rationale: "Every instance of the template would write its data to unencrypted disks.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:EC2.24",
         "prowler:ec2_instance_paravirtual_type",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Paravirtual instances run on old hardware only, without the protection and speed that newer types \

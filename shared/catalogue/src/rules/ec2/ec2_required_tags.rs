@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[28],
     themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &["required_tags"],
     reads: &[],
     rationale: "Without its tags nobody knows whose the instance is, what it costs whom, and whether it may be \

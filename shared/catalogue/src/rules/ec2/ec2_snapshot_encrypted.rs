@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &["prowler:ec2_ebs_snapshots_encrypted"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An unencrypted snapshot can be shared with anyone, and no key policy stands between its data and who \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<SpotFleet> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &["config:EC2_SPOT_FLEET_REQUEST_CT_ENCRYPTION_AT_REST", "securityhub:EC2.173"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetEbsEncryptionByDefault"],
     rationale: "Every instance of the fleet would write its data to unencrypted disks.",

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:EC2.4",
         "prowler:ec2_instance_stopped_older_than_specific_days",
     ],
+    differs: &[],
     parameters: &["ec2_stopped_days_max"],
     reads: &[],
     rationale: "A stopped instance is neither patched nor watched: when it is started again it runs with all that \

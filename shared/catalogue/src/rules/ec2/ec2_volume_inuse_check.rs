@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Volume> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["config:EC2_VOLUME_INUSE_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A volume that nothing uses costs money and keeps data that nobody looks after.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Region> = Rule {
     expectations: &[],
     themes: &["network-exposure", "network-segmentation"],
     equivalents: &["securityhub:EC2.172"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"],
     rationale: "VPC Block Public Access stands above routes and security groups: a mistake in one of those opens nothing. \

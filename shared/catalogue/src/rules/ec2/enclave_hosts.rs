@@ -50,6 +50,7 @@ const fn rule(
         expectations: &[],
         themes: &["network-exposure"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
         rationale: "Everything that an enclave receives comes through its parent instance: whoever reaches the parent is one \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Volume> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &["config:ENCRYPTED_VOLUMES", "securityhub:EC2.3", "prowler:ec2_ebs_volume_encryption"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Encryption keeps the data from whoever gets at the storage or at a copy of it without the right to \

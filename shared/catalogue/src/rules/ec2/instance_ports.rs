@@ -147,6 +147,7 @@ const fn rule(
         expectations: &[],
         themes: &["network-exposure"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: instances::READS,
         rationale: "A public address, an open security group and a route to the internet come together: anyone can attack \

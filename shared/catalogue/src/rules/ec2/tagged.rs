@@ -40,6 +40,7 @@ const fn tagged<R: Listed>(
         expectations: &[],
         themes: &["inventory"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &[],
         rationale: "Without any tag nobody knows whose the resource is, what for, and whether it may go.",

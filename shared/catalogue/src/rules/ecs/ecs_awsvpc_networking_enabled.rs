@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["config:ECS_AWSVPC_NETWORKING_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Only a task with its own interface has security groups and flow logs of its own.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
         "securityhub:ECS.12",
         "prowler:ecs_cluster_container_insights_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Its metrics show tasks that restart, run out of memory or do what they never did.",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
         "securityhub:ECS.4",
         "prowler:ecs_task_definitions_no_privileged_containers",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Whoever breaks into a privileged container owns the host, and with it every other container there.",

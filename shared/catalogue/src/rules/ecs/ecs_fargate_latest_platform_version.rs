@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, ecs::Service},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Service> = Rule {
@@ -14,6 +14,21 @@ pub(super) static RULE: Rule<Service> = Rule {
         "securityhub:ECS.10",
         "prowler:ecs_service_fargate_latest_platform_version",
     ],
+    differs: &[Difference {
+        from: &["prowler:ecs_service_fargate_latest_platform_version"],
+        how: "Services that come to Fargate by a capacity provider are judged too. `LATEST` is the latest for \
+                  Windows as well.",
+        source: &[
+            (
+                "Platform versions",
+                "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-linux-fargate.html",
+            ),
+            (
+                "for Windows",
+                "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-windows-fargate.html",
+            ),
+        ],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "An older platform version gets no fixes: its kernel and its container runtime keep their known holes.",

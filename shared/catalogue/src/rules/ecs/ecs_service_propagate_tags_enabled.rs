@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Service> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["config:ECS_SERVICE_PROPAGATE_TAGS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without propagation, the tasks and what they cost belong to nobody.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Service> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["securityhub:ECS.2", "prowler:ecs_service_no_assign_public_ip"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A task with a public address can be reached from the internet as soon as a security group allows it.",

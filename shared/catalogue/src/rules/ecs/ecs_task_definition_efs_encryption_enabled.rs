@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["config:ECS_TASK_DEFINITION_EFS_ENCRYPTION_ENABLED", "securityhub:ECS.18"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Without encryption in transit, files travel readable between the task and the file system.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A container that shares the interprocess resources of its host can read the shared memory of all \

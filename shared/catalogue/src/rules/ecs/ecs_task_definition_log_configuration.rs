@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
         "securityhub:ECS.9",
         "prowler:ecs_task_definitions_logging_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Without a log driver the output of a container is lost with its task, and with it every trace of an \

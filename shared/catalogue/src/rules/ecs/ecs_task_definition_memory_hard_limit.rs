@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_MEMORY_HARD_LIMIT"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A container without a limit of its own can take the memory of its neighbours, by a fault or on \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_NETWORK_MODE_NOT_HOST", "securityhub:ECS.17"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "On the network of the host, containers reach its local services and metadata, and no security group \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
         "securityhub:ECS.3",
         "prowler:ecs_task_definitions_host_namespace_not_shared",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A container that shares the process namespace of its host can watch, signal and read the processes of \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
         "securityhub:ECS.1",
         "prowler:ecs_task_definitions_host_networking_mode_users",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "On the host's network, root can listen to the traffic of all other containers and of the host itself.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_WINDOWS_USER_NON_ADMIN", "securityhub:ECS.21"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A Windows container runs as ContainerAdministrator unless it is told otherwise, and so does whoever \

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
         "securityhub:ELB.4",
         "prowler:elbv2_alb_drop_invalid_header_fields_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
     rationale: "Servers disagree about what invalid headers mean, which attackers use to smuggle requests past the \

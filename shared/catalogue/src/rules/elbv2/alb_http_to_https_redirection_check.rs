@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{Action, Listener, LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -13,6 +13,25 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["config:ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK", "securityhub:ELB.1", "prowler:elbv2_ssl_listeners"],
+    differs: &[
+        Difference {
+            from: &["prowler:elbv2_ssl_listeners"],
+            how: "Every HTTP listener must redirect, by its default action and by all of its rules; one rule that \
+                  does is not enough.",
+            source: &[(
+                "alb-http-to-https-redirection-check",
+                "https://docs.aws.amazon.com/config/latest/developerguide/alb-http-to-https-redirection-check.html",
+            )],
+        },
+        Difference {
+            from: &["config:ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK", "securityhub:ELB.1", "prowler:elbv2_ssl_listeners"],
+            how: "A fixed response will do instead of a redirect: it carries nothing to or from the application.",
+            source: &[(
+                "Rule actions",
+                "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],
     rationale: "What is sent over plain HTTP can be read and changed on its way.",

@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -13,6 +13,14 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[14],
     themes: &["web-protection"],
     equivalents: &["config:ALB_WAF_ENABLED", "securityhub:ELB.16", "prowler:elbv2_waf_acl_attached"],
+    differs: &[Difference {
+        from: &["prowler:elbv2_waf_acl_attached"],
+        how: "A web ACL of WAF Classic does not count: AWS has ended its support.",
+        source: &[(
+            "WAF Classic",
+            "https://docs.aws.amazon.com/waf/latest/developerguide/waf-migrating-from-classic.html",
+        )],
+    }],
     parameters: &[],
     reads: &["wafv2:ListResourcesForWebACL", "wafv2:ListWebACLs"],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from the application; AWS asks it of \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     themes: &["deletion-protection"],
     equivalents: &["config:ELB_DELETION_PROTECTION_ENABLED", "securityhub:ELB.6", "prowler:elbv2_deletion_protection"],
+    differs: &[],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
     rationale: "A load balancer that is deleted by mistake takes the application off the network.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["prowler:elbv2_listeners_underneath"],
+    differs: &[],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],
     rationale: "A load balancer without listeners serves nobody, but costs as much and keeps its addresses reachable.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     themes: &["availability"],
     equivalents: &["config:ELBV2_MULTIPLE_AZ", "securityhub:ELB.13", "prowler:elbv2_is_in_multiple_az"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A load balancer in one zone fails with that zone.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["config:ELBV2_PREDEFINED_SECURITY_POLICY_SSL_CHECK", "securityhub:ELB.17"],
+    differs: &[],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],
     rationale: "The recommended policies speak TLS 1.3, and TLS 1.2 with ciphers that keep past traffic secret even \

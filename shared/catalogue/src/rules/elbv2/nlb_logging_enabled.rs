@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -13,6 +13,14 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["config:NLB_LOGGING_ENABLED"],
+    differs: &[Difference {
+        from: &["config:NLB_LOGGING_ENABLED"],
+        how: "Not applicable to a network load balancer without a TLS listener: no others are logged.",
+        source: &[(
+            "Access logs of network load balancers",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes", "elasticloadbalancing:DescribeListeners"],
     rationale: "Access logs tell who connected, when and with which version of TLS. Network load balancers have such \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &["prowler:eventbridge_bus_exposed"],
+    differs: &[],
     parameters: &[],
     reads: &["events:ListEventBuses"],
     rationale: "Any AWS account could put events on the bus, and with them start what its rules start.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<EventRule> = Rule {
     expectations: &[37],
     themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "events:ListTargetsByRule",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<GlobalEndpoint> = Rule {
         "securityhub:EventBridge.4",
         "prowler:eventbridge_global_endpoint_event_replication_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without replication an endpoint that failed over does not return by itself, and nothing shows in \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     expectations: &[27],
     themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &["required_tags"],
     reads: &[TAGS],
     rationale: "Tag keys are case-sensitive: cost reports and policies on Environment do not see environment, and a \

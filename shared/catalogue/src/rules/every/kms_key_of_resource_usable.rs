@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     expectations: &[16],
     themes: &["key-management"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[KMS_KEYS],
     rationale: "What is encrypted with a key that is gone, disabled or elsewhere can be neither read nor written, and \

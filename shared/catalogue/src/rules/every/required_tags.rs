@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, Resource, Tags},
-    rule::{Outcome, Remediation, Rule, Severity, TAGS, not_applicable, parameter, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, TAGS, not_applicable, parameter, require},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -10,6 +10,12 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     expectations: &[27, 28],
     themes: &["inventory"],
     equivalents: &["config:REQUIRED_TAGS"],
+    differs: &[Difference {
+        from: &["config:REQUIRED_TAGS"],
+        how: "Judged is every type that can be tagged, with as many tags as the parameter `required_tags` \
+                  names, rather than a fixed list of types and six tags.",
+        source: &[("required-tags", "https://docs.aws.amazon.com/config/latest/developerguide/required-tags.html")],
+    }],
     parameters: &["required_tags"],
     reads: &[TAGS],
     rationale: "Tags say who owns a resource, who pays for it and what it is for; without them nobody knows whom to ask \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     expectations: &[26],
     themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Names that mix - and _ are mistyped in policies and scripts, where a wrong name silently matches nothing.",

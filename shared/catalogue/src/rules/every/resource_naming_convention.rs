@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     expectations: &[26],
     themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &["naming_pattern"],
     reads: &[],
     rationale: "A name that says project, purpose and environment tells whose a resource is and what it may be used \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Group> = Rule {
     expectations: &[],
     themes: &["mfa"],
     equivalents: &["prowler:iam_administrator_access_with_mfa"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A password alone is guessed, reused and phished; with administrator access behind it, one such \

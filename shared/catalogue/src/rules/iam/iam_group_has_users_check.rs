@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Group> = Rule {
     expectations: &[],
     themes: &["central-identity", "stale-credentials"],
     equivalents: &["config:IAM_GROUP_HAS_USERS_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A group without users does nothing today, and gives unreviewed rights to whoever is put into it \

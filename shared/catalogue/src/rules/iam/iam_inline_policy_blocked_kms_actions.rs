@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[4],
     themes: &["key-management", "least-privilege"],
     equivalents: &["config:IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS", "securityhub:KMS.2"],
+    differs: &[],
     parameters: &["blocked_kms_actions"],
     reads: &[],
     rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the \

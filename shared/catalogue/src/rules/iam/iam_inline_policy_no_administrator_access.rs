@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[1],
     themes: &["least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_administrative_privileges"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or \

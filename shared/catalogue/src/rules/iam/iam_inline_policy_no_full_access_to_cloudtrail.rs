@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[],
     themes: &["least-privilege", "log-protection"],
     equivalents: &["prowler:iam_inline_policy_no_full_access_to_cloudtrail"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may do everything to CloudTrail can stop the log that would show what they did.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[],
     themes: &["central-identity"],
     equivalents: &["config:IAM_NO_INLINE_POLICY_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An inline policy belongs to one principal: it is not versioned, not reused, and easily missed in a \

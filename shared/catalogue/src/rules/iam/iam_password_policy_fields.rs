@@ -119,6 +119,7 @@ const fn rule(
         expectations: &[],
         themes: &["passwords"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &["iam:GetAccountPasswordPolicy"],
         rationale: "Short, simple and reused passwords are guessed; the policy keeps people from choosing them.",

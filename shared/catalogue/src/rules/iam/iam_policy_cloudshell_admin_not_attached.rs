@@ -1,7 +1,7 @@
 use super::in_own_words;
 use crate::{
     model::{Account, iam::Principal},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<dyn Principal> = Rule {
@@ -11,6 +11,14 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[],
     themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_cloudshell_admin_not_attached", "securityhub:IAM.27"],
+    differs: &[Difference {
+        from: &["prowler:iam_policy_cloudshell_admin_not_attached"],
+        how: "Judged are the principals to which it is attached, each by itself.",
+        source: &[(
+            "AWS managed policies",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "CloudShell moves files in and out of the AWS network and gives a shell with the user's rights, which \

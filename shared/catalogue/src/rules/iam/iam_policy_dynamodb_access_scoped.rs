@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     expectations: &[6],
     themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["stale-credentials"],
     equivalents: &["config:IAM_POLICY_IN_USE"],
+    differs: &[],
     parameters: &["iam_policies_in_use"],
     reads: &["iam:GetAccountAuthorizationDetails"],
     rationale: "A policy that must be in force, such as one that denies or audits, does nothing while it is attached \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     expectations: &[],
     themes: &["least-privilege", "secrets"],
     equivalents: &["prowler:iam_policy_no_agentcore_workload_access_token_wildcard"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A token of another workload lets the caller act as that agent, with all the credentials that its \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     expectations: &[],
     themes: &["key-management", "least-privilege"],
     equivalents: &["prowler:iam_policy_no_full_access_to_kms"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     expectations: &[],
     themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_allows_privilege_escalation"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
         "prowler:iam_customer_attached_policy_no_administrative_privileges",
         "prowler:iam_customer_unattached_policy_no_administrative_privileges",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     expectations: &[],
     themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_no_wildcard_marketplace_subscribe"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Policy> = Rule {
     expectations: &[3],
     themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A statement on all resources reaches the data of every other system in the account, not only of the \

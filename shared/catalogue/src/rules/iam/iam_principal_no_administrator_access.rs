@@ -2,7 +2,7 @@ use super::each_attached;
 use crate::{
     language::policy::identity,
     model::{Account, iam::Principal},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<dyn Principal> = Rule {
@@ -16,6 +16,30 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
         "prowler:iam_group_administrator_access_policy",
         "prowler:iam_role_administratoraccess_policy",
         "prowler:iam_user_administrator_access_policy",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:iam_aws_attached_policy_no_administrative_privileges"],
+            how: "Judged are the users, groups and roles that hold the policy, because nobody can change a policy \
+                  of AWS.",
+            source: &[(
+                "AWS managed policies",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
+            )],
+        },
+        Difference {
+            from: &[
+                "prowler:iam_user_administrator_access_policy",
+                "prowler:iam_group_administrator_access_policy",
+                "prowler:iam_role_administratoraccess_policy",
+            ],
+            how: "What the policy of AWS grants decides, not its name. A policy of the customer with the same \
+                  name is judged by the rules of policies.",
+            source: &[(
+                "AWS managed policies",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
+            )],
+        },
     ],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[2],
     themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
     rationale: "An AWS policy that grants so much gives whoever steals the credentials far more than the work needs.",

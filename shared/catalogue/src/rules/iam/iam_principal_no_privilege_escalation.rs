@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     expectations: &[],
     themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
     rationale: "Policies that are harmless alone, and roles that can be assumed or passed, add up: whoever steals the \

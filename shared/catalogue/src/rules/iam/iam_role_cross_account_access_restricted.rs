@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["cross-account"],
     equivalents: &[],
+    differs: &[],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "Whoever governs the other account decides who there becomes the role; an account that nobody here \

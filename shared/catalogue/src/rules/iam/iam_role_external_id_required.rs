@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["cross-account"],
     equivalents: &[],
+    differs: &[],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "A vendor acts for many customers from one account; another customer who tells it this role's ARN \

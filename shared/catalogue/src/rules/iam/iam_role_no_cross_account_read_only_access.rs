@@ -1,7 +1,7 @@
 use crate::{
     language::policy::opening::Who,
     model::{Account, iam::Role},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<Role> = Rule {
@@ -11,6 +11,15 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["cross-account"],
     equivalents: &["prowler:iam_role_cross_account_readonlyaccess_policy"],
+    differs: &[Difference {
+        from: &["prowler:iam_role_cross_account_readonlyaccess_policy"],
+        how: "A principal that is an id of IAM (`AIDA…`, `AROA…`) is a user or role that was deleted, and \
+                  lets nobody in.",
+        source: &[(
+            "Principal",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "Read-only access to everything includes the contents of buckets, tables, queues and logs; another \

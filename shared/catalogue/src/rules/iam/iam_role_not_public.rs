@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["cross-account", "public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever has an AWS account of his own, and knows or guesses the role's name, becomes the role and may \

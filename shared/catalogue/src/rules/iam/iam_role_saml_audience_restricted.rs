@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["central-identity"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An identity provider signs assertions for every application that it serves; whoever runs one of the \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Where the organisation alone, or the audience alone, is fixed, every repository of the organisation \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[],
     themes: &["central-identity", "public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Everybody with an account at such a service gets tokens of the same issuer, with the audience of their \

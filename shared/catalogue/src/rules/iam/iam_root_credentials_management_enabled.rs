@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["root-user"],
     equivalents: &["prowler:iam_root_credentials_management_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],
     rationale: "Member accounts do not need passwords, keys or devices of root; without them there is nothing to lose \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["central-identity"],
     equivalents: &["prowler:iam_check_saml_providers_sts"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:ListSAMLProviders"],
     rationale: "With federation, people sign in where they are hired and fired, and get temporary credentials instead \

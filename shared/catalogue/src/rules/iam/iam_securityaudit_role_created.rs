@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["central-identity"],
     equivalents: &["prowler:iam_securityaudit_role_created"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetAccountAuthorizationDetails"],
     rationale: "Without such a role, people use stronger ones for it, or nobody can do it when it is urgent.",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<ServerCertificate> = Rule {
         "securityhub:IAM.26",
         "prowler:iam_no_expired_server_certificates_stored",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An expired certificate breaks whatever still serves it, and teaches people to click warnings away.",

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Role> = Rule {
     expectations: &[5],
     themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A role of a service runs unattended; code that is led astray can do whatever the role allows, so it \

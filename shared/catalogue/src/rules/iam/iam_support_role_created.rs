@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, GLOBAL, iam::Role},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -10,6 +10,11 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["account-contacts", "central-identity"],
     equivalents: &["prowler:iam_support_role_created", "securityhub:IAM.18"],
+    differs: &[Difference {
+        from: &["securityhub:IAM.18"],
+        how: "A role must hold the policy; a user or a group is not enough.",
+        source: &[("IAM.18", "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-18")],
+    }],
     parameters: &[],
     reads: &["iam:GetAccountAuthorizationDetails"],
     rationale: "Without such a role, people use stronger ones for it, or nobody can do it when it is urgent.",

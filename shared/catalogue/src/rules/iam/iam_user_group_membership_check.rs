@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<User> = Rule {
     expectations: &[],
     themes: &["central-identity"],
     equivalents: &["config:IAM_USER_GROUP_MEMBERSHIP_CHECK"],
+    differs: &[],
     parameters: &["iam_user_groups"],
     reads: &[],
     rationale: "A user outside all groups has rights of its own, or none that anyone manages.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<User> = Rule {
     expectations: &[],
     themes: &["mfa"],
     equivalents: &["prowler:iam_user_hardware_mfa_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport", "iam:ListVirtualMFADevices"],
     rationale: "A virtual device lives on a phone that malware can read and that people copy; a hardware device has \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<User> = Rule {
     expectations: &[],
     themes: &["mfa"],
     equivalents: &["config:IAM_USER_MFA_ENABLED", "securityhub:IAM.19"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "Access keys can be asked for a second factor as well, and a user without a device can never give one.",

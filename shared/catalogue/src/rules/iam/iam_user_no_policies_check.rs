@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<User> = Rule {
         "securityhub:IAM.2",
         "prowler:iam_policy_attached_only_to_group_or_roles",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Rights given to single users are forgotten when people change; groups and roles keep them in one \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<User> = Rule {
     expectations: &[],
     themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["prowler:iam_user_no_setup_initial_access_key"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A key made along with the user, just in case, is a credential that nobody needs and somebody can \

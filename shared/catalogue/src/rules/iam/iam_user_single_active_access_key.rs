@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<User> = Rule {
     expectations: &[],
     themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["prowler:iam_user_two_active_access_key"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A second key is for the hours of a rotation; left on, it doubles what can leak and is the one that \

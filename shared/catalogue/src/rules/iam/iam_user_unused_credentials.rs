@@ -57,6 +57,7 @@ const fn rule(
         expectations: &[],
         themes: &["stale-credentials"],
         equivalents,
+        differs: &[],
         parameters,
         reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
         rationale: "A credential that nobody uses is missed by nobody when someone else uses it.",

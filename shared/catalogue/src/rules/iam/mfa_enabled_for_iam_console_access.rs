@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<User> = Rule {
         "securityhub:IAM.5",
         "prowler:iam_user_mfa_enabled_console_access",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A password alone is guessed, reused and phished; a second factor makes it worthless to whoever has \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Account> = Rule {
         "securityhub:IAM.6",
         "prowler:iam_root_hardware_mfa_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetAccountSummary", "iam:ListVirtualMFADevices"],
     rationale: "A virtual device can be copied from a phone or its backup; what protects root should be a thing in a \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Account> = Rule {
     expectations: &[],
     themes: &["mfa", "root-user"],
     equivalents: &["config:ROOT_ACCOUNT_MFA_ENABLED", "securityhub:IAM.9", "prowler:iam_root_mfa_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],
     rationale: "Root may do everything, and its password can be reset by whoever reads one mailbox; a second factor \

@@ -1,7 +1,7 @@
 use super::OF_AWS;
 use crate::{
     model::{Account, kms::Key},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Key> = Rule {
@@ -15,6 +15,11 @@ pub(super) static RULE: Rule<Key> = Rule {
         "securityhub:KMS.3",
         "prowler:kms_cmk_not_deleted_unintentionally",
     ],
+    differs: &[Difference {
+        from: &["prowler:kms_cmk_not_deleted_unintentionally"],
+        how: "A multi-Region primary key that waits for its replicas is scheduled for deletion too.",
+        source: &[("Key states", "https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html")],
+    }],
     parameters: &[],
     reads: &["kms:DescribeKey"],
     rationale: "Once the key is deleted, nobody can ever read again what it encrypted; until then the deletion can be \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     expectations: &[],
     themes: &["key-management"],
     equivalents: &["prowler:kms_cmk_not_multi_region"],
+    differs: &[],
     parameters: &[],
     reads: &["kms:DescribeKey"],
     rationale: "The material of a multi-region key lies in several regions, each with its own policy: what is encrypted in \

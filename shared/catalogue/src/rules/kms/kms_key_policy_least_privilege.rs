@@ -19,6 +19,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     expectations: &[15],
     themes: &["key-management", "least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyPolicy"],
     rationale: "Whoever may do everything with a key may also replace its policy and delete it; and a service without a \

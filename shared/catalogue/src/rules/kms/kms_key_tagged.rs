@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     expectations: &[],
     themes: &["inventory", "key-management"],
     equivalents: &["config:KMS_KEY_TAGGED"],
+    differs: &[],
     parameters: &[],
     reads: &["kms:ListResourceTags"],
     rationale: "A key's id says nothing: without any tag nobody knows what depends on it, and whether it may go.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[39],
     themes: &["availability"],
     equivalents: &["config:LAMBDA_CONCURRENCY_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:GetFunctionConcurrency"],
     rationale: "A function without a bound of its own can use up the concurrency of the whole account: a flood of \

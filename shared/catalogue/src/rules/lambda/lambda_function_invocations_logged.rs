@@ -5,7 +5,7 @@ use crate::{
         lambda::Function,
     },
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -15,6 +15,26 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["audit-trail", "logging"],
     equivalents: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+    differs: &[
+        Difference {
+            from: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+            how: "The trail must be logging, cover the region, and record the events that write: an invocation is \
+                  one. A selector that leaves events or callers out does not count.",
+            source: &[(
+                "Data events",
+                "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+            how: "Advanced selectors count by the ARNs that they name; one for other functions does not record \
+                  this one.",
+            source: &[(
+                "AdvancedFieldSelector",
+                "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
     rationale: "A function's own log says what it did, not who had it do so: that stands in CloudTrail's data events \

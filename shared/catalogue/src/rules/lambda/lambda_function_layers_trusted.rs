@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, lambda::Function},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -10,6 +10,15 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["cross-account"],
     equivalents: &["prowler:awslambda_function_using_cross_account_layers"],
+    differs: &[Difference {
+        from: &["prowler:awslambda_function_using_cross_account_layers"],
+        how: "Layers of the accounts from which AWS publishes its own, and of the parameter \
+                  `trusted_accounts`, are compliant.",
+        source: &[(
+            "Lambda Insights",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-extension-versionsx86-64.html",
+        )],
+    }],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "The code of a layer runs with all rights of the function, and its publisher can withdraw it.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["config:LAMBDA_FUNCTION_LOG_FORMAT_JSON"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Logs with named fields can be searched, filtered by level and turned into metrics; plain lines need a \

@@ -5,7 +5,7 @@ use jiff::{
 
 use crate::{
     model::{Account, lambda::Function},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -15,6 +15,20 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["patching"],
     equivalents: &["securityhub:Lambda.2", "prowler:awslambda_function_using_supported_runtimes"],
+    differs: &[
+        Difference {
+            from: &["prowler:awslambda_function_using_supported_runtimes"],
+            how: "A runtime is judged by the day on which AWS deprecates it, so that the later ones of the \
+                  documentation count too, such as `nodejs18.x` and `python3.9`.",
+            source: &[("Lambda runtimes", "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html")],
+        },
+        Difference {
+            from: &["securityhub:Lambda.2"],
+            how: "The runtimes that are an operating system only are judged too: `provided` and `provided.al2` \
+                  are deprecated like others.",
+            source: &[("Lambda runtimes", "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html")],
+        },
+    ],
     parameters: &[],
     reads: &[],
     rationale: "A deprecated runtime gets no security fixes any more, and some time later functions that use it can no \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:Lambda.6"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListTags"],
     rationale: "Without any tag nobody knows whose the function is, what for, and whether it may go.",

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[39],
     themes: &["secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "apigateway:GET",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &["prowler:awslambda_function_url_cors_policy"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListFunctionUrlConfigs"],
     rationale: "With any origin allowed, every web page can call the function from its visitors' browsers and read \

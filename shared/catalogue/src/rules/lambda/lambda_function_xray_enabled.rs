@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["config:LAMBDA_FUNCTION_XRAY_ENABLED", "securityhub:Lambda.7"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Traces show which function of a chain is slow or fails, which no single function's log can.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["config:LAMBDA_INSIDE_VPC", "securityhub:Lambda.3", "prowler:awslambda_function_inside_vpc"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A function outside of a VPC reaches the whole internet and no private resource; in one, security \

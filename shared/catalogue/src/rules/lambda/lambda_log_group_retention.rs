@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[25],
     themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],
     rationale: "Lambda makes a missing group itself when it may, and keeps its events for ever; when it may not, the \

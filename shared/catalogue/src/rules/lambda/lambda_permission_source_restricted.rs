@@ -19,6 +19,7 @@ pub(super) static RULE: Rule<Function> = Rule {
     expectations: &[30],
     themes: &["cross-account"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "apigateway:GET",

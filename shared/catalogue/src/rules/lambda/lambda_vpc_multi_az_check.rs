@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<Function> = Rule {
         "securityhub:Lambda.5",
         "prowler:awslambda_function_vpc_multi_az",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeSubnets"],
     rationale: "A function with subnets in one zone cannot run while that zone is down.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     expectations: &[25],
     themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Events that nobody deletes cost more every month, and personal data in them must not be kept for ever.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, logs::LogGroup},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LogGroup> = Rule {
@@ -14,6 +14,17 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
         "securityhub:CloudWatch.16",
         "prowler:cloudwatch_log_group_retention_policy_specific_days_enabled",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
+            "prowler:cloudwatch_log_group_retention_policy_specific_days_enabled",
+        ],
+        how: "Groups of the delivery class are not applicable: their retention is fixed.",
+        source: &[(
+            "Log classes",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html",
+        )],
+    }],
     parameters: &["log_retention_days_min"],
     reads: &[],
     rationale: "Incidents are often noticed months later: by then the events must still be there.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["backup"],
     equivalents: &["securityhub:RDS.14", "prowler:rds_cluster_backtrack_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Backtracking undoes a mistaken or malicious change in minutes, where a restore makes \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["securityhub:RDS.34"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The audit log tells who logged in and what they ran; it helps only where an intruder \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["securityhub:RDS.37"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The log of PostgreSQL is where logins, errors and audited statements appear; in the \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:RDS.13",
         "prowler:rds_instance_minor_version_upgrade_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Minor versions carry security fixes; a database that waits for somebody to install \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["patching"],
     equivalents: &["securityhub:RDS.35", "prowler:rds_cluster_minor_version_upgrade_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Minor versions carry security fixes; a cluster that waits for somebody to install \

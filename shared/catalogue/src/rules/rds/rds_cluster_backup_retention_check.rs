@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[21],
     themes: &["backup", "data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &["rds_backup_retention_days_min"],
     reads: &[],
     rationale: "With backups that expire too soon, damage that is noticed late cannot be undone.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:RDS.16", "prowler:rds_cluster_copy_tags_to_snapshots"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access rules, cost reports and clean-up jobs that go by tags lose sight of snapshots \

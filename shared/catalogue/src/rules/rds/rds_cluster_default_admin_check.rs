@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:RDS_CLUSTER_DEFAULT_ADMIN_CHECK", "securityhub:RDS.24", "prowler:rds_cluster_default_admin"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever guesses passwords starts with the default name of the administrator.",

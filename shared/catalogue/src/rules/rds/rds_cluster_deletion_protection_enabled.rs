@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
         "securityhub:RDS.7",
         "prowler:rds_cluster_deletion_protection",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "One mistaken or malicious call deletes an unprotected cluster, and its automated \

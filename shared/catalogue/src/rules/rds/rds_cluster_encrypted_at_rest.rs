@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
         "securityhub:RDS.27",
         "prowler:rds_cluster_storage_encrypted",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of unencrypted storage, a snapshot of it or a copy can read it; \

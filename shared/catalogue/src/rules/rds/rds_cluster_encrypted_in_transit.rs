@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBClusterParameters"],
     rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["patching"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An enrolled cluster lingers on an old major version at a rising price instead of \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
         "securityhub:RDS.12",
         "prowler:rds_cluster_iam_authentication_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An IAM login uses a token of fifteen minutes over TLS; a password lasts until \

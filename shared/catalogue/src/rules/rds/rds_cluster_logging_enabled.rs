@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[21],
     themes: &["logging"],
     equivalents: &["prowler:rds_cluster_integration_cloudwatch_logs"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Logs that stay in the cluster are deleted after days and go with it; what happened in \

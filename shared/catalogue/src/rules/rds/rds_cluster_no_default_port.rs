@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["prowler:rds_cluster_non_default_port"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The default port tells scanners which engine answers there.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     expectations: &[21],
     themes: &["network-exposure"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A public address leaves only a security group and a password between the data and \

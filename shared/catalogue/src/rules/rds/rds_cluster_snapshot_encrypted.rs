@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An unencrypted snapshot can be shared, copied and restored by whoever gets at it; \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBClusterSnapshotAttributes"],
     rationale: "A public snapshot can be restored by everybody with an AWS account, who then reads \

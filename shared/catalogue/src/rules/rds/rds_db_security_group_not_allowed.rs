@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<DbSecurityGroup> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["config:RDS_DB_SECURITY_GROUP_NOT_ALLOWED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "DB security groups belong to EC2-Classic, which AWS has retired; a leftover one hides \

@@ -85,6 +85,7 @@ const fn rule(
         expectations: &[],
         themes: &["monitoring"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads,
         rationale: "A failure, a forced restart or a change of settings that nobody hears of is found by its consequences.",

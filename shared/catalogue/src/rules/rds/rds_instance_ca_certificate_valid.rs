@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["certificates", "patching"],
     equivalents: &["prowler:rds_instance_certificate_expiration"],
+    differs: &[],
     parameters: &["rds_ca_certificate_days_min"],
     reads: &["rds:DescribeCertificates"],
     rationale: "When the authority expires, clients that verify the server refuse to connect, and the \

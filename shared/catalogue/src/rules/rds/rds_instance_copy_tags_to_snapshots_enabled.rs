@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:RDS.17", "prowler:rds_instance_copy_tags_to_snapshots"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access rules, cost reports and clean-up jobs that go by tags lose sight of snapshots \

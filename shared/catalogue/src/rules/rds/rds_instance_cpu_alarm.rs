@@ -18,6 +18,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[12],
     themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "cloudwatch:DescribeAlarms",

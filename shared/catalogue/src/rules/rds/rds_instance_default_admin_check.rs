@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:RDS.25",
         "prowler:rds_instance_default_admin",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever guesses passwords starts with the default name of the administrator.",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:RDS.8",
         "prowler:rds_instance_deletion_protection",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "One mistaken or malicious call deletes an unprotected database, and its automated \

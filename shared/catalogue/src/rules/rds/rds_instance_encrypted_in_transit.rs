@@ -66,6 +66,7 @@ const fn rule(
         expectations: &[],
         themes: &["encryption-in-transit"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &["rds:DescribeDBParameters"],
         rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way between client and \

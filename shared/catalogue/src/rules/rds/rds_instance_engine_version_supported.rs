@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["patching"],
     equivalents: &["prowler:rds_instance_deprecated_engine_version"],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBEngineVersions"],
     rationale: "A version that AWS has withdrawn gets no more security fixes.",

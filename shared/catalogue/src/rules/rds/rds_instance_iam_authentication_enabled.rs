@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:RDS.10",
         "prowler:rds_instance_iam_authentication_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An IAM login uses a token of fifteen minutes over TLS; a password lasts until \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["securityhub:RDS.23", "prowler:rds_instance_non_default_port"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The default port tells scanners which engine answers there.",

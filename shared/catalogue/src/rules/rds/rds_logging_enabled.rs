@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
         "securityhub:RDS.9",
         "prowler:rds_instance_integration_cloudwatch_logs",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Logs that stay on the instance are deleted after days and go with it; what happened \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[20],
     themes: &["credential-rotation", "secrets"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A password that people or templates know spreads and never changes; Secrets Manager \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[22],
     themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Performance Insights shows which statements load a database; without it an overload, \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["securityhub:RDS.36"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The log of PostgreSQL is where logins, errors and audited statements appear; on the \

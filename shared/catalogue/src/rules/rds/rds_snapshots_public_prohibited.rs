@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
         "securityhub:RDS.1",
         "prowler:rds_snapshots_public_access",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBSnapshotAttributes"],
     rationale: "A public snapshot can be restored by everybody with an AWS account, who then reads \

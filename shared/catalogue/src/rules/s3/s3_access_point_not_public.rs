@@ -18,6 +18,7 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
     expectations: &[18],
     themes: &["public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccessPoint",

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
         "securityhub:S3.19",
         "prowler:s3_access_point_public_access_block",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccessPoint"],
     rationale: "An access point has its own policy: with its block off, that policy can open the bucket behind it.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18],
     themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_public_list_acl"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketAcl", "s3:GetBucketPublicAccessBlock"],
     rationale: "The list of objects is what an attacker needs first, and the ACL is where it is easily overlooked.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18],
     themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_public_write_acl"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketAcl", "s3:GetBucketPublicAccessBlock"],
     rationale: "Anyone can put objects into the bucket, or give themselves every other permission where the ACL \

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[],
     themes: &["public-access", "secure-configuration"],
     equivalents: &["prowler:s3_bucket_acl_prohibited"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketOwnershipControls"],
     rationale: "With ACLs disabled, the bucket owner owns every object and policies alone decide about access; no \

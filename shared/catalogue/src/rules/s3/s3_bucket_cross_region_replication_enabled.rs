@@ -18,6 +18,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
         "securityhub:S3.7",
         "prowler:s3_bucket_cross_region_replication",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetReplicationConfiguration", "s3:ListAllMyBuckets"],
     rationale: "A copy in another region stays available, and restorable, when a whole region fails.",

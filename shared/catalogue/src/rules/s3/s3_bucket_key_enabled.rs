@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18],
     themes: &["encryption-at-rest"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetEncryptionConfiguration"],
     rationale: "Without a bucket key, every object costs a call to KMS: that is dearer, slower, and can exhaust the \

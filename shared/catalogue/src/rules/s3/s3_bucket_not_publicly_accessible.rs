@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18],
     themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_public_access"],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",

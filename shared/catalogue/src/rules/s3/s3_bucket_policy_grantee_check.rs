@@ -16,6 +16,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[],
     themes: &["cross-account", "least-privilege"],
     equivalents: &["config:S3_BUCKET_POLICY_GRANTEE_CHECK"],
+    differs: &[],
     parameters: &["s3_policy_grantees"],
     reads: &["s3:GetBucketPolicy"],
     rationale: "A list of who may be let in at all finds the grant that someone added in passing.",

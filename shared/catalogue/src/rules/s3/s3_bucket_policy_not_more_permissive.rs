@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[],
     themes: &["cross-account", "least-privilege"],
     equivalents: &["config:S3_BUCKET_POLICY_NOT_MORE_PERMISSIVE"],
+    differs: &[],
     parameters: &["s3_control_policy"],
     reads: &["s3:GetBucketPolicy"],
     rationale: "One policy that says what may at most be shared keeps the buckets of a team to what was agreed.",

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18, 19],
     themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_level_public_access_block"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
     rationale: "While either the bucket or the account ignores public ACLs and restricts public policies, a mistake \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18],
     themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_PUBLIC_READ_PROHIBITED", "securityhub:S3.2"],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",

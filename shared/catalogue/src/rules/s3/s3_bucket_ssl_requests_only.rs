@@ -1,7 +1,7 @@
 use crate::{
     language::policy::resource::denies_plain_http,
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -15,6 +15,15 @@ pub(super) static RULE: Rule<Bucket> = Rule {
         "securityhub:S3.5",
         "prowler:s3_bucket_secure_transport_policy",
     ],
+    differs: &[Difference {
+        from: &["prowler:s3_bucket_secure_transport_policy"],
+        how: "All requests without TLS must be refused: by anyone, to the bucket and to its objects, without \
+                  a second condition. A `Deny` of everything, and one with `BoolIfExists`, refuses them too.",
+        source: &[(
+            "S3 security best practices",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketPolicy"],
     rationale: "A request over plain HTTP can be read and changed on its way, credentials of presigned URLs \

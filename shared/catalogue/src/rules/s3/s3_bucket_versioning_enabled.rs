@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[18],
     themes: &["backup", "deletion-protection"],
     equivalents: &["config:S3_BUCKET_VERSIONING_ENABLED", "securityhub:S3.14", "prowler:s3_bucket_object_versioning"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketVersioning"],
     rationale: "Without versioning, an object that is overwritten or deleted, by mistake or by an attacker, cannot be \

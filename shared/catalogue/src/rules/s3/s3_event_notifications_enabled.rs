@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
         "securityhub:S3.11",
         "prowler:s3_bucket_event_notifications_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketNotification"],
     rationale: "Events tell at once that objects were made, deleted or restored, and can start a reaction.",

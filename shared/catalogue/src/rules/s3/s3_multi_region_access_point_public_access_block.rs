@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<MultiRegionAccessPoint> = Rule {
     expectations: &[],
     themes: &["public-access"],
     equivalents: &["prowler:s3_multi_region_access_point_public_access_block"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A Multi-Region Access Point has its own policy: with its block off, that policy can open the \

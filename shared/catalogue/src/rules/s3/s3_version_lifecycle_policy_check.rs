@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     expectations: &[],
     themes: &["data-lifecycle"],
     equivalents: &["config:S3_VERSION_LIFECYCLE_POLICY_CHECK", "securityhub:S3.10"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:GetLifecycleConfiguration"],
     rationale: "A versioned bucket keeps everything that was ever overwritten or deleted: without a lifecycle rule \

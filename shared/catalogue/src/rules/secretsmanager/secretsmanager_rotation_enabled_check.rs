@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
         "securityhub:SecretsManager.1",
         "prowler:secretsmanager_automatic_rotation_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A secret that never changes serves whoever once got hold of it for as long as it exists.",

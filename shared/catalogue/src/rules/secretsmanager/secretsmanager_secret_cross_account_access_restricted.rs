@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     expectations: &[],
     themes: &["cross-account", "secrets"],
     equivalents: &[],
+    differs: &[],
     parameters: &["trusted_accounts"],
     reads: &["secretsmanager:GetResourcePolicy"],
     rationale: "Another account decides for itself which of its principals read the secret.",

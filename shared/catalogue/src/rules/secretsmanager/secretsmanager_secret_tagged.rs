@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:SecretsManager.5"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without any tag nobody knows whose the secret is, and policies on tags do not hold for it.",

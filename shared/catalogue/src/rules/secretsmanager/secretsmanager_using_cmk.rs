@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Secret> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest", "secrets"],
     equivalents: &["config:SECRETSMANAGER_USING_CMK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Everyone in the account who may read the secret may also use Secrets Manager's own key; a key of one's own \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
         "securityhub:SNS.1",
         "prowler:sns_topics_kms_encryption_at_rest_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],
     rationale: "Without a key of its own, whoever may use the topic can read its stored messages; a KMS key asks for \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Subscription> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &["prowler:sns_subscription_not_using_http_endpoints"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Messages to a plain HTTP endpoint cross the internet readable, and can be changed on the way.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     expectations: &[36],
     themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes", "sns:ListSubscriptions"],
     rationale: "SNS delivers nothing to a subscription that was never confirmed: alarms sent to the topic reach nobody, \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     expectations: &[],
     themes: &["monitoring"],
     equivalents: &["config:SNS_TOPIC_MESSAGE_DELIVERY_NOTIFICATION_ENABLED", "securityhub:SNS.2"],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes", "sns:ListSubscriptions"],
     rationale: "Without delivery logs, a subscriber that fails to receive messages goes unnoticed.",

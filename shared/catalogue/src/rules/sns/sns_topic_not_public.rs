@@ -1,7 +1,7 @@
 use crate::{
     language::policy::place::Place,
     model::{Account, sns::Topic},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
 
@@ -12,6 +12,33 @@ pub(super) static RULE: Rule<Topic> = Rule {
     expectations: &[36],
     themes: &["public-access"],
     equivalents: &["securityhub:SNS.4", "prowler:sns_topics_not_publicly_accessible"],
+    differs: &[
+        Difference {
+            from: &["prowler:sns_topics_not_publicly_accessible"],
+            how: "A condition that holds a grant to fixed values makes it non-public, also where the value is \
+                  another account or a range of addresses.",
+            source: &[(
+                "SNS_TOPIC_NO_PUBLIC_ACCESS",
+                "https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-no-public-access.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sns_topics_not_publicly_accessible"],
+            how: "An unconditional `Deny` to everyone outweighs the grant.",
+            source: &[(
+                "Policy evaluation logic",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sns_topics_not_publicly_accessible"],
+            how: "`NotPrincipal` with `Allow` lets in everyone else.",
+            source: &[(
+                "NotPrincipal",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],
     rationale: "Anyone on the internet with an AWS account can read the messages of a public topic or send false ones.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Topic> = Rule {
     expectations: &[36],
     themes: &["encryption-in-transit"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],
     rationale: "SNS also accepts plain HTTP; a message published that way can be read on the way to AWS.",

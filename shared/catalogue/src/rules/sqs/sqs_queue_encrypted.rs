@@ -13,6 +13,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &["securityhub:SQS.1", "prowler:sqs_queues_server_side_encryption_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],
     rationale: "Messages that are stored in plain text can be read by whoever gets at the storage.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["securityhub:SQS.2"],
+    differs: &[],
     parameters: &[],
     reads: &["sqs:ListQueueTags"],
     rationale: "Without any tag nobody knows whose the queue is, what for, and whether it may go.",

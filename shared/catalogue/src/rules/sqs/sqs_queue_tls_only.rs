@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Queue> = Rule {
     expectations: &[],
     themes: &["encryption-in-transit"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],
     rationale: "SQS also accepts plain HTTP; a message that is sent that way can be read and changed on the way.",

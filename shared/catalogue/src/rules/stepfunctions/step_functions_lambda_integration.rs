@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     expectations: &[32],
     themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListAliases", "lambda:ListFunctions", "states:DescribeStateMachine"],
     rationale: "Lambda fails now and then for reasons of its own: without a retry and a catch, one such moment ends \

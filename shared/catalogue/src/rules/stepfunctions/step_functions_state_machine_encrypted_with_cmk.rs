@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     expectations: &[],
     themes: &["encryption-at-rest"],
     equivalents: &["prowler:stepfunctions_statemachine_encrypted_with_cmk"],
+    differs: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "The key policy of a key of one's own says who may read definitions and the data of executions, and \

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
         "securityhub:StepFunctions.1",
         "prowler:stepfunctions_statemachine_logging_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "Step Functions forgets standard executions after 90 days and express ones at once; what went wrong in \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "A trace shows which service behind a state is slow or fails, across all that an execution calls.",

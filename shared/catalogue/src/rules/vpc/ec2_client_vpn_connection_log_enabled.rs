@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
     expectations: &[],
     themes: &["logging"],
     equivalents: &["securityhub:EC2.51", "prowler:ec2_client_vpn_endpoint_connection_logging_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The log tells who was connected when and from where, and shows logins that should not be.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
     expectations: &[],
     themes: &["cross-account", "network-segmentation"],
     equivalents: &["config:EC2_CLIENT_VPN_NOT_AUTHORIZE_ALL"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeClientVpnAuthorizationRules"],
     rationale: "A rule for all clients opens the network behind it to everyone who can log in, whatever their work is.",

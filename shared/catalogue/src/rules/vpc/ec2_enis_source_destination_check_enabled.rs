@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<NetworkInterface> = Rule {
     expectations: &[],
     themes: &["network-segmentation", "secure-configuration"],
     equivalents: &["config:EC2_ENIS_SOURCE_DESTINATION_CHECK_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without the check, an instance can send in the name of others and read what is routed to it: fit for a router \

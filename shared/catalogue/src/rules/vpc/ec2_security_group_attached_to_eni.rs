@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, vpc::SecurityGroup},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -16,6 +16,14 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
         "securityhub:EC2.22",
         "prowler:ec2_securitygroup_not_used",
     ],
+    differs: &[Difference {
+        from: &["prowler:ec2_securitygroup_not_used"],
+        how: "A group that only another group's rule refers to is unused: no interface has it.",
+        source: &[(
+            "ec2-security-group-attached-to-eni",
+            "https://docs.aws.amazon.com/config/latest/developerguide/ec2-security-group-attached-to-eni.html",
+        )],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeNetworkInterfaces"],
     rationale: "A group that nothing uses is attached one day without anyone looking at what it opens.",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<TransitGateway> = Rule {
         "securityhub:EC2.23",
         "prowler:ec2_transitgateway_auto_accept_vpc_attachments",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Any account that the gateway is shared with could connect a network of its own to yours, without anyone \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<ElasticIp> = Rule {
     expectations: &[],
     themes: &["inventory"],
     equivalents: &["config:EIP_ATTACHED", "securityhub:EC2.12", "prowler:ec2_elastic_ip_unassigned"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeNetworkInterfaces"],
     rationale: "An address that leads nowhere costs money, and firewalls and names elsewhere may still trust it.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<InternetGateway> = Rule {
     expectations: &[],
     themes: &["network-exposure", "network-segmentation", "secure-configuration"],
     equivalents: &["config:INTERNET_GATEWAY_AUTHORIZED_VPC_ONLY"],
+    differs: &[],
     parameters: &["internet_gateway_vpcs"],
     reads: &[],
     rationale: "A gateway on a VPC that should be private is all that is missing to make it public.",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<RouteTable> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["config:NO_UNRESTRICTED_ROUTE_TO_IGW"],
+    differs: &[],
     parameters: &["public_route_tables"],
     reads: exposure::READS,
     rationale: "A route to an internet gateway makes every subnet of the table public. That should be so by decision, and the \

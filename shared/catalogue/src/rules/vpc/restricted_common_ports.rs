@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[7],
     themes: &["network-exposure"],
     equivalents: &["config:RESTRICTED_INCOMING_TRAFFIC"],
+    differs: &[],
     parameters: &["blocked_tcp_ports"],
     reads: exposure::READS,
     rationale: "File transfer, remote desktops and databases are scanned for all over the internet, and a weak password \

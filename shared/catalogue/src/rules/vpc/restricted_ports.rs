@@ -197,6 +197,7 @@ const fn rule(
         expectations: &[7],
         themes: &["network-exposure"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: exposure::READS,
         rationale,

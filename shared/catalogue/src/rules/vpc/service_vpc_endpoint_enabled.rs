@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["config:SERVICE_VPC_ENDPOINT_ENABLED", "securityhub:EC2.10", "prowler:vpc_endpoint_for_ec2_enabled"],
+    differs: &[],
     parameters: &["vpc_endpoint_services"],
     reads: &["ec2:DescribeVpcEndpoints"],
     rationale: "Through an endpoint, calls of AWS's APIs stay in AWS's network and can be held to an endpoint policy. Without \

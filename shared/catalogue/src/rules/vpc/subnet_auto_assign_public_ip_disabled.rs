@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<Subnet> = Rule {
         "securityhub:EC2.15",
         "prowler:vpc_subnet_no_public_ip_by_default",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whatever is started in such a subnet can be reached from the internet, whether or not anyone meant it to be.",

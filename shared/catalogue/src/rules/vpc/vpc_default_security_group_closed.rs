@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
         "securityhub:EC2.2",
         "prowler:ec2_securitygroup_default_restrict_traffic",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "What is started without a group of its own gets the default group. Closed, it cannot open anything by \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
     expectations: &[],
     themes: &["availability"],
     equivalents: &["prowler:vpc_endpoint_multi_az_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "When the only zone of an endpoint fails, every other zone loses the service with it.",

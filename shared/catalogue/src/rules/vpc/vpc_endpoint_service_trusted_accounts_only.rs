@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<EndpointService> = Rule {
     expectations: &[],
     themes: &["cross-account", "network-segmentation"],
     equivalents: &["prowler:vpc_endpoint_services_allowed_principals_trust_boundaries"],
+    differs: &[],
     parameters: &["trusted_accounts"],
     reads: &["ec2:DescribeVpcEndpointServicePermissions"],
     rationale: "Whoever may connect gets a private way into the network, past everything that guards its public side.",

@@ -2,7 +2,7 @@ use super::{exposure::shortened, own};
 use crate::{
     language::policy::{place::Place, resource},
     model::{Account, vpc::Endpoint},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<Endpoint> = Rule {
@@ -12,6 +12,16 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
     expectations: &[],
     themes: &["cross-account", "network-segmentation"],
     equivalents: &["prowler:vpc_endpoint_connections_trust_boundaries"],
+    differs: &[Difference {
+        from: &["prowler:vpc_endpoint_connections_trust_boundaries"],
+        how: "Asked is who gets through. A condition on `aws:PrincipalOrgID` restricts that and is compliant; \
+                  one on `aws:ResourceAccount` restricts only what is reached, and is not. A statement that \
+                  denies lets nobody through.",
+        source: &[(
+            "Global condition keys",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+        )],
+    }],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "With the default policy, anyone inside the network can use the endpoint with credentials of an account of \

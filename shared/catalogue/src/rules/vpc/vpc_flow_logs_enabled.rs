@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     expectations: &[24],
     themes: &["logging"],
     equivalents: &["config:VPC_FLOW_LOGS_ENABLED", "securityhub:EC2.6", "prowler:vpc_flow_logs_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeFlowLogs"],
     rationale: "Flow logs are the only record of who talked to whom: without them, neither an attack nor what it took can be \

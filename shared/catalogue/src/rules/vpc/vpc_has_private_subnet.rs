@@ -6,7 +6,7 @@ use crate::{
     },
     network::Addresses,
     observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
     rules::exposure,
 };
 
@@ -17,6 +17,15 @@ pub(super) static RULE: Rule<Network> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["prowler:vpc_subnet_separate_private_public"],
+    differs: &[Difference {
+        from: &["prowler:vpc_subnet_separate_private_public"],
+        how: "A VPC without a public subnet is compliant. A subnet without a route table of its own has the \
+                  main one of its VPC.",
+        source: &[(
+            "Subnet types",
+            "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types",
+        )],
+    }],
     parameters: &[],
     reads: &[
         "ec2:DescribeManagedPrefixLists",

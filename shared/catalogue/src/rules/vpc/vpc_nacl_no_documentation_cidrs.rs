@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
     expectations: &[10],
     themes: &["network-segmentation", "secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "No one has these addresses: they were copied from an example, and the addresses that were meant are missing, \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
     expectations: &[],
     themes: &["inventory", "network-segmentation"],
     equivalents: &["config:VPC_NETWORK_ACL_UNUSED_CHECK", "securityhub:EC2.16", "prowler:ec2_networkacl_unused"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An ACL without a subnet protects nothing, though whoever reads its entries may believe that it does.",

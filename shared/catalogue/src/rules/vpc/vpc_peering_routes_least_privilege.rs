@@ -8,7 +8,7 @@ use crate::{
     },
     network::Addresses,
     observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Peering> = Rule {
@@ -18,6 +18,12 @@ pub(super) static RULE: Rule<Peering> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["prowler:vpc_peering_routing_tables_with_least_privilege"],
+    differs: &[Difference {
+        from: &["prowler:vpc_peering_routing_tables_with_least_privilege"],
+        how: "Routes count by what they cover, in every route table that leads over the connection: two \
+                  halves of the other network, or a range that contains it, are all of it.",
+        source: &[("Routes for peering", "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html")],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeRouteTables", "ec2:GetManagedPrefixListEntries"],
     rationale: "A route to the whole other network lets an intruder in one of them reach everything in the other.",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[9],
     themes: &["network-segmentation"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:GetManagedPrefixListEntries"],
     rationale: "Whoever takes over a server sends data out and calls home by whatever way is open. AWS opens all of them in \

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[10],
     themes: &["network-segmentation", "secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "No one has these addresses: they were copied from an example, and the addresses that were meant are missing, \

@@ -9,7 +9,7 @@ use crate::{
     },
     network::{is_internet, touches_public},
     observed::Gap,
-    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -19,6 +19,12 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port_from_ip"],
+    differs: &[Difference {
+        from: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port_from_ip"],
+        how: "Prefix lists are read. Not blamed are the VPC's own addresses, which are public for IPv6, and \
+                  the ranges that mean the whole internet, which have rules of their own.",
+        source: &[("IP addressing", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html")],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeVpcs", "ec2:GetManagedPrefixListEntries"],
     rationale: "A public address belongs to someone else tomorrow: an office moves, a provider hands the address on, and the \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[7],
     themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_all_ports"],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "A group that lets everyone in on every port is no firewall at all: whatever listens, now or later, can be \

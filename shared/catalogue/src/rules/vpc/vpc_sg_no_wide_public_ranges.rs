@@ -15,6 +15,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_wide_open_public_ipv4"],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "Hundreds of public addresses and more rarely belong to one owner: strangers share what was meant for one \

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[],
     themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_securitygroup_from_launch_wizard"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The console's launch wizard makes a group beside each instance, often with a remote login open to everyone, \

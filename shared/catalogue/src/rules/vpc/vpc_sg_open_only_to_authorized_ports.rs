@@ -2,7 +2,7 @@ use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::{Ports, Transport},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -15,6 +15,16 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
         "config:VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS",
         "prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port",
     ],
+    differs: &[Difference {
+        from: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port"],
+        how: "A group is judged by its rules, also when nothing uses it or only a private interface does: the \
+                  next interface with it is open. Only groups that load balancers alone use may open the web \
+                  ports.",
+        source: &[(
+            "vpc-sg-open-only-to-authorized-ports",
+            "https://docs.aws.amazon.com/config/latest/developerguide/vpc-sg-open-only-to-authorized-ports.html",
+        )],
+    }],
     parameters: &["authorized_tcp_ports", "authorized_udp_ports"],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:GetManagedPrefixListEntries"],
     rationale: "Every port that anyone can reach is one that anyone can attack. Only what serves the public, such as a \

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[],
     themes: &["network-exposure"],
     equivalents: &["securityhub:EC2.18"],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "A web server serves everyone; any other port that the whole internet can reach only widens what can be \

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     expectations: &[],
     themes: &["network-segmentation"],
     equivalents: &["prowler:ec2_securitygroup_with_many_ingress_egress_rules"],
+    differs: &[],
     parameters: &["security_group_rules_max"],
     reads: &[],
     rationale: "Among dozens of rules, no one notices the one that opens too much.",

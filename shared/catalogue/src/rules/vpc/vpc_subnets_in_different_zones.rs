@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<Network> = Rule {
     expectations: &[],
     themes: &["availability"],
     equivalents: &["prowler:vpc_subnet_different_az"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeSubnets"],
     rationale: "A network in one availability zone fails with it, and so does everything in it.",

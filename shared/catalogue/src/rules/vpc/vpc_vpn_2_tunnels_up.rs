@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<VpnConnection> = Rule {
     expectations: &[],
     themes: &["availability"],
     equivalents: &["config:VPC_VPN_2_TUNNELS_UP", "securityhub:EC2.20", "prowler:vpc_vpn_connection_tunnels_up"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With one tunnel down, the next failure, or AWS's maintenance of the other one, cuts the connection.",

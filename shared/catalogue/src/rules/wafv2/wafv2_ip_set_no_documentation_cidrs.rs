@@ -11,6 +11,7 @@ pub(super) static RULE: Rule<IpSet> = Rule {
     expectations: &[10],
     themes: &["secure-configuration", "web-protection"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetIPSet"],
     rationale: "No one has these addresses: they were copied from an example, so the rules that use the set let in, or \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<RuleGroup> = Rule {
     expectations: &[],
     themes: &["logging", "web-protection"],
     equivalents: &["config:WAFV2_RULEGROUP_LOGGING_ENABLED", "securityhub:WAF.12"],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetRuleGroup"],
     rationale: "Without metrics nobody sees that a rule blocks more or less than before, and no alarm can be set on \

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<RuleGroup> = Rule {
     expectations: &[],
     themes: &["web-protection"],
     equivalents: &["config:WAFV2_RULEGROUP_NOT_EMPTY"],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetRuleGroup"],
     rationale: "An empty rule group looks like protection, but inspects nothing.",

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule<WebAcl> = Rule {
     expectations: &[],
     themes: &["web-protection"],
     equivalents: &["config:WAFV2_WEBACL_NOT_EMPTY", "securityhub:WAF.10", "prowler:wafv2_webacl_with_rules"],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetWebACL"],
     rationale: "An empty web ACL looks like protection, but inspects nothing.",
