@@ -71,7 +71,9 @@ fn closed(element: Named) -> Named {
 
 /// Whether an element is an item of a list, as far as their names tell.
 fn is_item(element: &str, list: &str) -> bool {
-    matches!(element, "item" | "member") || (list.len() > element.len() && list.starts_with(element))
+    let is_plural =
+        list.strip_prefix(element).is_some_and(|end| end.ends_with('s') || end.ends_with("List") || end == "Set");
+    is_plural || list == "Items" || matches!(element, "item" | "member")
 }
 
 /// The element as text.
