@@ -3,36 +3,29 @@
 //! A field whose absence means something is an exception, and `optional_fields.yaml` names AWS's own words on it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
-    env,
-    fmt::{self, Write as _},
-    fs::{self, File, OpenOptions},
+    collections::hash_map::DefaultHasher,
+    env, fmt, fs,
     hash::{Hash, Hasher},
-    io::Write as _,
-    sync::Mutex,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use plumbline_tests::{
-    emulator::{built, workspace},
+    emulator::workspace,
     fields::{Field, Reach},
     proxy::Fault,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::faults::{Account, assert_none, each};
+use self::done::Done;
+use crate::faults::{Account, each};
+
+mod done;
 
 /// Scans at a time: they wait for nothing but the processor.
 const SCANS: usize = 4;
 
 /// How many fields are drawn by lot in each run.
 const DRAWN: usize = 17;
-
-/// Where the complete run keeps what it has done.
-const DONE: &str = "build/missing-fields.jsonl";
-
-/// Where the complete run writes what it has found.
-const PAGE: &str = "docs/missing-fields.md";
 
 /// A field whose absence means something.
 #[derive(Deserialize)]
@@ -57,25 +50,16 @@ impl Optional {
     }
 }
 
+fn is_documented(missing: &Missing, optional: &[Optional]) -> bool {
+    optional.iter().any(|optional| optional.is_of(missing))
+}
+
 /// A field that all answers to an action lack.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Missing {
     action: String,
     field: Field,
     reach: Reach,
-}
-
-/// What became of a scan that missed a field.
-#[derive(Clone, Serialize, Deserialize)]
-struct Done {
-    #[serde(flatten)]
-    missing: Missing,
-    /// What it depends on: the program and the answers.
-    key: u64,
-    /// How many evaluations lost their verdict.
-    changed: usize,
-    /// Those that are wrong, and how.
-    wrong: Vec<String>,
 }
 
 impl Missing {
@@ -96,12 +80,12 @@ impl Missing {
             .collect()
     }
 
-    fn scan(&self, account: &Account, key: u64) -> Done {
+    fn scan(&self, account: &Account) -> Done {
         let missing = self.clone();
         let effect = account.effect(move |call, _| {
             (call.action == missing.action).then(|| Fault::Without(missing.field.clone(), missing.reach))
         });
-        Done { missing: self.clone(), key, changed: effect.changed, wrong: effect.wrong }
+        Done { missing: self.clone(), changed: effect.changed, wrong: effect.wrong }
     }
 }
 
@@ -112,153 +96,6 @@ impl fmt::Display for Missing {
         write!(formatter, "{action} without {field}{only}")
     }
 }
-
-impl Done {
-    fn problem(&self) -> Option<String> {
-        let Self { missing, wrong, .. } = self;
-        (!wrong.is_empty()).then(|| format!("{missing}:\n    {}", wrong.join("\n    ")))
-    }
-}
-
-/// Of the program, and of the answers to each action: all of them but their identifiers, numbers and times, which are
-/// others in each account.
-fn keys(account: &Account) -> BTreeMap<String, u64> {
-    let mut program = DefaultHasher::new();
-    fs::read(built("plumbline")).unwrap().hash(&mut program);
-    let key = |action: &String| {
-        let bodies: BTreeSet<String> = account.recording.bodies(action).iter().map(|body| shape(body)).collect();
-        let mut hasher = program.clone();
-        bodies.hash(&mut hasher);
-        (action.clone(), hasher.finish())
-    };
-    account.actions.iter().map(key).collect()
-}
-
-/// A text without the words that have a digit in them.
-fn shape(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
-    let words = text.split(|character: char| !character.is_alphanumeric());
-    words.filter(|word| !word.contains(|character: char| character.is_ascii_digit())).collect::<Vec<_>>().join(" ")
-}
-
-/// What was done before and still holds.
-fn done_before(keys: &BTreeMap<String, u64>) -> BTreeMap<Missing, Done> {
-    let text = fs::read_to_string(workspace().join(DONE)).unwrap_or_default();
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<Done>(line).ok());
-    let valid = lines.filter(|done| keys.get(&done.missing.action) == Some(&done.key));
-    valid.map(|done| (done.missing.clone(), done)).collect()
-}
-
-fn file_of_done(done: &BTreeMap<Missing, Done>) -> File {
-    let path = workspace().join(DONE);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let lines: String = done.values().map(|done| serde_json::to_string(done).unwrap() + "\n").collect();
-    fs::write(&path, lines).unwrap();
-    OpenOptions::new().append(true).open(path).unwrap()
-}
-
-/// The whole product of actions and fields, or that of the actions that begin with `FIELDS`. What was done before is not
-/// done again.
-#[test]
-#[ignore = "takes a quarter of an hour: `make faults` runs it"]
-fn no_missing_field_gives_a_wrong_verdict() {
-    let account = Account::shared();
-    let beginning = env::var("FIELDS").unwrap_or_default();
-    let (keys, all) = (keys(&account), Missing::all(&account, &beginning));
-    let mut done = done_before(&keys);
-    let file = Mutex::new(file_of_done(&done));
-    let left: Vec<&Missing> = all.iter().filter(|missing| !done.contains_key(*missing)).collect();
-    println!("{} of {} scans are left", left.len(), all.len());
-    let optional = Optional::all();
-    let results = each(&left, SCANS, |missing| {
-        let result = missing.scan(&account, keys[&missing.action]);
-        let line = serde_json::to_string(&result).unwrap() + "\n";
-        file.lock().unwrap().write_all(line.as_bytes()).unwrap();
-        if !optional.iter().any(|optional| optional.is_of(missing))
-            && let Some(problem) = result.problem()
-        {
-            println!("{problem}");
-        }
-        result
-    });
-    done.extend(results.into_iter().map(|result| (result.missing.clone(), result)));
-    done.retain(|missing, _| all.contains(missing));
-    if beginning.is_empty() {
-        fs::write(workspace().join(PAGE), page(done.values(), &optional)).unwrap();
-    }
-    let is_documented = |done: &&Done| optional.iter().any(|optional| optional.is_of(&done.missing));
-    let mut problems: Vec<String> =
-        done.values().filter(|done| !is_documented(done)).filter_map(Done::problem).collect();
-    let is_stale = |optional: &&Optional| {
-        optional.action.starts_with(&beginning)
-            && !done.values().any(|done| !done.wrong.is_empty() && optional.is_of(&done.missing))
-    };
-    problems.extend(optional.iter().filter(is_stale).map(|Optional { action, field, .. }| {
-        format!("optional_fields.yaml: {action} without {field} makes no difference")
-    }));
-    assert_none(&problems);
-}
-
-/// What the complete run found, for people.
-fn page<'a>(done: impl Iterator<Item = &'a Done>, optional: &[Optional]) -> String {
-    let mut actions: BTreeMap<&str, BTreeMap<&Field, Kind>> = BTreeMap::new();
-    for done in done {
-        let kind = match done {
-            Done { wrong, changed: 0, .. } if wrong.is_empty() => Kind::Harmless,
-            Done { wrong, .. } if wrong.is_empty() => Kind::Gap,
-            _ if optional.iter().any(|optional| optional.is_of(&done.missing)) => Kind::Documented,
-            _ => Kind::Wrong,
-        };
-        let known = actions.entry(&done.missing.action).or_default().entry(&done.missing.field).or_insert(kind);
-        *known = kind.max(*known);
-    }
-    let mut page = HEAD.to_owned();
-    let mut row = |name: &str, kinds: &[Kind]| {
-        let count = |kind| kinds.iter().filter(|known| **known == kind).count();
-        let [harmless, gap] = [Kind::Harmless, Kind::Gap].map(count);
-        let [documented, wrong] = [Kind::Documented, Kind::Wrong].map(count);
-        let all = kinds.len();
-        writeln!(page, "| {name} | {all} | {harmless} | {gap} | {documented} | {wrong} |").unwrap();
-    };
-    for (action, fields) in &actions {
-        row(&format!("`{action}`"), &fields.values().copied().collect::<Vec<_>>());
-    }
-    row("All", &actions.values().flat_map(BTreeMap::values).copied().collect::<Vec<_>>());
-    page += EXCEPTIONS;
-    for Optional { action, field, meaning, source } in optional {
-        writeln!(page, "| `{action}` | `{field}` | {meaning} | <{source}> |").unwrap();
-    }
-    page
-}
-
-/// What a scan makes of a missing field, the worst last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Harmless,
-    Gap,
-    Documented,
-    Wrong,
-}
-
-const HEAD: &str = "\
-# Missing fields
-
-<!-- Written by `make faults`. -->
-
-What scans make of answers that lack a field. For each field of each answer that an account of the tests gives, one scan
-gets that answer without the field, and another without its first occurrence where it has several. No verdict may change,
-unless into `INSUFFICIENT_DATA` that names the action.
-
-| Action | Fields | Harmless | `INSUFFICIENT_DATA` | Absence means something | Wrong |
-|---|--:|--:|--:|--:|--:|
-";
-
-const EXCEPTIONS: &str = "
-## Fields whose absence means something
-
-| Action | Field | Its absence means | Source |
-|---|---|---|---|
-";
 
 /// Fields that decide verdicts people rely on; each run misses each of them once.
 const IMPORTANT: &[(&str, &str)] = &[
@@ -374,7 +211,7 @@ fn no_missing_field_of_a_few_gives_a_wrong_verdict() {
     let optional = Optional::all();
     let (open, mut all): (Vec<Missing>, Vec<Missing>) =
         Missing::all(&account, "").into_iter().partition(|missing| OPEN.contains(&missing.action.as_str()));
-    all.retain(|missing| !optional.iter().any(|optional| optional.is_of(missing)));
+    all.retain(|missing| !is_documented(missing, &optional));
     let is_any = |all: &[Missing], &(action, field): &(&str, &str)| {
         all.iter().any(|missing| missing.action == action && missing.field.0 == field)
     };
@@ -396,6 +233,6 @@ fn no_missing_field_of_a_few_gives_a_wrong_verdict() {
     });
     scans.extend(others.into_iter().take(DRAWN));
     let problems: Vec<String> =
-        each(&scans, SCANS, |missing| missing.scan(&account, 0).problem()).into_iter().flatten().collect();
+        each(&scans, SCANS, |missing| missing.scan(&account).problem()).into_iter().flatten().collect();
     assert!(problems.is_empty(), "FIELDS_SEED={seed}: {} scans went wrong:\n{}", problems.len(), problems.join("\n"));
 }
