@@ -6,6 +6,7 @@
 mod accounts;
 mod calls;
 mod faults;
+mod fields;
 mod permissions;
 mod readme;
 mod snapshot;
