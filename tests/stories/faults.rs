@@ -3,11 +3,14 @@
 use std::{
     collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
     env,
+    ffi::OsStr,
+    fs,
     hash::{Hash, Hasher},
     sync::{
         Arc, Condvar, Mutex, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
     },
+    path::PathBuf,
     thread,
     time::Duration,
 };
@@ -49,8 +52,14 @@ const DECIDES_NOTHING: &[(&str, &str)] = &[
     ("tag:GetResources", "it only saves calls: without it, each resource is asked for its tags"),
 ];
 
-/// The stacks that fill the account.
-const TEMPLATES: &[(&str, &str)] = &[("variety", "tests/accounts/variety.yaml"), ("demo", "tests/demo/account.yaml")];
+/// The stacks that fill the account, by name: one for each template of the folder, and the demo's.
+fn templates() -> BTreeMap<String, PathBuf> {
+    let folder = fs::read_dir(workspace().join("tests/accounts/variety")).expect("the folder of templates");
+    let paths = folder.map(|entry| entry.expect("an entry of the folder").path());
+    let name = |path: &PathBuf| path.file_stem().and_then(OsStr::to_str).expect("a name of letters").to_owned();
+    let demo = ("demo".to_owned(), workspace().join("tests/demo/account.yaml"));
+    paths.map(|path| (name(&path), path)).chain([demo]).collect()
+}
 
 /// What the emulator's CloudFormation does not make.
 const BEYOND_THE_TEMPLATE: &[&str] = &[
@@ -198,8 +207,8 @@ impl Account {
 /// Fills an account of the emulator.
 fn fill(emulator: &Emulator) {
     let aws = |arguments: &str| emulator.aws(ACCOUNT, REGION, &arguments.split_whitespace().collect::<Vec<_>>());
-    for (name, template) in TEMPLATES {
-        let template = format!("file://{}", workspace().join(template).display());
+    for (name, template) in templates() {
+        let template = format!("file://{}", template.display());
         aws(&format!(
             "cloudformation create-stack --stack-name {name} --capabilities CAPABILITY_NAMED_IAM --template-body {template}"
         ));
