@@ -257,8 +257,8 @@ fn group(number: usize) -> iam::Group {
     let name = format!("shop-group-{number:06}");
     iam::Group {
         identity: named(format!("arn:aws:iam::{ID}:group/{name}"), name, GLOBAL, number),
-        attached_policies: vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()],
-        inline_policies: Vec::new(),
+        attached_policies: Known(vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()]),
+        inline_policies: Known(Vec::new()),
     }
 }
 
@@ -270,9 +270,9 @@ fn role(number: usize) -> iam::Role {
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
     iam::Role {
         identity: named(format!("arn:aws:iam::{ID}:role/{name}"), name, GLOBAL, number),
-        attached_policies: vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")],
-        boundary: None,
-        inline_policies: vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }],
+        attached_policies: Known(vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")]),
+        boundary: Known(None),
+        inline_policies: Known(vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }]),
         trust: Known(document(&json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
             "Action": "sts:AssumeRole", "Condition": condition}]))),
     }
@@ -282,8 +282,8 @@ fn user(number: usize, groups: usize) -> iam::User {
     let name = format!("shop-user-{number:06}");
     iam::User {
         identity: named(format!("arn:aws:iam::{ID}:user/{name}"), name, GLOBAL, number),
-        attached_policies: if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() },
-        boundary: None,
+        attached_policies: Known(if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() }),
+        boundary: Known(None),
         credentials: Known(iam::Credentials {
             access_keys: [
                 iam::AccessKey {
@@ -303,7 +303,7 @@ fn user(number: usize, groups: usize) -> iam::User {
             password_used: None,
         }),
         groups: vec![format!("shop-group-{:06}", number % groups)],
-        inline_policies: Vec::new(),
+        inline_policies: Known(Vec::new()),
     }
 }
 
@@ -321,7 +321,7 @@ fn bucket(number: usize) -> s3::Bucket {
         acl: Known(vec![s3::AclGrant { grantee: s3::Grantee::Owner, permission: s3::Permission::FullControl }]),
         encryption: Known(Some(s3::Encryption {
             algorithm: if flawed { s3::Algorithm::S3Managed } else { s3::Algorithm::Kms },
-            bucket_key: !flawed,
+            bucket_key: Known(!flawed),
             kms_key: (!flawed).then(|| key(number)),
         })),
         lifecycle: Known(Vec::new()),
