@@ -61,7 +61,7 @@ fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, cloudtrail::CloudTrail, lambda::Lambda},
+        model::{Identity, Regional, cloudtrail::CloudTrail},
         testing::Cases,
     };
 
@@ -78,7 +78,7 @@ mod tests {
             let set = within(Trail::selecting([of(arn)]));
             move |account: &mut Account| {
                 set(account);
-                account.lambda = Lambda::new(Regional::example(functions));
+                account.lambda.functions = Regional::example(functions);
             }
         };
         let shorter = Function {
