@@ -12,7 +12,7 @@ use plumbline_catalogue::{
         vpc::{self, NetworkInterface, SecurityGroup},
     },
     network::{Ports, Protocol, Traffic},
-    observed::{Known, Observed},
+    observed::Known,
     parameters::Parameters, language::policy::{Document, actions},};
 use serde_json::{Value, json};
 
@@ -338,21 +338,21 @@ fn bucket(number: usize) -> s3::Bucket {
 }
 
 /// What a topic or a queue says: its owner may, and every tenth lets everyone.
-fn open_to(number: usize, action: &str, arn: &str) -> Observed<Option<Document>> {
+fn open_to(number: usize, action: &str, arn: &str) -> Document {
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
-    Known(Some(document(&json!([
+    document(&json!([
         {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": action, "Resource": arn,
          "Condition": condition},
         {"Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": arn,
          "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
-    ]))))
+    ]))
 }
 
 fn topic(number: usize) -> sns::Topic {
     let name = format!("shop-topic-{number:06}");
     let arn = format!("arn:aws:sns:{REGION}:{ID}:{name}");
     sns::Topic {
-        policy: open_to(number, "sns:Publish", &arn),
+        policy: Known(open_to(number, "sns:Publish", &arn)),
         identity: named(arn, name, REGION, number),
         confirmed_subscriptions: Known(1),
         delivery_logged: Known(!is_flawed(number)),
@@ -369,7 +369,7 @@ fn queue(number: usize) -> sqs::Queue {
     let name = format!("shop-queue-{number:06}");
     let arn = format!("arn:aws:sqs:{REGION}:{ID}:{name}");
     sqs::Queue {
-        policy: open_to(number, "sqs:SendMessage", &arn),
+        policy: Known(Some(open_to(number, "sqs:SendMessage", &arn))),
         dead_letter_queue: Known((!is_flawed(number)).then(|| format!("arn:aws:sqs:{REGION}:{ID}:shop-queue-000000"))),
         identity: named(arn, name, REGION, number),
         encryption: Known(if is_flawed(number) { sqs::Encryption::Off } else { sqs::Encryption::Kms(key(number)) }),
