@@ -116,12 +116,21 @@ impl<T> Regional<T> {
     /// # Errors
     /// The gap, when the listing of this region or of all regions has one, or the region was not scanned.
     pub fn of(&self, region: &str) -> Result<&[T], Unread> {
-        self.listing_of(region)?.whole()
+        let listing = self.listing_of(region)?;
+        match self.gap_of_all() {
+            None => listing.whole(),
+            Some(gap) => Err(Unread::clone(gap)),
+        }
     }
 
     fn listing_of(&self, region: &str) -> Result<&RegionListing<T>, Unread> {
-        let of_all = || self.listings.get(GLOBAL).filter(|listing| listing.gap.is_some());
-        self.listings.get(region).or_else(of_all).ok_or_else(|| region_not_scanned(region))
+        let unlisted = || self.gap_of_all().map_or_else(|| region_not_scanned(region), Unread::clone);
+        self.listings.get(region).ok_or_else(unlisted)
+    }
+
+    /// Why something may have been missed that could be of any region.
+    fn gap_of_all(&self) -> Option<&Unread> {
+        self.listings.get(GLOBAL)?.gap.as_ref()
     }
 
     /// The resources of a region that have this key among theirs, in the order of the listing. The listings are sorted
@@ -171,7 +180,8 @@ impl<T> Regional<T> {
         let listing = self.listing_of(region)?;
         let index = self.indexes.get(TypeId::of::<F>(), || self.index(|resource| Ok([id(resource)])));
         let position = index.get(region).and_then(|positions| positions.by_key.get(key)?.first());
-        match (position.and_then(|position| listing.resources.get(*position)), &listing.gap) {
+        let gap = listing.gap.as_ref().or_else(|| self.gap_of_all());
+        match (position.and_then(|position| listing.resources.get(*position)), gap) {
             (Some(found), _) => Ok(Some(found)),
             (None, Some(gap)) => Err(Unread::clone(gap)),
             (None, None) => Ok(None),
@@ -401,5 +411,15 @@ mod tests {
         let elsewhere: Regional<()> = Regional::in_region("eu-west-1", []);
         assert_eq!(elsewhere.of("eu-west-1"), Ok([].as_slice()));
         assert_eq!(elsewhere.of("us-east-1").map_err(|gap| gap.reason), Err(Reason::NotRequested));
+    }
+
+    #[test]
+    fn what_may_be_of_any_region_is_a_gap_of_each() {
+        let gap = Gap { action: "s3:ListAllMyBuckets".into(), reason: Reason::InvalidResponse, detail: String::new() };
+        let mut words = Regional::in_region("eu-west-1", ["ab"]);
+        words.insert(GLOBAL, RegionListing::unread(Unread::new(gap)));
+        assert!(words.of("eu-west-1").is_err());
+        assert_eq!(words.one("eu-west-1", "ab", |word| *word), Ok(Some(&"ab")));
+        assert!(words.one("eu-west-1", "bc", |word| *word).is_err());
     }
 }

@@ -12,7 +12,7 @@ use plumbline_catalogue::{
         vpc::{self, NetworkInterface, SecurityGroup},
     },
     network::{Ports, Protocol, Traffic},
-    observed::{Known, Observed},
+    observed::Known,
     parameters::Parameters, language::policy::{Document, actions},};
 use serde_json::{Value, json};
 
@@ -257,8 +257,8 @@ fn group(number: usize) -> iam::Group {
     let name = format!("shop-group-{number:06}");
     iam::Group {
         identity: named(format!("arn:aws:iam::{ID}:group/{name}"), name, GLOBAL, number),
-        attached_policies: vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()],
-        inline_policies: Vec::new(),
+        attached_policies: Known(vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()]),
+        inline_policies: Known(Vec::new()),
     }
 }
 
@@ -270,9 +270,9 @@ fn role(number: usize) -> iam::Role {
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
     iam::Role {
         identity: named(format!("arn:aws:iam::{ID}:role/{name}"), name, GLOBAL, number),
-        attached_policies: vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")],
-        boundary: None,
-        inline_policies: vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }],
+        attached_policies: Known(vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")]),
+        boundary: Known(None),
+        inline_policies: Known(vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }]),
         trust: Known(document(&json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
             "Action": "sts:AssumeRole", "Condition": condition}]))),
     }
@@ -282,8 +282,8 @@ fn user(number: usize, groups: usize) -> iam::User {
     let name = format!("shop-user-{number:06}");
     iam::User {
         identity: named(format!("arn:aws:iam::{ID}:user/{name}"), name, GLOBAL, number),
-        attached_policies: if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() },
-        boundary: None,
+        attached_policies: Known(if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() }),
+        boundary: Known(None),
         credentials: Known(iam::Credentials {
             access_keys: [
                 iam::AccessKey {
@@ -303,7 +303,7 @@ fn user(number: usize, groups: usize) -> iam::User {
             password_used: None,
         }),
         groups: vec![format!("shop-group-{:06}", number % groups)],
-        inline_policies: Vec::new(),
+        inline_policies: Known(Vec::new()),
     }
 }
 
@@ -321,7 +321,7 @@ fn bucket(number: usize) -> s3::Bucket {
         acl: Known(vec![s3::AclGrant { grantee: s3::Grantee::Owner, permission: s3::Permission::FullControl }]),
         encryption: Known(Some(s3::Encryption {
             algorithm: if flawed { s3::Algorithm::S3Managed } else { s3::Algorithm::Kms },
-            bucket_key: !flawed,
+            bucket_key: Known(!flawed),
             kms_key: (!flawed).then(|| key(number)),
         })),
         lifecycle: Known(Vec::new()),
@@ -338,21 +338,21 @@ fn bucket(number: usize) -> s3::Bucket {
 }
 
 /// What a topic or a queue says: its owner may, and every tenth lets everyone.
-fn open_to(number: usize, action: &str, arn: &str) -> Observed<Option<Document>> {
+fn open_to(number: usize, action: &str, arn: &str) -> Document {
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
-    Known(Some(document(&json!([
+    document(&json!([
         {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": action, "Resource": arn,
          "Condition": condition},
         {"Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": arn,
          "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
-    ]))))
+    ]))
 }
 
 fn topic(number: usize) -> sns::Topic {
     let name = format!("shop-topic-{number:06}");
     let arn = format!("arn:aws:sns:{REGION}:{ID}:{name}");
     sns::Topic {
-        policy: open_to(number, "sns:Publish", &arn),
+        policy: Known(open_to(number, "sns:Publish", &arn)),
         identity: named(arn, name, REGION, number),
         confirmed_subscriptions: Known(1),
         delivery_logged: Known(!is_flawed(number)),
@@ -369,7 +369,7 @@ fn queue(number: usize) -> sqs::Queue {
     let name = format!("shop-queue-{number:06}");
     let arn = format!("arn:aws:sqs:{REGION}:{ID}:{name}");
     sqs::Queue {
-        policy: open_to(number, "sqs:SendMessage", &arn),
+        policy: Known(Some(open_to(number, "sqs:SendMessage", &arn))),
         dead_letter_queue: Known((!is_flawed(number)).then(|| format!("arn:aws:sqs:{REGION}:{ID}:shop-queue-000000"))),
         identity: named(arn, name, REGION, number),
         encryption: Known(if is_flawed(number) { sqs::Encryption::Off } else { sqs::Encryption::Kms(key(number)) }),

@@ -3,6 +3,7 @@ use crate::{
     model::{
         Account, GLOBAL, Region,
         config::{Recorder, RecordingScope},
+        iam::Principal,
     },
     observed::any,
     rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
@@ -159,11 +160,10 @@ fn role(recorder: &Recorder, account: &Account) -> Outcome {
     if has_service_linked_role(recorder) {
         return Ok(Verdict::Compliant);
     }
-    let roles = account.iam.roles.of(GLOBAL)?;
-    let Some(role) = roles.iter().find(|role| role.identity.arn == recorder.role) else {
+    let Some(role) = account.iam.roles.by_arn(GLOBAL, &recorder.role)? else {
         return violation(format!("its recorder's role {} does not exist", recorder.role));
     };
-    let managed = role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/service-role/AWS_ConfigRole"));
+    let managed = role.has_aws_policy("service-role/AWS_ConfigRole")?;
     require(managed, format!("its recorder's role {} has no policy AWS_ConfigRole", role.identity.id))
 }
 
@@ -208,7 +208,7 @@ mod tests {
                     arn: "arn:aws:iam::111111111111:role/config".to_owned(),
                     ..Role::example().identity
                 },
-                attached_policies: policy.map(str::to_owned).into_iter().collect(),
+                attached_policies: Known(policy.map(str::to_owned).into_iter().collect()),
                 ..Role::example()
             };
             with(Recorder { role: role.identity.arn.clone(), ..Recorder::example() })(account);

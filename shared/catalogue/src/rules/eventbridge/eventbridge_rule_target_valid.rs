@@ -144,7 +144,7 @@ mod tests {
                 let queue = Queue { policy: Known(Some(policy(by_rule))), ..Queue::named("q") };
                 let closed = Queue { policy: Known(None), ..Queue::named("closed") };
                 account.sqs.queues = Regional::example([queue, closed]);
-                let topic = Topic { policy: Known(Some(policy(by_account))), ..Topic::example() };
+                let topic = Topic { policy: Known(policy(by_account)), ..Topic::example() };
                 account.sns.topics = Regional::example([topic]);
             })
             .compliant([to("arn:aws:sqs:eu-west-1:111111111111:q"), to(&Topic::example().identity.arn)])
@@ -159,7 +159,7 @@ mod tests {
             .compliant([to(&format!("{function}:live"))])
             .non_compliant([to(&function)])
             .given(|account| {
-                let open = Known(Some(policy(r#""Action":"sns:Publish","Resource":"*""#)));
+                let open = Known(policy(r#""Action":"sns:Publish","Resource":"*""#));
                 let kms_key = Known(Some("alias/aws/sns".to_owned()));
                 account.sns.topics = Regional::example([Topic { policy: open, kms_key, ..Topic::example() }]);
             })

@@ -1,5 +1,8 @@
 use crate::{
-    model::{Account, GLOBAL, iam::Group},
+    model::{
+        Account,
+        iam::{Group, Principal},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require},
 };
 
@@ -25,13 +28,13 @@ pub(super) static RULE: Rule<Group> = Rule {
 };
 
 fn check(group: &Group, account: &Account) -> Outcome {
-    if !group.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/AdministratorAccess")) {
+    if !group.has_aws_policy("AdministratorAccess")? {
         return Ok(Verdict::Compliant);
     }
-    let users = account.iam.users.of(GLOBAL)?;
-    any_of(users.iter().filter(|user| user.groups.contains(&group.identity.id)).map(|user| {
+    any_of(account.iam.users.each().map(|user| {
+        let user = user?;
         require(
-            user.credentials.get()?.mfa,
+            !user.groups.contains(&group.identity.id) || user.credentials.get()?.mfa,
             format!("its user {} has administrator access without MFA", user.identity.id),
         )
     }))
@@ -42,14 +45,18 @@ mod tests {
     use super::*;
     use crate::{
         model::{
-            Regional,
+            GLOBAL, Regional,
             iam::{Credentials, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn administrators() -> Group {
-        Group { attached_policies: vec!["arn:aws:iam::aws:policy/AdministratorAccess".to_owned()], ..Group::example() }
+        Group {
+            attached_policies: Known(vec!["arn:aws:iam::aws:policy/AdministratorAccess".to_owned()]),
+            ..Group::example()
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -47,41 +48,41 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:Query""#,
                         r#""arn:aws:dynamodb:eu-west-1:111111111111:table/orders/index/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"dynamodb:ListTables""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"dynamodb:ListTables""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:Scan""#,
                         r#""arn:aws:dynamodb:eu-west-1:111111111111:table/orders""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"dynamodb:PutItem""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"dynamodb:PutItem""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:GetItem""#,
                         r#""arn:aws:dynamodb:*:*:table/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:Scan""#,
                         r#""arn:aws:dynamodb:eu-west-1:111111111111:table/orders/index/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])

@@ -40,6 +40,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -49,26 +50,29 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"*""#, r#""arn:aws:s3:::one/*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*""#, r#""arn:aws:s3:::one/*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"iam:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"iam:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])
             .non_compliant([
-                User { inline_policies: vec![InlinePolicy::allowing(r#""Action":"*""#, r#""*""#)], ..User::example() },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"*:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"aws-portal:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*:*""#, r#""*""#)]),
+                    ..User::example()
+                },
+                User {
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"aws-portal:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

@@ -40,6 +40,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -49,24 +50,27 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"cloudtrail:Describe*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(
+                        r#""Action":"cloudtrail:Describe*""#,
+                        r#""*""#,
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"cloudtrail:*""#,
                         r#""arn:aws:cloudtrail:eu-west-1:111111111111:x/y""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"cloudtrail:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"cloudtrail:*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

@@ -41,6 +41,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -50,24 +51,24 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"kms:Describe*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"kms:Describe*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"kms:*""#,
                         r#""arn:aws:kms:eu-west-1:111111111111:x/y""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"kms:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"kms:*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

@@ -43,6 +43,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -51,19 +52,22 @@ mod tests {
         Cases::of(&RULE)
             .compliant([User::example()])
             .compliant([User {
-                inline_policies: vec![InlinePolicy::allowing(
+                inline_policies: Known(vec![InlinePolicy::allowing(
                     r#""Action":"aws-marketplace:ViewSubscriptions""#,
                     r#""*""#,
-                )],
+                )]),
                 ..User::example()
             }])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"aws-marketplace:Subscribe""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(
+                        r#""Action":"aws-marketplace:Subscribe""#,
+                        r#""*""#,
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"aws-marketplace:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"aws-marketplace:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

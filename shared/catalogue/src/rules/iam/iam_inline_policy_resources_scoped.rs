@@ -41,6 +41,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -50,38 +51,38 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":["cloudwatch:PutMetricData", "ec2:Describe*", "s3:ListAllMyBuckets"]"#,
                         r#""*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"logs:PutLogEvents""#,
                         r#""arn:aws:logs:*:*:log-group:/aws/ec2/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:PutObject""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:PutObject""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":["logs:CreateLogStream", "logs:PutLogEvents"]"#,
                         r#""arn:aws:logs:*:*:*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"dynamodb:GetItem""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"dynamodb:GetItem""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"iam:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"iam:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

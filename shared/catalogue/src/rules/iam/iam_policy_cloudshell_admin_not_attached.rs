@@ -32,7 +32,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 };
 
 fn check(principal: &dyn Principal, _: &Account) -> Outcome {
-    let attached = principal.attached_policies().iter().any(|arn| arn.ends_with(":aws:policy/AWSCloudShellFullAccess"));
+    let attached = principal.has_aws_policy("AWSCloudShellFullAccess")?;
     in_own_words(principal, require(!attached, "the AWS policy AWSCloudShellFullAccess is attached"))
 }
 
@@ -41,11 +41,12 @@ mod tests {
     use super::*;
     use crate::{
         model::iam::{Role, User},
+        observed::Known,
         testing::Cases,
     };
 
     fn attached(name: &str) -> User {
-        User { attached_policies: vec![format!("arn:aws:iam::aws:policy/{name}")], ..User::example() }
+        User { attached_policies: Known(vec![format!("arn:aws:iam::aws:policy/{name}")]), ..User::example() }
     }
 
     #[test]

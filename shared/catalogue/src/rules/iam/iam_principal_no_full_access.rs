@@ -39,11 +39,12 @@ mod tests {
             Identity,
             iam::{Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn attached(name: &str) -> User {
-        User { attached_policies: vec![format!("arn:aws:iam::aws:policy/{name}")], ..User::example() }
+        User { attached_policies: Known(vec![format!("arn:aws:iam::aws:policy/{name}")]), ..User::example() }
     }
 
     #[test]

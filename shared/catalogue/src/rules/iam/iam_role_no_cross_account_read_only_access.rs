@@ -1,6 +1,9 @@
 use crate::{
     language::policy::opening::Who,
-    model::{Account, iam::Role},
+    model::{
+        Account,
+        iam::{Principal, Role},
+    },
     rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -34,7 +37,7 @@ pub(super) static RULE: Rule<Role> = Rule {
 };
 
 fn check(role: &Role, account: &Account) -> Outcome {
-    if !role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/ReadOnlyAccess")) {
+    if !role.has_aws_policy("ReadOnlyAccess")? {
         return Ok(Verdict::Compliant);
     }
     let assumers = role.assumers()?;
@@ -52,7 +55,7 @@ mod tests {
 
     fn reader(principals: &str) -> Role {
         Role {
-            attached_policies: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()],
+            attached_policies: Known(vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()]),
             trust: Known(Role::trusting(principals, "{}")),
             ..Role::example()
         }
@@ -70,7 +73,7 @@ mod tests {
                 reader(r#"{"AWS":"arn:aws:iam::111111111111:root"}"#),
                 reader(r#"{"Service":"lambda.amazonaws.com"}"#),
                 held(r#"{"StringEquals":{"aws:PrincipalAccount":"111111111111"}}"#),
-                Role { attached_policies: Vec::new(), ..reader(r#"{"AWS":"222222222222"}"#) },
+                Role { attached_policies: Known(Vec::new()), ..reader(r#"{"AWS":"222222222222"}"#) },
             ])
             .non_compliant([
                 reader(r#"{"AWS":"arn:aws:iam::222222222222:root"}"#),

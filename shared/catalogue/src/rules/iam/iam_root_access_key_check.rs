@@ -51,7 +51,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([Account::example()])
             .non_compliant([with(|account| {
-                account.iam.summary = Known(Summary { root_access_keys: 1, root_mfa: true, root_password: Some(true) })
+                account.iam.summary = Known(Summary { root_access_keys: 1, root_mfa: true, root_password: Known(true) })
             })])
             .check();
     }

@@ -29,8 +29,8 @@ pub(super) static RULE: Rule<User> = Rule {
 };
 
 fn check(user: &User, _: &Account) -> Outcome {
-    let inline = user.inline_policies.iter().map(|policy| policy.name.as_str());
-    let attached = user.attached_policies.iter().map(|arn| arn.rsplit('/').next().unwrap_or(arn));
+    let inline = user.inline_policies.get()?.iter().map(|policy| policy.name.as_str());
+    let attached = user.attached_policies.get()?.iter().map(|arn| arn.rsplit('/').next().unwrap_or(arn));
     let names: Vec<&str> = inline.chain(attached).collect();
     match listed(&names) {
         None => Ok(Verdict::Compliant),
@@ -41,7 +41,7 @@ fn check(user: &User, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::iam::InlinePolicy, testing::Cases};
+    use crate::{model::iam::InlinePolicy, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -49,11 +49,11 @@ mod tests {
             .compliant([User::example()])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    attached_policies: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()],
+                    attached_policies: Known(vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()]),
                     ..User::example()
                 },
             ])

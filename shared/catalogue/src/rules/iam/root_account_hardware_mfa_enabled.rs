@@ -30,7 +30,7 @@ pub(super) static RULE: Rule<Account> = Rule {
 
 fn check(account: &Account, _: &Account) -> Outcome {
     let summary = account.iam.summary.get()?;
-    if summary.root_cannot_sign_in() {
+    if summary.root_cannot_sign_in()? {
         return not_applicable("the root user has neither password nor access keys");
     }
     if !summary.root_mfa {
@@ -58,13 +58,13 @@ mod tests {
             .non_compliant([
                 with(|account| {
                     account.iam.summary =
-                        Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Some(true) })
+                        Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Known(true) })
                 }),
                 with(|account| account.iam.virtual_mfa = Known(["arn:aws:iam::111111111111:root".to_owned()].into())),
             ])
             .not_applicable([with(|account| {
                 account.iam.summary =
-                    Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Some(false) })
+                    Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Known(false) })
             })])
             .check();
     }

@@ -82,7 +82,7 @@ fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, cloudtrail::CloudTrail, lambda::Lambda},
+        model::{Identity, Regional, cloudtrail::CloudTrail},
         testing::Cases,
     };
 
@@ -99,7 +99,7 @@ mod tests {
             let set = within(Trail::selecting([of(arn)]));
             move |account: &mut Account| {
                 set(account);
-                account.lambda = Lambda::new(Regional::example(functions));
+                account.lambda.functions = Regional::example(functions);
             }
         };
         let shorter = Function {

@@ -42,7 +42,8 @@ fn check(function: &Function, account: &Account) -> Outcome {
             || PUBLISHERS.contains(&owner)
             || account.parameters.trusted_accounts.iter().any(|trusted| trusted == owner)
     };
-    let foreign = function.layers.iter().filter(|layer| layer.split(':').nth(4).is_none_or(|owner| !is_trusted(owner)));
+    let layers = function.layers.get()?.iter();
+    let foreign = layers.filter(|layer| layer.split(':').nth(4).is_none_or(|owner| !is_trusted(owner)));
     let named: Vec<&str> = foreign.take(2).map(String::as_str).collect();
     require(named.is_empty(), format!("it runs code of other accounts: {}", named.join(", ")))
 }
@@ -50,13 +51,13 @@ fn check(function: &Function, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let with = |accounts: &[&str]| {
             let layer = |account: &&str| format!("arn:aws:lambda:eu-west-1:{account}:layer:shop:1");
-            Function { layers: accounts.iter().map(layer).collect(), ..Function::example() }
+            Function { layers: Known(accounts.iter().map(layer).collect()), ..Function::example() }
         };
         Cases::of(&RULE)
             .compliant([with(&[]), with(&["111111111111"]), with(&["580247275435"])])

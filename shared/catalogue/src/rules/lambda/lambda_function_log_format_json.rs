@@ -25,19 +25,19 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, _: &Account) -> Outcome {
-    require(function.json_logs, "its logs are plain text")
+    require(*function.json_logs.get()?, "its logs are plain text")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Function::example()])
-            .non_compliant([Function { json_logs: false, ..Function::example() }])
+            .non_compliant([Function { json_logs: Known(false), ..Function::example() }])
             .check();
     }
 }

@@ -95,7 +95,7 @@ const DEPRECATED_ON: &[(&str, Date)] = &[
 ];
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let Some(runtime) = &function.runtime else {
+    let Some(runtime) = function.runtime.get()? else {
         return not_applicable("a container image brings its own runtime");
     };
     let today = account.time.to_zoned(TimeZone::UTC).date();
@@ -107,16 +107,16 @@ fn check(function: &Function, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let with = |runtime: &str| Function { runtime: Some(runtime.to_owned()), ..Function::example() };
+        let with = |runtime: &str| Function { runtime: Known(Some(runtime.to_owned())), ..Function::example() };
         let day = |day: &str| day.parse().unwrap();
         Cases::of(&RULE)
             .compliant([with("python3.13"), with("nodejs99.x")])
             .non_compliant([with("python2.7"), with("nodejs18.x"), with("nodejs20.x"), with("go1.x"), with("java8")])
-            .not_applicable([Function { runtime: None, ..Function::example() }])
+            .not_applicable([Function { runtime: Known(None), ..Function::example() }])
             .given(|account| account.time = day("2027-06-30T23:00:00Z"))
             .compliant([with("java17")])
             .given(|account| account.time = day("2027-07-01T00:00:00Z"))

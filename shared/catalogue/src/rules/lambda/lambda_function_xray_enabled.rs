@@ -24,19 +24,19 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, _: &Account) -> Outcome {
-    require(function.traced, "active tracing is off")
+    require(*function.traced.get()?, "active tracing is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Function::example()])
-            .non_compliant([Function { traced: false, ..Function::example() }])
+            .non_compliant([Function { traced: Known(false), ..Function::example() }])
             .check();
     }
 }

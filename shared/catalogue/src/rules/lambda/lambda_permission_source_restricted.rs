@@ -98,7 +98,7 @@ mod tests {
     }
 
     fn of_version(function: Function) -> Function {
-        let versions = vec![Version { policy: function.policy, ..Version::example() }];
+        let versions = Known(vec![Version { policy: function.policy, ..Version::example() }]);
         Function { versions, ..Function::example() }
     }
 

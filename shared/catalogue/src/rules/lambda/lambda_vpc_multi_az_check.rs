@@ -31,10 +31,13 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let Some(network) = &function.network else { return not_applicable("it is attached to no VPC") };
+    let subnets = function.subnets.get()?;
+    if subnets.is_empty() {
+        return not_applicable("it is attached to no VPC");
+    }
     let mut zones = BTreeSet::new();
     let mut gap = None;
-    for id in &network.subnets {
+    for id in subnets {
         match account.vpc.subnet(&function.identity.region, id)? {
             Some(subnet) => _ = zones.insert(subnet.zone.as_str()),
             None => gap = Some(Gap::not_listed("ec2:DescribeSubnets", id)),
@@ -50,23 +53,19 @@ fn check(function: &Function, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::lambda::Network, testing::Cases};
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let within = |subnets: &[&str]| {
-            let network = Network {
-                vpc: "vpc-1".to_owned(),
-                subnets: subnets.iter().map(|subnet| (*subnet).to_owned()).collect(),
-                groups: Vec::new(),
-            };
-            Function { network: Some(network), ..Function::example() }
+        let within = |subnets: &[&str]| Function {
+            subnets: Known(subnets.iter().map(|subnet| (*subnet).to_owned()).collect()),
+            ..Function::example()
         };
         Cases::of(&RULE)
             .compliant([within(&["subnet-1", "subnet-2"])])
             .non_compliant([within(&["subnet-1"]), within(&["subnet-1", "subnet-1"])])
             .insufficient_data([within(&["subnet-1", "subnet-9"])])
-            .not_applicable([Function { network: None, ..Function::example() }])
+            .not_applicable([within(&[])])
             .check();
     }
 }

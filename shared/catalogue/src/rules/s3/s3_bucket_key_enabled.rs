@@ -31,7 +31,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 fn check(bucket: &Bucket, _: &Account) -> Outcome {
     match bucket.encryption.get()? {
         Some(Encryption { algorithm: Algorithm::Kms, bucket_key, .. }) => {
-            require(*bucket_key, "objects are encrypted with KMS without a bucket key")
+            require(*bucket_key.get()?, "objects are encrypted with KMS without a bucket key")
         }
         Some(Encryption { algorithm: Algorithm::DualLayerKms, .. }) => {
             not_applicable("DSSE-KMS does not support bucket keys")

@@ -1,7 +1,7 @@
 use crate::{
     language::policy::place::Place,
     model::{Account, sns::Topic},
-    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
     rules::grants,
 };
 
@@ -53,16 +53,13 @@ pub(super) static RULE: Rule<Topic> = Rule {
 };
 
 fn check(topic: &Topic, account: &Account) -> Outcome {
-    match topic.policy.get()? {
-        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &topic.identity.arn)),
-        None => Ok(Verdict::Compliant),
-    }
+    grants::none_is_public(topic.policy.get()?, &Place::resource(&account.id, &topic.identity.arn))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{observed::Known, testing::Cases};
+    use crate::testing::Cases;
 
     fn granting(principal_and_condition: &str) -> Topic {
         Topic::with_policy(&format!(
@@ -76,7 +73,6 @@ mod tests {
         Cases::of(&RULE)
             .compliant([
                 Topic::example(),
-                Topic { policy: Known(None), ..Topic::example() },
                 granting(r#""Principal":{"AWS":"*"},"Condition":{"StringEquals":{"AWS:SourceOwner":"111111111111"}}"#),
                 granting(r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1234567890"}}"#),
                 granting(

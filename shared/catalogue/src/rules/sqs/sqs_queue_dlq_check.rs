@@ -89,7 +89,7 @@ mod tests {
             .given(function(|function| function.dead_letter_target = arn()))
             .not_applicable([bare()])
             .given(function(|function| {
-                function.versions = vec![Version { dead_letter_target: arn(), ..Version::example() }];
+                function.versions = Known(vec![Version { dead_letter_target: arn(), ..Version::example() }]);
             }))
             .not_applicable([bare()])
             .given(function(|function| {
