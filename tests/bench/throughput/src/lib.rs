@@ -388,22 +388,21 @@ fn security_group(number: usize) -> SecurityGroup {
     SecurityGroup {
         identity: of_ec2(ID, "security-group", format!("sg-{number:017}"), number),
         group_name: format!("shop-{number:06}"),
-        vpc: "vpc-00000000000000001".to_owned(),
-        ingress: [22, 443].map(permission).into(),
-        egress: vec![permission(443)],
+        vpc: Known("vpc-00000000000000001".to_owned()),
+        ingress: Known([22, 443].map(permission).into()),
+        egress: Known(vec![permission(443)]),
     }
 }
 
 fn interface(number: usize) -> NetworkInterface {
     NetworkInterface {
         identity: of_ec2(ID, "network-interface", format!("eni-{number:017}"), number),
-        kind: "interface".to_owned(),
-        load_balancer: false,
-        subnet: "subnet-00000000000000001".to_owned(),
-        groups: vec![format!("sg-{number:017}")],
-        instance: Some(format!("i-{number:017}")),
-        in_use: true,
-        public_addresses: if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() },
-        source_destination_check: true,
+        kind: Known("interface".to_owned()),
+        load_balancer: Known(false),
+        subnet: Known("subnet-00000000000000001".to_owned()),
+        groups: Known(vec![format!("sg-{number:017}")]),
+        in_use: Known(true),
+        public_addresses: Known(if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() }),
+        source_destination_check: Known(true),
     }
 }

@@ -12,7 +12,7 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use super::{PAGE, identity, is_own, required, tags};
+use super::{PAGE, identity, is_own, lenient_tags, required};
 use crate::call::Session;
 
 /// The most values that a filter takes.
@@ -105,7 +105,7 @@ pub(super) async fn tags_of(
             .pages(region, "ec2:DescribeImages", pages, |page| Some(page.images.unwrap_or_default()))
             .await
             .into_result()?;
-        found.extend(images.into_iter().filter_map(|image| Some((image.image_id?, tags(image.tags)))));
+        found.extend(images.into_iter().filter_map(|image| Some((image.image_id?, lenient_tags(image.tags)))));
     }
     Ok(found)
 }

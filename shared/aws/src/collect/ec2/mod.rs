@@ -12,12 +12,12 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{Identity, Regional, Tags, ec2::Ec2},
-    observed::{Gap, Known, Observed, Reason},
+    observed::{Gap, Known, Observed, Reason, Unread},
 };
 
 pub(super) use settings::settings;
 
-use crate::call::Session;
+use crate::call::{Absent, Reply, Session};
 
 /// The largest page of EC2's listings, but for those that say otherwise.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#api-pagination>
@@ -67,14 +67,25 @@ fn is_own(session: &Session, owner: Option<&str>) -> bool {
     owner.is_none_or(|owner| owner == session.account_id)
 }
 
-fn tags(tags: Option<Vec<types::Tag>>) -> Tags {
+/// The tags that a listing tells; without any, there may be no list of them.
+pub(super) fn tags(reply: Reply, listed: Option<Vec<types::Tag>>) -> Result<Tags, Unread> {
+    super::tags(listed.absent_is_none(), |tag| (tag.key, tag.value)).map_err(|problem| reply.unreadable(problem))
+}
+
+/// What the console shows as the name.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html>
+pub(super) fn name(tags: &Tags) -> Option<String> {
+    tags.get("Name").filter(|name| !name.is_empty()).cloned()
+}
+
+fn lenient_tags(tags: Option<Vec<types::Tag>>) -> Tags {
     tags.unwrap_or_default().into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect()
 }
 
 /// A resource of the account that is known by the tag that the console shows as the name.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html>
 fn identity(arn: String, id: String, region: &str, listed: Option<Vec<types::Tag>>) -> Identity {
-    let tags = tags(listed);
+    let tags = lenient_tags(listed);
     let name = tags.get("Name").filter(|name| !name.is_empty()).cloned();
     Identity { name, ..Identity::unnamed(arn, id, region, Known(tags)) }
 }

@@ -1,6 +1,6 @@
 //! What the groups of an enclave's parent instance open to the internet.
 
-use super::instances::{groups, ingress};
+use super::instances::ingress;
 use crate::{
     model::{Account, ec2::Instance},
     network::{Ports, Transport},
@@ -67,8 +67,8 @@ fn only_open_on(instance: &Instance, account: &Account, transport: Transport, au
     if !instance.enclaves {
         return not_applicable("it cannot host enclaves");
     }
-    let (groups, gap) = groups(&instance.identity.region, &instance.security_groups, account);
-    let open = exposure::only_open_on(&instance.identity.region, ingress(&groups), account, transport, authorized);
+    let (ingress, gap) = ingress(&instance.identity.region, &instance.security_groups, account);
+    let open = exposure::only_open_on(&instance.identity.region, ingress, account, transport, authorized);
     any_of([open, complete(gap)])
 }
 

@@ -170,6 +170,7 @@ mod tests {
             vpc::{NetworkInterface, Permission, PrefixList, Route, RouteTable, SecurityGroup},
         },
         network::Transport,
+        observed::Known,
         rule::Verdict,
         testing::Cases,
     };
@@ -182,7 +183,7 @@ mod tests {
     fn with(address: &str, ingress: impl IntoIterator<Item = Permission>) -> Account {
         let mut account = Account::example();
         let interface =
-            NetworkInterface { public_addresses: vec![address.parse().unwrap()], ..NetworkInterface::example() };
+            NetworkInterface { public_addresses: Known(vec![address.parse().unwrap()]), ..NetworkInterface::example() };
         account.vpc.interfaces = Regional::example([interface]);
         account.vpc.groups = Regional::example([SecurityGroup::with(ingress)]);
         let routes = ["0.0.0.0/0", "::/0"].map(|range| Route::example(range, "igw-1"));
@@ -234,9 +235,9 @@ mod tests {
         let mut private = with("52.1.2.3", ssh("0.0.0.0/0"));
         private.vpc.route_tables = Regional::example([RouteTable::example()]);
         let mut elsewhere = with("52.1.2.3", ssh("0.0.0.0/0"));
-        let public_addresses = vec![[52, 1, 2, 3].into()];
+        let public_addresses = Known(vec![[52, 1, 2, 3].into()]);
         elsewhere.vpc.interfaces = Regional::example([NetworkInterface {
-            groups: Vec::new(),
+            groups: Known(Vec::new()),
             public_addresses,
             ..NetworkInterface::example()
         }]);

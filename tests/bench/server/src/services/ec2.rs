@@ -11,8 +11,12 @@ use crate::{
 pub fn reply(account: &Account, call: &Call) -> Reply {
     match call.operation.as_str() {
         "DescribeAddresses" => nothing("addressesSet"),
+        "DescribeCapacityReservations" => nothing("capacityReservationSet"),
         "DescribeClientVpnEndpoints" => nothing("clientVpnEndpoint"),
+        "DescribeFleets" => nothing("fleetSet"),
         "DescribeLaunchTemplates" => nothing("launchTemplates"),
+        "DescribeLaunchTemplateVersions" => nothing("launchTemplateVersionSet"),
+        "DescribeSpotFleetRequests" => nothing("spotFleetRequestConfigSet"),
         "DescribeTransitGateways" => nothing("transitGatewaySet"),
         "DescribeRegions" => Reply::Xml(list(
             "regionInfo",
