@@ -176,7 +176,11 @@ mod tests {
     };
 
     fn public() -> Instance {
-        Instance { interfaces: vec!["eni-1".to_owned()], public_ips: vec![[52, 1, 2, 3].into()], ..Instance::example() }
+        Instance {
+            interfaces: Known(vec!["eni-1".to_owned()]),
+            public_ips: Known(vec![[52, 1, 2, 3].into()]),
+            ..Instance::example()
+        }
     }
 
     /// An account whose subnets are public, with an interface of this address and a group of these permissions.
@@ -249,7 +253,7 @@ mod tests {
             .compliant([Instance::example()])
             .within(with("52.1.2.3", ssh("10.0.0.0/8")))
             .compliant([public()])
-            .insufficient_data([Instance { interfaces: vec!["eni-9".to_owned()], ..public() }])
+            .insufficient_data([Instance { interfaces: Known(vec!["eni-9".to_owned()]), ..public() }])
             .within(with("52.1.2.3", ssh("::/0")))
             .compliant([public()])
             .within(private)
@@ -261,8 +265,8 @@ mod tests {
             .compliant([Instance::example()])
             .within(with("2a05:d018:1::7", ssh("::/0")))
             .non_compliant([Instance {
-                public_ips: Vec::new(),
-                ipv6_addresses: vec!["2a05:d018:1::7".parse().unwrap()],
+                public_ips: Known(Vec::new()),
+                ipv6_addresses: Known(vec!["2a05:d018:1::7".parse().unwrap()]),
                 ..public()
             }])
             .within(listed)

@@ -10,7 +10,7 @@ use crate::{
     },
     network::{AddressKind, Addresses, Transport, kind},
     observed::{Gap, Known, Reason, Unread, all, any, certain, known_and_gap},
-    rule::{Outcome, Verdict, any_of, violation},
+    rule::{Outcome, Verdict, any_of, complete, violation},
     rules::exposure,
 };
 
@@ -33,14 +33,15 @@ pub(super) const READS: &[&str] = &[
 /// Public Access.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>
 pub(super) fn unreachable(instance: &Instance, account: &Account, ports: &[(Transport, u16)]) -> Outcome {
-    let v4 = instance.public_ips.iter().copied().map(IpAddr::from);
-    let v6 = instance.ipv6_addresses.iter().copied().map(IpAddr::from);
-    let mut addresses: Vec<IpAddr> = v4.chain(v6.filter(is_public)).collect();
+    let v4 = instance.public_ips.get().map(|v4| v4.iter().copied().map(IpAddr::from).collect::<Vec<_>>());
+    let v6 = instance.ipv6_addresses.get().map(|v6| v6.iter().copied().map(IpAddr::from).filter(is_public).collect());
+    let (known, gap) = known_and_gap([v4, v6]);
+    let mut addresses: Vec<IpAddr> = known.into_iter().flatten().collect();
     if addresses.is_empty() {
-        return Ok(Verdict::Compliant);
+        return complete(gap);
     }
-    let mut outcomes = Vec::new();
-    for id in &instance.interfaces {
+    let mut outcomes = vec![complete(gap)];
+    for id in instance.interfaces.get()? {
         match account.vpc.interface(&instance.identity.region, id) {
             Ok(Some(interface)) => {
                 if let Known(own) = &interface.public_addresses {
@@ -204,8 +205,8 @@ mod tests {
     fn ssh(address: &str, account: &Account) -> Answer {
         let mut instance = Instance::example();
         match address.parse().unwrap() {
-            IpAddr::V4(address) => instance.public_ips = vec![address],
-            IpAddr::V6(address) => instance.ipv6_addresses = vec![address],
+            IpAddr::V4(address) => instance.public_ips = Known(vec![address]),
+            IpAddr::V6(address) => instance.ipv6_addresses = Known(vec![address]),
         }
         match unreachable(&instance, account, &[(Transport::Tcp, 22)]) {
             Ok(Verdict::NonCompliant(_)) => Open,

@@ -126,6 +126,7 @@ fn instance(account: &Account, number: usize) -> String {
             "item",
             [element("networkInterfaceId", &id("eni", number)) + &list("groupSet", "item", [group])],
         )
+        + "<enclaveOptions><enabled>false</enabled></enclaveOptions>"
         + &format!("<ebsOptimized>{}</ebsOptimized>", number.is_multiple_of(2))
         + &format!(
             "<metadataOptions><state>applied</state><httpTokens>{tokens}</httpTokens><httpPutResponseHopLimit>1\
