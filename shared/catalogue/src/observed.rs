@@ -138,6 +138,14 @@ pub fn first<T>(answers: impl IntoIterator<Item = Result<Option<T>, Unread>>) ->
     gap.map_or(Ok(None), Err)
 }
 
+/// Yes, unless a gap leaves it open.
+///
+/// # Errors
+/// The gap, when there is one.
+pub fn certain(gap: Option<Unread>) -> Result<bool, Unread> {
+    gap.map_or(Ok(true), Err)
+}
+
 /// The known answers, and the first gap among the others.
 pub fn known_and_gap<T>(answers: impl IntoIterator<Item = Result<T, Unread>>) -> (Vec<T>, Option<Unread>) {
     let (mut known, mut gap) = (Vec::new(), None);

@@ -143,23 +143,21 @@ fn instance(number: usize) -> ec2::Instance {
         identity: of_ec2(ID, "instance", id, number),
         state: ec2::State::Running,
         stopped_at: Known(None),
-        launch_time: Timestamp::constant(1_794_000_000, 0),
-        instance_type: "t3.micro".to_owned(),
-        tenancy: "default".to_owned(),
-        platform: "Linux/UNIX".to_owned(),
-        paravirtual: false,
-        image_id: "ami-00000000000000001".to_owned(),
-        vpc_id: Some("vpc-00000000000000001".to_owned()),
-        subnet_id: Some("subnet-00000000000000001".to_owned()),
-        interfaces: vec![format!("eni-{number:017}")],
-        security_groups: vec![format!("sg-{number:017}")],
-        public_ips: if flawed { vec![[203, 0, 113, 1].into()] } else { Vec::new() },
-        ipv6_addresses: Vec::new(),
-        profile: Some(format!("arn:aws:iam::{ID}:instance-profile/shop-role-{number:06}")),
+        launch_time: Known(Timestamp::constant(1_794_000_000, 0)),
+        instance_type: Known("t3.micro".to_owned()),
+        tenancy: Known("default".to_owned()),
+        paravirtual: Known(false),
+        image_id: Known("ami-00000000000000001".to_owned()),
+        vpc_id: Known(Some("vpc-00000000000000001".to_owned())),
+        interfaces: Known(vec![format!("eni-{number:017}")]),
+        security_groups: Known(vec![format!("sg-{number:017}")]),
+        public_ips: Known(if flawed { vec![[203, 0, 113, 1].into()] } else { Vec::new() }),
+        ipv6_addresses: Known(Vec::new()),
+        profile: Known(Some(format!("arn:aws:iam::{ID}:instance-profile/shop-role-{number:06}"))),
         key_name: None,
-        detailed_monitoring: !flawed,
-        ebs_optimized: true,
-        enclaves: false,
+        detailed_monitoring: Known(!flawed),
+        ebs_optimized: Known(true),
+        enclaves: Known(false),
         metadata: Known(ec2::Metadata { enabled: true, tokens_required: !flawed, hop_limit: 1 }),
         image: Known(ec2::LaunchImage { allowed: None, deprecated_from: None }),
         image_tags: Known(Some(Tags::new())),
@@ -171,8 +169,8 @@ fn snapshot(number: usize) -> ec2::Snapshot {
     let id = format!("snap-{number:017}");
     ec2::Snapshot {
         identity: of_ec2("", "snapshot", id, number),
-        encrypted: !is_flawed(number),
-        kms_key: (!is_flawed(number)).then(|| key(number)),
+        encrypted: Known(!is_flawed(number)),
+        kms_key: Known((!is_flawed(number)).then(|| key(number))),
         public: Known(is_flawed(number)),
     }
 }
@@ -181,9 +179,9 @@ fn volume(number: usize) -> ec2::Volume {
     let id = format!("vol-{number:017}");
     ec2::Volume {
         identity: of_ec2(ID, "volume", id, number),
-        encrypted: !is_flawed(number),
-        kms_key: (!is_flawed(number)).then(|| key(number)),
-        attached: true,
+        encrypted: Known(!is_flawed(number)),
+        kms_key: Known((!is_flawed(number)).then(|| key(number))),
+        attached: Known(true),
         has_snapshot: Known(!is_flawed(number)),
     }
 }
@@ -388,22 +386,21 @@ fn security_group(number: usize) -> SecurityGroup {
     SecurityGroup {
         identity: of_ec2(ID, "security-group", format!("sg-{number:017}"), number),
         group_name: format!("shop-{number:06}"),
-        vpc: "vpc-00000000000000001".to_owned(),
-        ingress: [22, 443].map(permission).into(),
-        egress: vec![permission(443)],
+        vpc: Known("vpc-00000000000000001".to_owned()),
+        ingress: Known([22, 443].map(permission).into()),
+        egress: Known(vec![permission(443)]),
     }
 }
 
 fn interface(number: usize) -> NetworkInterface {
     NetworkInterface {
         identity: of_ec2(ID, "network-interface", format!("eni-{number:017}"), number),
-        kind: "interface".to_owned(),
-        load_balancer: false,
-        subnet: "subnet-00000000000000001".to_owned(),
-        groups: vec![format!("sg-{number:017}")],
-        instance: Some(format!("i-{number:017}")),
-        in_use: true,
-        public_addresses: if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() },
-        source_destination_check: true,
+        kind: Known("interface".to_owned()),
+        load_balancer: Known(false),
+        subnet: Known("subnet-00000000000000001".to_owned()),
+        groups: Known(vec![format!("sg-{number:017}")]),
+        in_use: Known(true),
+        public_addresses: Known(if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() }),
+        source_destination_check: Known(true),
     }
 }

@@ -24,20 +24,18 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
     let desired = parameter("ec2_desired_instance_types", account.parameters.ec2_desired_instance_types.as_ref())?;
-    require(
-        desired.contains(&instance.instance_type),
-        format!("its type {} is not one of those desired", instance.instance_type),
-    )
+    let kind = instance.instance_type.get()?;
+    require(desired.contains(kind), format!("its type {kind} is not one of those desired"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let large = Instance { instance_type: "p5.48xlarge".to_owned(), ..Instance::example() };
+        let large = Instance { instance_type: Known("p5.48xlarge".to_owned()), ..Instance::example() };
         Cases::of(&RULE)
             .not_applicable([large.clone()])
             .given(|account| {

@@ -44,7 +44,7 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Snapshot::example()])
-            .non_compliant([Snapshot { public: Known(true), encrypted: false, ..Snapshot::example() }])
+            .non_compliant([Snapshot { public: Known(true), encrypted: Known(false), ..Snapshot::example() }])
             .check();
     }
 }

@@ -28,7 +28,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     match instance.state {
-        _ if !instance.enclaves => not_applicable("it is not enabled for enclaves"),
+        _ if !*instance.enclaves.get()? => not_applicable("it is not enabled for enclaves"),
         State::Pending | State::Running => Ok(Verdict::Compliant),
         State::Stopping | State::Stopped => violation("it is enabled for enclaves and is not running"),
     }
@@ -37,10 +37,10 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn host(state: State) -> Instance {
-        Instance { enclaves: true, state, ..Instance::example() }
+        Instance { enclaves: Known(true), state, ..Instance::example() }
     }
 
     #[test]

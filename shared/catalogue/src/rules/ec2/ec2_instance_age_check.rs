@@ -37,7 +37,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     if instance.state != State::Running {
         return not_applicable("it is not running");
     }
-    let days = account.time.duration_since(instance.launch_time).as_hours() / 24;
+    let days = account.time.duration_since(*instance.launch_time.get()?).as_hours() / 24;
     let limit = account.parameters.ec2_instance_age_days_max;
     require(days <= i64::from(limit), format!("it has been running for {days} days, more than {limit}"))
 }
@@ -45,10 +45,10 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn launched(days_ago: i64) -> Instance {
-        let launch_time = Account::example().time - jiff::SignedDuration::from_hours(days_ago * 24);
+        let launch_time = Known(Account::example().time - jiff::SignedDuration::from_hours(days_ago * 24));
         Instance { launch_time, ..Instance::example() }
     }
 

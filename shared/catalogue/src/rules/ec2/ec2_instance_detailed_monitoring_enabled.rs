@@ -26,19 +26,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(instance.detailed_monitoring, "detailed monitoring is off")
+    require(*instance.detailed_monitoring.get()?, "detailed monitoring is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { detailed_monitoring: false, ..Instance::example() }])
+            .non_compliant([Instance { detailed_monitoring: Known(false), ..Instance::example() }])
             .check();
     }
 }

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 fn check(instance: &Instance, account: &Account) -> Outcome {
     match instance.image.get()?.deprecated_from {
         Some(time) if time <= account.time => {
-            violation(format!("its image {} is deprecated since {time}", instance.image_id))
+            violation(format!("its image {} is deprecated since {time}", instance.image_id.get()?))
         }
         _ => Ok(Verdict::Compliant),
     }

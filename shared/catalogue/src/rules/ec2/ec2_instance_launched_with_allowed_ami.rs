@@ -4,7 +4,7 @@ use crate::{
         ec2::{AllowedImages, Instance, RegionSettings},
     },
     observed::{Gap, Reason, Unread},
-    rule::{Outcome, Remediation, Rule, Severity, Stop, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -32,7 +32,8 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
         return not_applicable("its region allows all images");
     }
     match instance.image.get()?.allowed {
-        Some(allowed) => require(allowed, format!("its image {} does not meet the criteria", instance.image_id)),
+        Some(true) => Ok(Verdict::Compliant),
+        Some(false) => violation(format!("its image {} does not meet the criteria", instance.image_id.get()?)),
         None => Err(Stop::from(Unread::new(Gap {
             action: "ec2:DescribeInstanceImageMetadata".to_owned(),
             reason: Reason::InvalidResponse,

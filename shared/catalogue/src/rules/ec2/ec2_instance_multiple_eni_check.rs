@@ -29,17 +29,17 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    let count = instance.interfaces.len();
+    let count = instance.interfaces.get()?.len();
     require(count <= 1, format!("it has {count} network interfaces"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn interfaces(ids: &[&str]) -> Instance {
-        Instance { interfaces: ids.iter().map(|id| (*id).to_owned()).collect(), ..Instance::example() }
+        Instance { interfaces: Known(ids.iter().map(|id| (*id).to_owned()).collect()), ..Instance::example() }
     }
 
     #[test]

@@ -24,19 +24,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(instance.vpc_id.is_some(), "it is not in a VPC")
+    require(instance.vpc_id.get()?.is_some(), "it is not in a VPC")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { vpc_id: None, subnet_id: None, ..Instance::example() }])
+            .non_compliant([Instance { vpc_id: Known(None), ..Instance::example() }])
             .check();
     }
 }

@@ -29,19 +29,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(!instance.paravirtual, "its virtualization is paravirtual")
+    require(!*instance.paravirtual.get()?, "its virtualization is paravirtual")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { paravirtual: true, ..Instance::example() }])
+            .non_compliant([Instance { paravirtual: Known(true), ..Instance::example() }])
             .check();
     }
 }

@@ -23,19 +23,19 @@ pub(super) static RULE: Rule<Volume> = Rule {
 };
 
 fn check(volume: &Volume, _: &Account) -> Outcome {
-    require(volume.attached, "no instance has it attached")
+    require(*volume.attached.get()?, "no instance has it attached")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Volume::example()])
-            .non_compliant([Volume { attached: false, ..Volume::example() }])
+            .non_compliant([Volume { attached: Known(false), ..Volume::example() }])
             .check();
     }
 }

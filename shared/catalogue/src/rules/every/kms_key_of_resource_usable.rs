@@ -97,7 +97,7 @@ mod tests {
     const GONE: &str = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000";
 
     fn volume(key: &str) -> Volume {
-        Volume { kms_key: Some(key.to_owned()), ..Volume::example() }
+        Volume { kms_key: Known(Some(key.to_owned())), ..Volume::example() }
     }
 
     fn table(key: &str) -> dynamodb::Table {

@@ -39,7 +39,10 @@ fn check(function: &Function, account: &Account) -> Outcome {
     let mut gap = None;
     for id in subnets {
         match account.vpc.subnet(&function.identity.region, id)? {
-            Some(subnet) => _ = zones.insert(subnet.zone.as_str()),
+            Some(subnet) => match subnet.zone.get() {
+                Ok(zone) => _ = zones.insert(zone.as_str()),
+                Err(unread) => gap = Some(unread),
+            },
             None => gap = Some(Gap::not_listed("ec2:DescribeSubnets", id)),
         }
     }

@@ -102,7 +102,8 @@ fn port_closed(acl: &NetworkAcl, port: u16) -> Outcome {
 /// Compliant when the entries that match let most of the internet not in. The first entry that matches an address
 /// decides; a denial only counts for what no earlier entry allowed.
 fn closed(acl: &NetworkAcl, what: &str, matches: impl Fn(&AclEntry) -> bool) -> Outcome {
-    let mut entries: Vec<&AclEntry> = acl.entries.iter().filter(|entry| !entry.egress && matches(entry)).collect();
+    let mut entries: Vec<&AclEntry> =
+        acl.entries.get()?.iter().filter(|entry| !entry.egress && matches(entry)).collect();
     entries.sort_by_key(|entry| entry.number);
     let mut allowed = Addresses::default();
     let mut decided = Addresses::default();

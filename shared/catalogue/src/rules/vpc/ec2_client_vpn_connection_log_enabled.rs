@@ -24,19 +24,19 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
 };
 
 fn check(endpoint: &ClientVpn, _: &Account) -> Outcome {
-    require(endpoint.logs_connections, "connections are not logged")
+    require(*endpoint.logs_connections.get()?, "connections are not logged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([ClientVpn::example()])
-            .non_compliant([ClientVpn { logs_connections: false, ..ClientVpn::example() }])
+            .non_compliant([ClientVpn { logs_connections: Known(false), ..ClientVpn::example() }])
             .check();
     }
 }

@@ -40,8 +40,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     if group.is_default() {
         return not_applicable("default groups cannot be deleted");
     }
-    let users = account.vpc.interfaces_with(&group.identity.region, &group.identity.id)?;
-    require(!users.is_empty(), "no network interface uses the group")
+    require(account.vpc.is_used(group)?, "no network interface uses the group")
 }
 
 #[cfg(test)]

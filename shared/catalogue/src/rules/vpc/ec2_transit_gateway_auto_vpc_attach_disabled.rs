@@ -31,17 +31,17 @@ pub(super) static RULE: Rule<TransitGateway> = Rule {
 
 fn check(gateway: &TransitGateway, _: &Account) -> Outcome {
     own(&gateway.identity)?;
-    require(!gateway.accepts_attachments, "accepts attachments of other accounts unasked")
+    require(!*gateway.accepts_attachments.get()?, "accepts attachments of other accounts unasked")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let open = || TransitGateway { accepts_attachments: true, ..TransitGateway::example() };
+        let open = || TransitGateway { accepts_attachments: Known(true), ..TransitGateway::example() };
         Cases::of(&RULE)
             .compliant([TransitGateway::example()])
             .non_compliant([open()])

@@ -36,7 +36,7 @@ fn check(table: &RouteTable, account: &Account) -> Outcome {
     if !exposure::leads(table, account, Route::is_to_internet_gateway, Addresses::are_internet)? {
         return Ok(Verdict::Compliant);
     }
-    let gateway = table.routes.iter().find(|route| route.is_to_internet_gateway());
+    let gateway = table.routes.get()?.iter().find(|route| route.is_to_internet_gateway());
     violation(format!("routes the internet through {}", gateway.map_or("", |route| route.target.as_str())))
 }
 

@@ -30,17 +30,17 @@ pub(super) static RULE: Rule<Subnet> = Rule {
 
 fn check(subnet: &Subnet, _: &Account) -> Outcome {
     own(&subnet.identity)?;
-    require(!subnet.assigns_public_address, "gives a public IPv4 address to everything that starts in it")
+    require(!*subnet.assigns_public_address.get()?, "gives a public IPv4 address to everything that starts in it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let public = || Subnet { assigns_public_address: true, ..Subnet::example() };
+        let public = || Subnet { assigns_public_address: Known(true), ..Subnet::example() };
         Cases::of(&RULE)
             .compliant([Subnet::example()])
             .non_compliant([public()])

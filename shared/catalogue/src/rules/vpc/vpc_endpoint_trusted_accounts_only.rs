@@ -38,7 +38,8 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
 fn check(endpoint: &Endpoint, account: &Account) -> Outcome {
     own(&endpoint.identity)?;
     // Endpoints of other users' services have the full-access policy, which cannot be changed.
-    if endpoint.service.starts_with("com.amazonaws.vpce.") {
+    let service = endpoint.service.get()?;
+    if service.as_ref().is_some_and(|name| name.starts_with("com.amazonaws.vpce.")) {
         return not_applicable("the service supports no endpoint policy");
     }
     let Some(policy) = endpoint.policy.get()? else {
@@ -97,7 +98,7 @@ mod tests {
             .non_compliant([with(ANYONE), with(PARTNER), with(&format!("{OF_ORGANISATION},{PARTNER}"))])
             .not_applicable([
                 Endpoint { policy: Known(None), ..Endpoint::example() },
-                Endpoint { service: "com.amazonaws.vpce.eu-west-1.vpce-svc-9".to_owned(), ..with(ANYONE) },
+                Endpoint { service: Known(Some("com.amazonaws.vpce.eu-west-1.vpce-svc-9".to_owned())), ..with(ANYONE) },
                 managed,
             ])
             .insufficient_data([Endpoint { policy: Observed::from(gap), ..Endpoint::example() }])

@@ -5,8 +5,8 @@ use crate::{
         vpc::{Network, Route, Subnet},
     },
     network::Addresses,
-    observed::Unread,
-    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    observed::{Unread, all, any, certain},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
     rules::exposure,
 };
 
@@ -50,15 +50,11 @@ fn check(network: &Network, account: &Account) -> Outcome {
     if subnets.is_empty() {
         return not_applicable("has no subnets");
     }
-    let mut gap = None;
-    for subnet in subnets {
-        match is_public(subnet, account) {
-            Ok(true) => {}
-            Ok(false) => return Ok(Verdict::Compliant),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    gap.map_or_else(|| violation("every subnet is public"), |unread| Err(unread.into()))
+    let private = any(subnets.into_iter().map(|(subnet, unread)| {
+        let private = is_public(subnet, account).map(|public| !public);
+        all([private, certain(unread)])
+    }));
+    require(private?, "every subnet is public")
 }
 
 fn is_public(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
@@ -72,8 +68,9 @@ mod tests {
     use crate::{
         model::{
             Identity, Regional,
-            vpc::{Destination, PrefixList, RouteTable},
+            vpc::{Associations, Destination, PrefixList, RouteTable},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -84,8 +81,10 @@ mod tests {
     fn own(table: RouteTable, id: &str, subnets: &[&str]) -> RouteTable {
         RouteTable {
             identity: Identity::of_ec2("route-table", id, id),
-            main: false,
-            subnets: subnets.iter().map(ToString::to_string).collect(),
+            associations: Known(Associations {
+                subnets: subnets.iter().map(ToString::to_string).collect(),
+                ..Associations::default()
+            }),
             ..table
         }
     }

@@ -29,6 +29,7 @@ fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
     own(&acl.identity)?;
     let examples: Vec<String> = acl
         .entries
+        .get()?
         .iter()
         .filter(|entry| documentation(&entry.range).is_some())
         .map(|entry| format!("{} of entry {}", entry.range, entry.number))

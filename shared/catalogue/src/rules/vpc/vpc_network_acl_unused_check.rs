@@ -28,17 +28,17 @@ fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
     if acl.default {
         return not_applicable("default ACLs cannot be deleted");
     }
-    require(acl.used, "no subnet uses it")
+    require(*acl.used.get()?, "no subnet uses it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let unused = || NetworkAcl { used: false, ..NetworkAcl::example() };
+        let unused = || NetworkAcl { used: Known(false), ..NetworkAcl::example() };
         Cases::of(&RULE)
             .compliant([NetworkAcl::example()])
             .non_compliant([unused()])

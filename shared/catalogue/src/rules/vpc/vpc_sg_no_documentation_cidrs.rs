@@ -5,6 +5,7 @@ use super::{
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::documentation,
+    observed::known_and_gap,
     rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
@@ -31,12 +32,13 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let (sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
+    let (permissions, unread) = known_and_gap([group.ingress.get(), group.egress.get()]);
+    let (sources, gap) = sources(&group.identity.region, permissions.into_iter().flatten(), account);
     let examples: Vec<String> =
         sources.iter().filter(|source| documentation(&source.range).is_some()).map(exposure::Source::text).collect();
     any_of([
         require(examples.is_empty(), format!("{} is reserved for documentation", shortened(&examples, " and "))),
-        complete(gap),
+        complete(unread.or(gap)),
     ])
 }
 

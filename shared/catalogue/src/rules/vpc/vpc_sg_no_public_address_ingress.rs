@@ -3,10 +3,7 @@ use super::{
     own,
 };
 use crate::{
-    model::{
-        Account,
-        vpc::{Network, SecurityGroup},
-    },
+    model::{Account, vpc::SecurityGroup},
     network::{is_internet, touches_public},
     observed::Gap,
     rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, complete, require},
@@ -41,22 +38,19 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let (mut sources, gap) = sources(&group.identity.region, &group.ingress, account);
+    let (mut sources, gap) = sources(&group.identity.region, group.ingress.get()?, account);
     sources.retain(|source| touches_public(&source.range) && !is_internet(&source.range));
     if !sources.is_empty() {
         // The IPv6 addresses of a VPC are public ones, and its IPv4 addresses can be.
         // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
         let region = &group.identity.region;
-        let network = account.vpc.vpc(region, &group.vpc)?;
-        let network = network.ok_or_else(|| Gap::not_listed("ec2:DescribeVpcs", &group.vpc))?;
-        sources.retain(|source| !is_own(source, network));
+        let vpc = group.vpc.get()?;
+        let network = account.vpc.vpc(region, vpc)?.ok_or_else(|| Gap::not_listed("ec2:DescribeVpcs", vpc))?;
+        let own = network.ranges.get()?;
+        sources.retain(|source| !own.iter().any(|range| range.contains(&source.range)));
     }
     let texts: Vec<String> = sources.iter().map(Source::text).collect();
     any_of([require(texts.is_empty(), format!("lets in public addresses: {}", shortened(&texts, ", "))), complete(gap)])
-}
-
-fn is_own(source: &Source<'_>, network: &Network) -> bool {
-    network.ranges.iter().any(|range| range.contains(&source.range))
 }
 
 #[cfg(test)]
@@ -67,6 +61,7 @@ mod tests {
             Regional,
             vpc::{Permission, PrefixList},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -93,7 +88,7 @@ mod tests {
                 ..SecurityGroup::example()
             }])
             .insufficient_data([SecurityGroup {
-                vpc: "vpc-9".to_owned(),
+                vpc: Known("vpc-9".to_owned()),
                 ..SecurityGroup::with([Permission::example(22, "52.1.2.3/32")])
             }])
             .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["52.1.2.3/32"])]))

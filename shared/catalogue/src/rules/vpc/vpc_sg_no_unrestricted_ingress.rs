@@ -28,7 +28,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let everything = group.ingress.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
+    let everything = group.ingress.get()?.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
     let open = exposure::internet(&group.identity.region, everything, account)?;
     require(open.is_none(), format!("all ports are open to {}", open.unwrap_or_default()))
 }

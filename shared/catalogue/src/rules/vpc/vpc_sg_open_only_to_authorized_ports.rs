@@ -2,6 +2,7 @@ use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::{Ports, Transport},
+    observed::{Unread, all, any, certain},
     rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of},
 };
 
@@ -63,15 +64,20 @@ fn only_open_on(group: &SecurityGroup, account: &Account, tcp: &[u16], udp: &[u1
     };
     let tcp = authorized(tcp, &parameters.authorized_tcp_ports);
     let udp = authorized(udp, &parameters.authorized_udp_ports);
+    let (region, ingress) = (&group.identity.region, group.ingress.get()?);
     any_of([
-        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Tcp, &tcp),
-        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Udp, &udp),
+        exposure::only_open_on(region, ingress, account, Transport::Tcp, &tcp),
+        exposure::only_open_on(region, ingress, account, Transport::Udp, &udp),
     ])
 }
 
-fn is_for_load_balancers_only(group: &SecurityGroup, account: &Account) -> Result<bool, crate::observed::Unread> {
-    let users = account.vpc.interfaces_with(&group.identity.region, &group.identity.id)?;
-    Ok(!users.is_empty() && users.iter().all(|interface| interface.load_balancer))
+fn is_for_load_balancers_only(group: &SecurityGroup, account: &Account) -> Result<bool, Unread> {
+    let users = account.vpc.interfaces_with(group)?;
+    let others = users.into_iter().map(|(interface, unread)| {
+        let other = interface.load_balancer.get().map(|load_balancer| !load_balancer);
+        all([other, certain(unread)])
+    });
+    all([account.vpc.is_used(group), any(others).map(|others| !others)])
 }
 
 #[cfg(test)]
@@ -83,6 +89,7 @@ mod tests {
             vpc::{NetworkInterface, Permission, PrefixList},
         },
         network::Protocol,
+        observed::Known,
         testing::Cases,
     };
 
@@ -93,13 +100,19 @@ mod tests {
         |account| account.vpc.interfaces = Regional::example(interfaces)
     }
 
+    const WEB: [fn() -> Permission; 4] = [
+        || Permission::example(80, WORLD),
+        || Permission::example(443, WORLD),
+        || Permission::example(443, "::/0"),
+        || Permission::udp(443, WORLD),
+    ];
+
     fn web() -> SecurityGroup {
-        SecurityGroup::with([
-            Permission::example(80, WORLD),
-            Permission::example(443, WORLD),
-            Permission::example(443, "::/0"),
-            Permission::udp(443, WORLD),
-        ])
+        SecurityGroup::with(WEB.map(|permission| permission()))
+    }
+
+    fn web_and(other: Permission) -> SecurityGroup {
+        SecurityGroup::with(WEB.map(|permission| permission()).into_iter().chain([other]))
     }
 
     #[test]
@@ -113,7 +126,10 @@ mod tests {
                 SecurityGroup::with([Permission::example(22, "52.0.0.0/8")]),
                 // Half of the internet may use one port, the other half another one: no port is open to most of it.
                 SecurityGroup::with([Permission::example(22, "224.0.0.0/4"), Permission::example(23, "10.0.0.0/8")]),
-                SecurityGroup { egress: vec![Permission::all(Protocol::All, WORLD)], ..SecurityGroup::example() },
+                SecurityGroup {
+                    egress: Known(vec![Permission::all(Protocol::All, WORLD)]),
+                    ..SecurityGroup::example()
+                },
             ])
             .non_compliant([
                 SecurityGroup::with([Permission::example(22, WORLD)]),
@@ -128,13 +144,10 @@ mod tests {
             .given(used_by([NetworkInterface::of_load_balancer("eni-8")]))
             .compliant([web()])
             .non_compliant([
-                SecurityGroup { ingress: [web().ingress, vec![Permission::example(8080, WORLD)]].concat(), ..web() },
+                web_and(Permission::example(8080, WORLD)),
                 SecurityGroup::with([Permission::tcp(0, 65535, WORLD)]),
             ])
-            .insufficient_data([SecurityGroup {
-                ingress: [web().ingress, vec![Permission::listed(22, "pl-unshared")]].concat(),
-                ..web()
-            }])
+            .insufficient_data([web_and(Permission::listed(22, "pl-unshared"))])
             .given(used_by([NetworkInterface::of_load_balancer("eni-8"), NetworkInterface::example()]))
             .non_compliant([web()])
             .given(used_by([]))

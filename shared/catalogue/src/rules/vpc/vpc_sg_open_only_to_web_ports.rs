@@ -28,15 +28,10 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
+    let (region, ingress) = (&group.identity.region, group.ingress.get()?);
     any_of([
-        exposure::only_open_on(
-            &group.identity.region,
-            &group.ingress,
-            account,
-            Transport::Tcp,
-            &[Ports::one(80), Ports::one(443)],
-        ),
-        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Udp, &[]),
+        exposure::only_open_on(region, ingress, account, Transport::Tcp, &[Ports::one(80), Ports::one(443)]),
+        exposure::only_open_on(region, ingress, account, Transport::Udp, &[]),
     ])
 }
 

@@ -27,20 +27,25 @@ fn check(connection: &VpnConnection, _: &Account) -> Outcome {
     if connection.state != "available" {
         return not_applicable(format!("the connection is {}", connection.state));
     }
-    require(connection.tunnels_up >= 2, format!("{} of 2 tunnels are up", connection.tunnels_up))
+    let up = *connection.tunnels_up.get()?;
+    require(up >= 2, format!("{up} of 2 tunnels are up"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([VpnConnection::example()])
-            .non_compliant([0, 1].map(|tunnels_up| VpnConnection { tunnels_up, ..VpnConnection::example() }))
-            .not_applicable([VpnConnection { state: "pending".to_owned(), tunnels_up: 0, ..VpnConnection::example() }])
+            .non_compliant([0, 1].map(|up| VpnConnection { tunnels_up: Known(up), ..VpnConnection::example() }))
+            .not_applicable([VpnConnection {
+                state: "pending".to_owned(),
+                tunnels_up: Known(0),
+                ..VpnConnection::example()
+            }])
             .check();
     }
 }
