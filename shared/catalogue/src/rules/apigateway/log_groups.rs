@@ -2,6 +2,7 @@
 
 use crate::{
     model::Account,
+    observed::Unread,
     rule::{Outcome, any_of, not_applicable, require, violation},
 };
 
@@ -9,14 +10,17 @@ use crate::{
 pub(in crate::rules) fn of_stage(
     account: &Account,
     region: &str,
-    execution: Option<String>,
-    access: Option<&str>,
+    execution: Result<Option<String>, Unread>,
+    access: Result<Option<&str>, Unread>,
 ) -> Outcome {
-    let groups: Vec<&str> = execution.as_deref().into_iter().chain(access.and_then(log_group)).collect();
-    match (groups.is_empty(), access) {
-        (true, Some(_)) => not_applicable("its logs do not go to a log group"),
-        (true, None) => violation("it writes to no log group"),
-        (false, _) => any_of(groups.into_iter().map(|name| of_group(account, region, name))),
+    let logged = !matches!(access, Ok(None));
+    let access = access.map(|arn| arn.and_then(log_group).map(str::to_owned));
+    let groups = [execution, access].into_iter().filter_map(Result::transpose);
+    let outcomes: Vec<Outcome> = groups.map(|name| of_group(account, region, &name?)).collect();
+    match (outcomes.is_empty(), logged) {
+        (true, true) => not_applicable("its logs do not go to a log group"),
+        (true, false) => violation("it writes to no log group"),
+        (false, _) => any_of(outcomes),
     }
 }
 
