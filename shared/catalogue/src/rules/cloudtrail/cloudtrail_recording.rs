@@ -5,7 +5,7 @@ use crate::{
         Account, Region,
         cloudtrail::{Selector, Trail},
     },
-    observed::{Unread, any},
+    observed::{Unread, all, any},
     rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
@@ -46,11 +46,7 @@ pub(super) static ALL_REGIONS: Rule<Account> = Rule {
     source: TRAILS,
     check: |_, account| {
         let otherwise = "no trail records all management events of all regions";
-        any_trail(
-            account,
-            otherwise,
-            |trail| if trail.multi_region { records_all_management(trail) } else { Ok(false) },
-        )
+        any_trail(account, otherwise, |trail| all([records_all_regions(trail), records_all_management(trail)]))
     },
 };
 
@@ -81,11 +77,8 @@ pub(super) static EACH_REGION: Rule<Region> = Rule {
     source: TRAILS,
     check: |region, account| {
         any_trail(account, "no trail records the region", |trail| {
-            if trail.multi_region || trail.identity.region == region.identity.region {
-                is_logging(trail)
-            } else {
-                Ok(false)
-            }
+            let is_at_home = trail.identity.region == region.identity.region;
+            all([any([Ok(is_at_home), records_all_regions(trail)]), is_logging(trail)])
         })
     },
 };
@@ -104,7 +97,7 @@ pub(super) static S3_DATA: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail records the data events of all S3 buckets";
         any_trail(account, otherwise, |trail| {
-            Ok(records_s3(trail, |selector| selector.reads)? && records_s3(trail, |selector| selector.writes)?)
+            all([records_s3(trail, |selector| selector.reads), records_s3(trail, |selector| selector.writes)])
         })
     },
 };
@@ -127,7 +120,7 @@ pub(super) static S3_READS: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail of all regions records the reads of all S3 objects";
         any_trail(account, otherwise, |trail| {
-            if trail.multi_region { records_s3(trail, |selector| selector.reads) } else { Ok(false) }
+            all([records_all_regions(trail), records_s3(trail, |selector| selector.reads)])
         })
     },
 };
@@ -150,7 +143,7 @@ pub(super) static S3_WRITES: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail of all regions records the writes of all S3 objects";
         any_trail(account, otherwise, |trail| {
-            if trail.multi_region { records_s3(trail, |selector| selector.writes) } else { Ok(false) }
+            all([records_all_regions(trail), records_s3(trail, |selector| selector.writes)])
         })
     },
 };
@@ -169,8 +162,13 @@ pub(super) static SECURE: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail records all management events of all regions, encrypted with a KMS key and validated";
         any_trail(account, otherwise, |trail| {
-            let is_safe = trail.multi_region && trail.global_events && trail.validated && trail.kms_key.is_some();
-            if is_safe { records_all_management(trail) } else { Ok(false) }
+            all([
+                Ok(trail.kms_key.is_some()),
+                records_all_regions(trail),
+                trail.global_events.get().copied(),
+                trail.validated.get().copied(),
+                records_all_management(trail),
+            ])
         })
     },
 };
@@ -184,8 +182,12 @@ fn is_logging(trail: &Trail) -> Result<bool, Unread> {
     trail.status.get().map(|status| status.logging)
 }
 
+fn records_all_regions(trail: &Trail) -> Result<bool, Unread> {
+    trail.multi_region.get().copied()
+}
+
 fn records_all_management(trail: &Trail) -> Result<bool, Unread> {
-    Ok(trail.records_management(|selector| selector.reads)? && trail.records_management(|selector| selector.writes)?)
+    all([trail.records_management(|selector| selector.reads), trail.records_management(|selector| selector.writes)])
 }
 
 fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, Unread> {
@@ -196,18 +198,19 @@ fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, U
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, cloudtrail::CloudTrail},
+        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail},
+        observed::Known,
         testing::Cases,
     };
 
     fn with(trails: impl IntoIterator<Item = Trail>) -> Account {
         let trails = Regional::example(trails);
-        Account { cloudtrail: CloudTrail { trails, visiting: Vec::new() }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: RegionListing::default() }, ..Account::example() }
     }
 
     fn visited_by(trail: Trail) -> Account {
         let trails = Regional::example([]);
-        Account { cloudtrail: CloudTrail { trails, visiting: vec![trail] }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: Known(vec![trail]).into() }, ..Account::example() }
     }
 
     fn only(selector: Selector) -> Account {
@@ -216,7 +219,7 @@ mod tests {
 
     #[test]
     fn all_regions() {
-        let of_organisation = Trail { own: false, organization: true, ..Trail::example() };
+        let of_organisation = Trail { own: false, ..Trail::example() };
         Cases::of(&ALL_REGIONS)
             .compliant([
                 Account::example(),
@@ -227,7 +230,7 @@ mod tests {
             .non_compliant([
                 with([]),
                 with([Trail::stopped()]),
-                with([Trail { multi_region: false, ..Trail::example() }]),
+                with([Trail { multi_region: Known(false), ..Trail::example() }]),
                 only(Selector { writes: false, ..Selector::management() }),
                 only(Selector { narrowed_by: vec!["kms.amazonaws.com".to_owned()], ..Selector::management() }),
                 only(Selector::data(Selector::S3_OBJECT)),
@@ -237,13 +240,13 @@ mod tests {
 
     #[test]
     fn any() {
-        let single = Trail { multi_region: false, ..Trail::example() };
+        let single = Trail { multi_region: Known(false), ..Trail::example() };
         Cases::of(&ANY).compliant([with([single])]).non_compliant([with([]), with([Trail::stopped()])]).check();
     }
 
     #[test]
     fn each_region() {
-        let single = Trail { multi_region: false, ..Trail::example() };
+        let single = Trail { multi_region: Known(false), ..Trail::example() };
         let elsewhere = Trail {
             identity: Identity { region: "us-east-1".to_owned(), ..single.identity.clone() },
             ..single.clone()
@@ -276,7 +279,7 @@ mod tests {
                 only(writes.clone()),
                 only(some),
                 only(Selector::data("AWS::Lambda::Function")),
-                with([Trail { multi_region: false, ..Trail::example() }]),
+                with([Trail { multi_region: Known(false), ..Trail::example() }]),
             ])
             .check();
         Cases::of(&S3_WRITES).compliant([only(all), only(writes)]).non_compliant([only(reads), with([])]).check();
@@ -288,8 +291,8 @@ mod tests {
             .compliant([Account::example()])
             .non_compliant([
                 with([Trail { kms_key: None, ..Trail::example() }]),
-                with([Trail { validated: false, ..Trail::example() }]),
-                with([Trail { global_events: false, ..Trail::example() }]),
+                with([Trail { validated: Known(false), ..Trail::example() }]),
+                with([Trail { global_events: Known(false), ..Trail::example() }]),
                 with([Trail::stopped()]),
             ])
             .check();

@@ -182,7 +182,7 @@ mod tests {
     use super::{super::trail_events::Samples, *};
     use crate::{
         model::{
-            Identity, Regional,
+            Identity, RegionListing, Regional,
             cloudtrail::{CloudTrail, Selector, Trail},
             cloudwatch::{Alarm, CloudWatch, Metric},
             logs::{LogGroup, Logs, MetricFilter},
@@ -197,7 +197,7 @@ mod tests {
 
     fn with_trail(trail: Trail) -> Account {
         let trails = Regional::example([trail]);
-        Account { cloudtrail: CloudTrail { trails, visiting: Vec::new() }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: RegionListing::default() }, ..Account::example() }
     }
 
     fn with_filters(filters: impl IntoIterator<Item = MetricFilter>) -> Account {
@@ -259,8 +259,7 @@ mod tests {
             identity: Identity { region: "us-east-1".to_owned(), ..Trail::example().identity },
             ..Trail::example()
         };
-        let visiting =
-            CloudTrail { trails: Regional::example([]), visiting: vec![Trail { multi_region: true, ..away.clone() }] };
+        let visiting = CloudTrail { trails: Regional::example([]), visiting: Known(vec![away]).into() };
         heard(rule)
             .compliant([
                 Account::example(),
@@ -272,7 +271,7 @@ mod tests {
             ])
             .non_compliant([
                 with_trail(Trail::stopped()),
-                with_trail(Trail { multi_region: false, ..Trail::example() }),
+                with_trail(Trail { multi_region: Known(false), ..Trail::example() }),
                 with_trail(Trail { log_group: None, ..Trail::example() }),
                 with_trail(Trail::selecting([Selector { reads: false, ..Selector::management() }])),
                 with_trail(Trail::selecting([Selector::data(Selector::S3_OBJECT)])),
@@ -306,7 +305,7 @@ mod tests {
                 Account {
                     cloudtrail: CloudTrail {
                         trails: Regional::from_iter([("eu-west-1".to_owned(), Observed::from(unread))]),
-                        visiting: Vec::new(),
+                        visiting: RegionListing::default(),
                     },
                     ..Account::example()
                 },
