@@ -202,7 +202,7 @@ mod tests {
 
     fn with_filters(filters: impl IntoIterator<Item = MetricFilter>) -> Account {
         let group = LogGroup { metric_filters: Known(filters.into_iter().collect()), ..LogGroup::example() };
-        Account { logs: Logs::new(Regional::example([group])), ..Account::example() }
+        Account { logs: Logs { groups: Regional::example([group]) }, ..Account::example() }
     }
 
     fn filter(pattern: &str) -> MetricFilter {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     fn with_alarm(alarm: Alarm) -> Account {
-        Account { cloudwatch: CloudWatch::new(Regional::example([alarm])), ..Account::example() }
+        Account { cloudwatch: CloudWatch { alarms: Regional::example([alarm]) }, ..Account::example() }
     }
 
     fn alarm() -> Alarm {
@@ -279,7 +279,7 @@ mod tests {
                 with_filters([MetricFilter { narrowed: true, ..MetricFilter::example() }]),
                 with_pattern("{ $.eventName = \"NoSuchEvent\" }"),
                 with_pattern("AccessDenied"),
-                with_alarm(Alarm { actions_enabled: false, ..alarm() }),
+                with_alarm(Alarm { actions_enabled: Known(false), ..alarm() }),
                 with_alarm(Alarm { actions: Vec::new(), ..alarm() }),
                 with_alarm(Alarm::watching(Metric::of("shop", "trail-events", &[("Region", "x")]))),
                 with_alarm(Alarm::watching(Metric::of("shop", "others", &[]))),
@@ -338,7 +338,7 @@ mod tests {
                 with_pattern("?CreateTrail ?UpdateTrail"),
                 with_pattern("\"cloudtrail.amazonaws.com\" -CreateTrail"),
                 Account {
-                    cloudwatch: with_alarm(Alarm { actions_enabled: false, ..alarm() }).cloudwatch,
+                    cloudwatch: with_alarm(Alarm { actions_enabled: Known(false), ..alarm() }).cloudwatch,
                     ..with_pattern("[version, type, ...]")
                 },
             ])

@@ -119,16 +119,19 @@ fn records_all_of(trail: &Trail, events: &[Value]) -> Result<bool, Unread> {
 /// Whether an alarm on one of the filter's metrics reaches somebody.
 fn is_heard(filter: &MetricFilter, region: &str, account: &Account) -> Result<bool, Unread> {
     any(filter.metrics.iter().map(|metric| {
-        let alarms = account.cloudwatch.alarms_on_metric(region, &metric.namespace, &metric.name)?;
-        let watching = alarms.into_iter().filter(|alarm| watches(alarm, metric));
-        any(watching.map(|alarm| reaches_someone(alarm, account)))
+        let alarms = account.cloudwatch.alarms_on_metric(region, &metric.namespace, &metric.name).into_iter();
+        any(alarms.map(|alarm| {
+            let alarm = alarm?;
+            if watches(alarm, metric) { reaches_someone(alarm, account) } else { Ok(false) }
+        }))
     }))
 }
 
 /// An alarm sees a metric only under all the dimensions that the filter gives it.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringPolicyExamples.html>
 fn watches(alarm: &Alarm, filtered: &FilteredMetric) -> bool {
-    alarm.metrics.iter().any(|metric| {
+    let metrics = alarm.watched().map_or([].as_slice(), |watched| watched.metrics.as_slice());
+    metrics.iter().any(|metric| {
         metric.namespace == filtered.namespace
             && metric.name == filtered.name
             && metric.dimensions.len() == filtered.dimensions.len()
