@@ -63,7 +63,7 @@ impl Collect for Api {
 
     async fn read(at: &At<'_, Client>, row: types::RestApi) -> Result<Self, Lost> {
         let id = GET.required("GetRestApis: id", present(row.id))?;
-        let name = GET.required("GetRestApis: name", row.name)?;
+        let name = GET.required("GetRestApis: name", present(row.name))?;
         let tags = Known(row.tags.absent_is_none().into_iter().collect());
         Ok(Self {
             private: private(row.endpoint_configuration.and_then(|endpoint| endpoint.types)).into(),

@@ -59,7 +59,7 @@ impl Collect for Api {
     async fn read(at: &At<'_, Client>, row: types::Api) -> Result<Self, Lost> {
         let protocol = protocol(row.protocol_type)?;
         let id = GET.required("GetApis: apiId", present(row.api_id))?;
-        let name = GET.required("GetApis: name", row.name)?;
+        let name = GET.required("GetApis: name", present(row.name))?;
         let tags = Known(row.tags.absent_is_none().into_iter().collect());
         let (integrations, routes) = futures::try_join!(integrations(at, &id), routes(at, &id))?;
         Ok(Self {

@@ -2,7 +2,7 @@
 
 use crate::{
     model::Account,
-    observed::Unread,
+    observed::{Unread, any},
     rule::{Outcome, any_of, not_applicable, require, violation},
 };
 
@@ -27,10 +27,10 @@ pub(in crate::rules) fn of_stage(
 fn of_group(account: &Account, region: &str, name: &str) -> Outcome {
     match account.logs.group(region, name)? {
         None => violation(format!("its log group {name} does not exist")),
-        Some(group) => require(
-            group.retention_days.is_some() || group.delivery_class,
-            format!("its log group {name} has no retention"),
-        ),
+        Some(group) => {
+            let ends = any([Ok(group.retention_days.is_some()), group.delivery_class.get().copied()])?;
+            require(ends, format!("its log group {name} has no retention"))
+        }
     }
 }
 
@@ -52,13 +52,14 @@ pub(in crate::rules) mod cases {
 
     /// Log groups of these names, with a retention or none.
     pub(in crate::rules) fn logs(groups: &[(&str, Option<u32>)]) -> Logs {
-        Logs::new(Regional::example(groups.iter().map(|&(name, retention_days)| LogGroup {
+        let groups = Regional::example(groups.iter().map(|&(name, retention_days)| LogGroup {
             identity: Identity {
                 arn: format!("arn:aws:logs:eu-west-1:111111111111:log-group:{name}"),
                 ..LogGroup::example().identity.renamed(name)
             },
             retention_days,
             ..LogGroup::example()
-        })))
+        }));
+        Logs { groups }
     }
 }
