@@ -170,6 +170,16 @@ where
     listing
 }
 
+/// The listings of several parts as one: what was found in any, and why there may be more.
+pub(crate) fn together<T>(parts: RegionListing<RegionListing<T>>) -> RegionListing<T> {
+    let mut all = RegionListing { resources: Vec::new(), gap: parts.gap };
+    for part in parts.resources {
+        all.resources.extend(part.resources);
+        all.gap = all.gap.or(part.gap);
+    }
+    all
+}
+
 /// Collects the resources of a type from each region, all at the same time.
 pub(crate) async fn everywhere<T: Collect>(session: &Session, regions: &[String]) -> Regional<T> {
     let listings = regions.iter().map(|region| async move {

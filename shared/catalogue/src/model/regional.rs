@@ -47,6 +47,11 @@ impl<T> RegionListing<T> {
             Some(gap) => Err(Unread::clone(gap)),
         }
     }
+
+    /// Each of what was found, and the gap beside it.
+    pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
+        self.resources.iter().map(Ok).chain(self.gap.clone().map(Err))
+    }
 }
 
 impl<T> Default for RegionListing<T> {
@@ -220,7 +225,7 @@ impl<T> Regional<T> {
 
     /// Each of what is in all regions. A listing that failed is one more gap.
     pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
-        self.listings.values().flat_map(|listing| listing.resources.iter().map(Ok).chain(listing.gap.clone().map(Err)))
+        self.listings.values().flat_map(RegionListing::each)
     }
 
     /// What was found in all regions together.

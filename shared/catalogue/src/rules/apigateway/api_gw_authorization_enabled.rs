@@ -92,11 +92,11 @@ fn check(api: &Api, account: &Account) -> Outcome {
     if is_meant_open(account, &api.identity.id, api.name()) {
         return not_applicable("it is meant to be open");
     }
-    let restricted = api.policy.get().map(|policy| match policy {
-        Some(document) => public_grants(document, &api.place(account)).is_empty(),
+    let restricted = api.policy.get().and_then(|policy| match policy {
+        Some(document) => Ok(public_grants(document, &api.place(account)).is_empty()),
         // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html: without a policy
         // nobody can call a private API.
-        None => api.private,
+        None => api.private.get().copied(),
     });
     let open = api.methods.get().map(|methods| methods.iter().filter(|method| is_open(method)));
     let closed = open.clone().map(|mut open| open.next().is_none());
@@ -116,7 +116,7 @@ fn is_open(method: &Method) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     const EVERYONE: &str =
         r#"{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*"}"#;
@@ -134,14 +134,14 @@ mod tests {
                 Api::example(),
                 Api::with_method(Method { authorization: Authorization::Authorizer, ..Method::example() }),
                 Api::with_method(Method { api_key_required: true, ..open() }),
-                Api { private: true, ..Api::with_method(open()) },
+                Api { private: Known(true), ..Api::with_method(open()) },
                 Api { methods: Api::with_method(open()).methods, ..Api::with_policy(ORGANISATION) },
             ])
             .non_compliant([
                 Api::with_method(open()),
                 Api::with_method(Method { verb: "ANY".to_owned(), ..open() }),
                 Api { methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
-                Api { private: true, methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
+                Api { private: Known(true), methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
             ])
             .given(|account| account.parameters.open_apis = vec!["shop-orders-prod".to_owned()])
             .not_applicable([Api::with_method(open())])

@@ -79,7 +79,8 @@ mod tests {
     fn deploy(account: &mut Account, function: &str) {
         let variables = [("orders".to_owned(), function.to_owned())].into();
         let stage = Stage { variables, ..Stage::example() };
-        account.apigateway = ApiGateway::new(Regional::example([Api::example()]), Regional::example([stage]));
+        account.apigateway =
+            ApiGateway { apis: Regional::example([Api::example()]), stages: Regional::example([stage]) };
     }
 
     #[test]

@@ -29,19 +29,19 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, _: &Account) -> Outcome {
-    require(stage.access_log_destination.is_some(), "requests are not logged")
+    require(stage.access_log_destination.get()?.is_some(), "requests are not logged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Stage::example()])
-            .non_compliant([Stage { access_log_destination: None, ..Stage::example() }])
+            .non_compliant([Stage { access_log_destination: Known(None), ..Stage::example() }])
             .check();
     }
 }

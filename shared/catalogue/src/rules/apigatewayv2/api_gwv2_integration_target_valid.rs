@@ -108,7 +108,7 @@ mod tests {
                 let variables = [("orders".to_owned(), "gone".to_owned())].into();
                 let stage = Stage { variables, ..Stage::example() };
                 account.apigatewayv2 =
-                    ApiGatewayV2::new(Regional::example([Api::example()]), Regional::example([stage]));
+                    ApiGatewayV2 { apis: Regional::example([Api::example()]), stages: Regional::example([stage]) };
             })
             .non_compliant([with("arn:aws:lambda:eu-west-1:111111111111:function:${stageVariables.orders}")])
             .check();

@@ -24,19 +24,19 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, _: &Account) -> Outcome {
-    require(stage.detailed_metrics, "routes have no metrics of their own")
+    require(*stage.detailed_metrics.get()?, "routes have no metrics of their own")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Stage::example()])
-            .non_compliant([Stage { detailed_metrics: false, ..Stage::example() }])
+            .non_compliant([Stage { detailed_metrics: Known(false), ..Stage::example() }])
             .check();
     }
 }

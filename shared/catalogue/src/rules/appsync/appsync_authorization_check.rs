@@ -34,21 +34,21 @@ pub(super) static RULE: Rule<Api> = Rule {
 };
 
 fn check(api: &Api, _: &Account) -> Outcome {
-    require(!api.authentication.iter().any(|kind| kind == "API_KEY"), "an API key is enough to call it")
+    require(!api.authentication.get()?.iter().any(|kind| kind == "API_KEY"), "an API key is enough to call it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Api::example()])
             .non_compliant([
-                Api { authentication: vec!["API_KEY".to_owned()], ..Api::example() },
-                Api { authentication: vec!["AWS_IAM".to_owned(), "API_KEY".to_owned()], ..Api::example() },
+                Api { authentication: Known(vec!["API_KEY".to_owned()]), ..Api::example() },
+                Api { authentication: Known(vec!["AWS_IAM".to_owned(), "API_KEY".to_owned()]), ..Api::example() },
             ])
             .check();
     }

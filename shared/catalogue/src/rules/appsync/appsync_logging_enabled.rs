@@ -40,22 +40,22 @@ pub(super) static RULE: Rule<Api> = Rule {
 };
 
 fn check(api: &Api, _: &Account) -> Outcome {
-    let is_logged = api.field_log_level.as_deref().is_some_and(|level| level != "NONE");
+    let is_logged = api.field_log_level.get()?.as_deref().is_some_and(|level| level != "NONE");
     require(is_logged, "its resolvers log nothing")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Api::example(), Api { field_log_level: Some("ALL".to_owned()), ..Api::example() }])
+            .compliant([Api::example(), Api { field_log_level: Known(Some("ALL".to_owned())), ..Api::example() }])
             .non_compliant([
-                Api { field_log_level: None, ..Api::example() },
-                Api { field_log_level: Some("NONE".to_owned()), ..Api::example() },
+                Api { field_log_level: Known(None), ..Api::example() },
+                Api { field_log_level: Known(Some("NONE".to_owned())), ..Api::example() },
             ])
             .check();
     }

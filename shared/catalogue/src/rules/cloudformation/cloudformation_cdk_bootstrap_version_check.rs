@@ -35,7 +35,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
 const RECENT: u32 = 21;
 
 fn check(stack: &Stack, _: &Account) -> Outcome {
-    match stack.cdk_bootstrap_version {
+    match *stack.cdk_bootstrap_version.get()? {
         None => not_applicable("it is not a bootstrap stack of the CDK"),
         Some(version) => require(version >= RECENT, format!("its bootstrap version is {version}, below {RECENT}")),
     }
@@ -44,11 +44,11 @@ fn check(stack: &Stack, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let with = |version| Stack { cdk_bootstrap_version: version, ..Stack::example() };
+        let with = |version| Stack { cdk_bootstrap_version: Known(version), ..Stack::example() };
         Cases::of(&RULE)
             .compliant([with(Some(21)), with(Some(28))])
             .non_compliant([with(Some(20)), with(Some(1))])

@@ -36,7 +36,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
 };
 
 fn check(stack: &Stack, _: &Account) -> Outcome {
-    match stack.drift {
+    match *stack.drift.get()? {
         Drift::Drifted => violation("its resources differ from its template"),
         Drift::InSync => Ok(Verdict::Compliant),
         Drift::NotChecked => not_applicable("nobody has looked for drift since its last change"),
@@ -47,11 +47,11 @@ fn check(stack: &Stack, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let with = |drift| Stack { drift, ..Stack::example() };
+        let with = |drift| Stack { drift: Known(drift), ..Stack::example() };
         Cases::of(&RULE)
             .compliant([with(Drift::InSync)])
             .non_compliant([with(Drift::Drifted)])

@@ -57,17 +57,17 @@ fn check(stack: &Stack, _: &Account) -> Outcome {
     if matches!(stack.status.as_str(), "DELETE_IN_PROGRESS" | "DELETE_COMPLETE") {
         return not_applicable("it is being deleted");
     }
-    require(stack.termination_protected, "termination protection is off")
+    require(*stack.termination_protected.get()?, "termination protection is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let off = Stack { termination_protected: false, ..Stack::example() };
+        let off = Stack { termination_protected: Known(false), ..Stack::example() };
         Cases::of(&RULE)
             .compliant([Stack::example()])
             .non_compliant([off.clone(), Stack { status: "DELETE_FAILED".to_owned(), ..off.clone() }])

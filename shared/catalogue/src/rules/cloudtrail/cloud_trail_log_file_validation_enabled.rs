@@ -31,17 +31,17 @@ fn check(trail: &Trail, _: &Account) -> Outcome {
     if !trail.own {
         return of_another_account();
     }
-    require(trail.validated, "log file validation is off")
+    require(*trail.validated.get()?, "log file validation is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let unvalidated = Trail { validated: false, ..Trail::example() };
+        let unvalidated = Trail { validated: Known(false), ..Trail::example() };
         Cases::of(&RULE)
             .compliant([Trail::example()])
             .non_compliant([unvalidated.clone()])

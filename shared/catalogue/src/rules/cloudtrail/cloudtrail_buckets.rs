@@ -134,15 +134,16 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
     if !trail.own {
         return of_another_account();
     }
-    match account.s3.find(&trail.bucket)? {
+    let name = trail.bucket.get()?;
+    match account.s3.find(name)? {
         Found::Scanned(bucket) => judge(bucket),
         Found::Elsewhere(region) => Err(Unread::new(Gap {
             action: format!("region {region}"),
             reason: Reason::NotRequested,
-            detail: format!("its bucket {} lives there", trail.bucket),
+            detail: format!("its bucket {name} lives there"),
         })
         .into()),
-        Found::NotOwn => not_applicable(format!("its bucket {} is none of this account's", trail.bucket)),
+        Found::NotOwn => not_applicable(format!("its bucket {name} is none of this account's")),
     }
 }
 
@@ -174,8 +175,10 @@ mod tests {
     const PUBLIC: &str = r#"{"Version":"2012-10-17","Statement":[
         {"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}"#;
 
+    const AWAY: &str = "of-somebody-else";
+
     fn away() -> Trail {
-        Trail { bucket: "of-somebody-else".to_owned(), ..Trail::example() }
+        Trail { bucket: Known(AWAY.to_owned()), ..Trail::example() }
     }
 
     fn given(bucket: Bucket) -> impl FnOnce(&mut Account) {
@@ -190,7 +193,7 @@ mod tests {
         Cases::of(&LOGGED)
             .compliant([Trail::example()])
             .not_applicable([away(), Trail { own: false, ..Trail::example() }])
-            .given(|account| account.s3 = std::mem::take(&mut account.s3).elsewhere(&away().bucket, "us-west-2"))
+            .given(|account| account.s3 = std::mem::take(&mut account.s3).elsewhere(AWAY, "us-west-2"))
             .insufficient_data([away()])
             .given(given(Bucket { log_target: Known(None), ..Bucket::example() }))
             .non_compliant([Trail::example()])

@@ -31,17 +31,17 @@ fn check(trail: &Trail, _: &Account) -> Outcome {
     if !trail.status.get()?.logging {
         return not_applicable("it is stopped");
     }
-    require(trail.insights, "insights are off")
+    require(*trail.insights.get()?, "insights are off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let plain = Trail { insights: false, ..Trail::example() };
+        let plain = Trail { insights: Known(false), ..Trail::example() };
         Cases::of(&RULE)
             .compliant([Trail::example()])
             .non_compliant([plain.clone()])

@@ -5,7 +5,7 @@ use crate::{
         Account, Region,
         cloudtrail::{Selector, Trail},
     },
-    observed::{Unread, any},
+    observed::{Unread, all, any},
     rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
@@ -67,11 +67,7 @@ pub(super) static ALL_REGIONS: Rule<Account> = Rule {
     source: TRAILS,
     check: |_, account| {
         let otherwise = "no trail records all management events of all regions";
-        any_trail(
-            account,
-            otherwise,
-            |trail| if trail.multi_region { records_all_management(trail) } else { Ok(false) },
-        )
+        any_trail(account, otherwise, |trail| all([records_all_regions(trail), records_all_management(trail)]))
     },
 };
 
@@ -106,11 +102,8 @@ pub(super) static EACH_REGION: Rule<Region> = Rule {
     source: TRAILS,
     check: |region, account| {
         any_trail(account, "no trail records the region", |trail| {
-            if trail.multi_region || trail.identity.region == region.identity.region {
-                is_logging(trail)
-            } else {
-                Ok(false)
-            }
+            let is_at_home = trail.identity.region == region.identity.region;
+            all([any([Ok(is_at_home), records_all_regions(trail)]), is_logging(trail)])
         })
     },
 };
@@ -131,7 +124,7 @@ pub(super) static S3_DATA: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail records the data events of all S3 buckets";
         any_trail(account, otherwise, |trail| {
-            Ok(records_s3(trail, |selector| selector.reads)? && records_s3(trail, |selector| selector.writes)?)
+            all([records_s3(trail, |selector| selector.reads), records_s3(trail, |selector| selector.writes)])
         })
     },
 };
@@ -156,7 +149,7 @@ pub(super) static S3_READS: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail of all regions records the reads of all S3 objects";
         any_trail(account, otherwise, |trail| {
-            if trail.multi_region { records_s3(trail, |selector| selector.reads) } else { Ok(false) }
+            all([records_all_regions(trail), records_s3(trail, |selector| selector.reads)])
         })
     },
 };
@@ -181,7 +174,7 @@ pub(super) static S3_WRITES: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail of all regions records the writes of all S3 objects";
         any_trail(account, otherwise, |trail| {
-            if trail.multi_region { records_s3(trail, |selector| selector.writes) } else { Ok(false) }
+            all([records_all_regions(trail), records_s3(trail, |selector| selector.writes)])
         })
     },
 };
@@ -202,8 +195,13 @@ pub(super) static SECURE: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail records all management events of all regions, encrypted with a KMS key and validated";
         any_trail(account, otherwise, |trail| {
-            let is_safe = trail.multi_region && trail.global_events && trail.validated && trail.kms_key.is_some();
-            if is_safe { records_all_management(trail) } else { Ok(false) }
+            all([
+                Ok(trail.kms_key.is_some()),
+                records_all_regions(trail),
+                trail.global_events.get().copied(),
+                trail.validated.get().copied(),
+                records_all_management(trail),
+            ])
         })
     },
 };
@@ -217,8 +215,12 @@ fn is_logging(trail: &Trail) -> Result<bool, Unread> {
     trail.status.get().map(|status| status.logging)
 }
 
+fn records_all_regions(trail: &Trail) -> Result<bool, Unread> {
+    trail.multi_region.get().copied()
+}
+
 fn records_all_management(trail: &Trail) -> Result<bool, Unread> {
-    Ok(trail.records_management(|selector| selector.reads)? && trail.records_management(|selector| selector.writes)?)
+    all([trail.records_management(|selector| selector.reads), trail.records_management(|selector| selector.writes)])
 }
 
 fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, Unread> {
@@ -229,18 +231,19 @@ fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, U
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, cloudtrail::CloudTrail},
+        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail},
+        observed::Known,
         testing::Cases,
     };
 
     fn with(trails: impl IntoIterator<Item = Trail>) -> Account {
         let trails = Regional::example(trails);
-        Account { cloudtrail: CloudTrail { trails, visiting: Vec::new() }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: RegionListing::default() }, ..Account::example() }
     }
 
     fn visited_by(trail: Trail) -> Account {
         let trails = Regional::example([]);
-        Account { cloudtrail: CloudTrail { trails, visiting: vec![trail] }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: Known(vec![trail]).into() }, ..Account::example() }
     }
 
     fn only(selector: Selector) -> Account {
@@ -249,7 +252,7 @@ mod tests {
 
     #[test]
     fn all_regions() {
-        let of_organisation = Trail { own: false, organization: true, ..Trail::example() };
+        let of_organisation = Trail { own: false, ..Trail::example() };
         Cases::of(&ALL_REGIONS)
             .compliant([
                 Account::example(),
@@ -260,7 +263,7 @@ mod tests {
             .non_compliant([
                 with([]),
                 with([Trail::stopped()]),
-                with([Trail { multi_region: false, ..Trail::example() }]),
+                with([Trail { multi_region: Known(false), ..Trail::example() }]),
                 only(Selector { writes: false, ..Selector::management() }),
                 only(Selector { narrowed_by: vec!["kms.amazonaws.com".to_owned()], ..Selector::management() }),
                 only(Selector::data(Selector::S3_OBJECT)),
@@ -270,13 +273,13 @@ mod tests {
 
     #[test]
     fn any() {
-        let single = Trail { multi_region: false, ..Trail::example() };
+        let single = Trail { multi_region: Known(false), ..Trail::example() };
         Cases::of(&ANY).compliant([with([single])]).non_compliant([with([]), with([Trail::stopped()])]).check();
     }
 
     #[test]
     fn each_region() {
-        let single = Trail { multi_region: false, ..Trail::example() };
+        let single = Trail { multi_region: Known(false), ..Trail::example() };
         let elsewhere = Trail {
             identity: Identity { region: "us-east-1".to_owned(), ..single.identity.clone() },
             ..single.clone()
@@ -309,7 +312,7 @@ mod tests {
                 only(writes.clone()),
                 only(some),
                 only(Selector::data("AWS::Lambda::Function")),
-                with([Trail { multi_region: false, ..Trail::example() }]),
+                with([Trail { multi_region: Known(false), ..Trail::example() }]),
             ])
             .check();
         Cases::of(&S3_WRITES).compliant([only(all), only(writes)]).non_compliant([only(reads), with([])]).check();
@@ -321,8 +324,8 @@ mod tests {
             .compliant([Account::example()])
             .non_compliant([
                 with([Trail { kms_key: None, ..Trail::example() }]),
-                with([Trail { validated: false, ..Trail::example() }]),
-                with([Trail { global_events: false, ..Trail::example() }]),
+                with([Trail { validated: Known(false), ..Trail::example() }]),
+                with([Trail { global_events: Known(false), ..Trail::example() }]),
                 with([Trail::stopped()]),
             ])
             .check();

@@ -94,10 +94,10 @@ fn check(alarm: &Alarm, account: &Account) -> Outcome {
     if reaches_someone(alarm, account)? {
         return require(true, "");
     }
-    match (alarm.actions_enabled, alarm.actions.len()) {
+    match (alarm.actions_enabled.get(), alarm.actions.len()) {
         (_, 0) => violation("it does nothing when it goes off"),
-        (false, _) => violation("its actions are switched off"),
-        (true, _) => {
+        (Ok(false), _) => violation("its actions are switched off"),
+        _ => {
             let sender = Sender::alarm(alarm, account);
             let silent = |action: &String| -> Result<String, Unread> {
                 let what = action.splitn(6, ':').nth(5).unwrap_or(action);
@@ -115,7 +115,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            cloudwatch::CloudWatch,
+            cloudwatch::{CloudWatch, Watches},
             kms::{Key, State},
             sns::{Subscribers, Topic},
         },
@@ -148,11 +148,10 @@ mod tests {
     fn composite(rule: &str) -> impl FnOnce(&mut Account) {
         let above = Alarm {
             identity: Alarm::example().identity.renamed("above"),
-            metrics: Vec::new(),
-            rule: Some(rule.to_owned()),
+            watches: Watches::Alarms(Known(rule.to_owned())),
             ..Alarm::example()
         };
-        |account| account.cloudwatch = CloudWatch::new(Regional::example([acting(&[]), above]))
+        |account| account.cloudwatch = CloudWatch { alarms: Regional::example([acting(&[]), above]) }
     }
 
     #[test]
@@ -173,8 +172,8 @@ mod tests {
                 acting(&[other]),
                 acting(&["arn:aws:lambda:eu-west-1:111111111111:function:gone"]),
                 acting(&["arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod"]),
-                Alarm { actions_enabled: false, ..Alarm::example() },
-                Alarm { actions_enabled: false, ..acting(&[]) },
+                Alarm { actions_enabled: Known(false), ..Alarm::example() },
+                Alarm { actions_enabled: Known(false), ..acting(&[]) },
             ])
             .insufficient_data([acting(&["arn:aws:sns:us-west-2:111111111111:elsewhere"])])
             .given(topic(1, 0))

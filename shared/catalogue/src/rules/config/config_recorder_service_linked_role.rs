@@ -1,4 +1,4 @@
-use super::has_service_linked_role;
+use super::is_service_linked;
 use crate::{
     model::{Account, config::Recorder},
     rule::{Difference, Outcome, Remediation, Rule, Severity, require},
@@ -33,20 +33,21 @@ pub(super) static RULE: Rule<Recorder> = Rule {
 };
 
 fn check(recorder: &Recorder, _: &Account) -> Outcome {
-    require(has_service_linked_role(recorder), format!("it records with {}", recorder.role))
+    let role = recorder.role.get()?;
+    require(is_service_linked(role), format!("it records with {role}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let other = "arn:aws:iam::111111111111:role/config".to_owned();
         Cases::of(&RULE)
             .compliant([Recorder::example()])
-            .non_compliant([Recorder { role: other, ..Recorder::example() }])
+            .non_compliant([Recorder { role: Known(other), ..Recorder::example() }])
             .check();
     }
 }

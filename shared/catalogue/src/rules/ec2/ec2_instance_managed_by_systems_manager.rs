@@ -51,7 +51,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
         return not_applicable("it does not run");
     }
     match account.ssm.machine(&instance.identity.id, &instance.identity.region)? {
-        Some(machine) => require(machine.online, "its agent has stopped to report to Systems Manager"),
+        Some(machine) => require(*machine.online.get()?, "its agent has stopped to report to Systems Manager"),
         None => violation("Systems Manager does not manage it"),
     }
 }
@@ -61,12 +61,13 @@ mod tests {
     use super::*;
     use crate::{
         model::{Regional, ssm::Machine},
+        observed::Known,
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
-        let machine = |online| Machine { id: Instance::example().identity.id, online };
+        let machine = |online| Machine { id: Instance::example().identity.id, online: Known(online) };
         Cases::of(&RULE)
             .compliant([Instance::example()])
             .not_applicable([Instance { state: State::Stopped, ..Instance::example() }])

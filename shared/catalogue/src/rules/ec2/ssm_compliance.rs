@@ -54,6 +54,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Regional, ssm::Compliance},
+        observed::Known,
         testing::Cases,
     };
 
@@ -63,7 +64,7 @@ mod tests {
             let of = |kind: &str, compliant| Compliance {
                 machine: Instance::example().identity.id,
                 with: kind.to_owned(),
-                compliant,
+                compliant: Known(compliant),
             };
             Cases::of(rule)
                 .compliant([Instance::example()])

@@ -4,7 +4,7 @@ use crate::{
         cloudtrail::{Selector, Trail},
         lambda::Function,
     },
-    observed::any,
+    observed::{Unread, all, any},
     rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
@@ -52,14 +52,16 @@ const FUNCTION: &str = "AWS::Lambda::Function";
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let functions = account.lambda.functions.of(&function.identity.region)?;
-    let trails = account.cloudtrail.known().filter(|trail| covers_region(trail, &function.identity.region));
-    let by_known = trails.map(|trail| trail.records(|selector| covers(selector, function, functions)));
-    let by_others = account.cloudtrail.trails.of(&function.identity.region).map(|_| false);
-    require(any(by_known.chain([by_others]))?, "no trail records its invocations")
+    let region = &function.identity.region;
+    let records = |trail: Result<&Trail, Unread>| {
+        let trail = trail?;
+        all([covers_region(trail, region), trail.records(|selector| covers(selector, function, functions))])
+    };
+    require(any(account.cloudtrail.each_in(region).map(records))?, "no trail records its invocations")
 }
 
-fn covers_region(trail: &Trail, region: &str) -> bool {
-    trail.multi_region || trail.identity.region == region
+fn covers_region(trail: &Trail, region: &str) -> Result<bool, Unread> {
+    any([Ok(trail.identity.region == region), trail.multi_region.get().copied()])
 }
 
 /// An invocation is an event that changes something.
@@ -82,7 +84,12 @@ fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
 mod tests {
     use super::*;
     use crate::{
+<<<<<<< HEAD
         model::{Identity, Regional, cloudtrail::CloudTrail},
+=======
+        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail, lambda::Lambda},
+        observed::Known,
+>>>>>>> ops
         testing::Cases,
     };
 
@@ -90,7 +97,8 @@ mod tests {
     fn verdicts() {
         let within = |trail: Trail| {
             move |account: &mut Account| {
-                account.cloudtrail = CloudTrail { trails: Regional::example([trail]), visiting: Vec::new() };
+                account.cloudtrail =
+                    CloudTrail { trails: Regional::example([trail]), visiting: RegionListing::default() };
             }
         };
         let all = Selector::data(FUNCTION);
@@ -110,7 +118,7 @@ mod tests {
             ..Function::example()
         };
         let elsewhere = Trail {
-            multi_region: false,
+            multi_region: Known(false),
             identity: Identity { region: "us-east-1".to_owned(), ..Trail::selecting([all.clone()]).identity },
             ..Trail::selecting([all.clone()])
         };

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
 
 /// Without a retention a group keeps its events for ever.
 fn check(group: &LogGroup, account: &Account) -> Outcome {
-    if group.delivery_class {
+    if *group.delivery_class.get()? {
         return not_applicable("AWS fixed how long a group of the delivery class keeps events");
     }
     let days = group.retention_days;
@@ -49,7 +49,7 @@ fn check(group: &LogGroup, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn keeping(retention_days: Option<u32>) -> LogGroup {
         LogGroup { retention_days, ..LogGroup::example() }
@@ -63,7 +63,7 @@ mod tests {
                 keeping(Some(364)),
                 LogGroup { identity: keeping(Some(1)).identity.renamed("/aws/lambda/x"), ..keeping(Some(1)) },
             ])
-            .not_applicable([LogGroup { delivery_class: true, ..keeping(Some(2)) }])
+            .not_applicable([LogGroup { delivery_class: Known(true), ..keeping(Some(2)) }])
             .given(|account| account.parameters.log_retention_days_min = 30)
             .compliant([keeping(Some(30))])
             .non_compliant([keeping(Some(14))])
