@@ -6,11 +6,11 @@ use std::{
     ffi::OsStr,
     fs,
     hash::{Hash, Hasher},
+    path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
     },
-    path::PathBuf,
     thread,
     time::Duration,
 };

@@ -163,13 +163,8 @@ fn role(recorder: &Recorder, account: &Account) -> Outcome {
     if is_service_linked(arn) {
         return Ok(Verdict::Compliant);
     }
-<<<<<<< HEAD
-    let Some(role) = account.iam.roles.by_arn(GLOBAL, &recorder.role)? else {
-        return violation(format!("its recorder's role {} does not exist", recorder.role));
-=======
     let Some(role) = account.iam.roles.by_arn(GLOBAL, arn)? else {
         return violation(format!("its recorder's role {arn} does not exist"));
->>>>>>> ops
     };
     let managed = role.has_aws_policy("service-role/AWS_ConfigRole")?;
     require(managed, format!("its recorder's role {} has no policy AWS_ConfigRole", role.identity.id))

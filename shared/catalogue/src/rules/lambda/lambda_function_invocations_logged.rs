@@ -84,12 +84,8 @@ fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
 mod tests {
     use super::*;
     use crate::{
-<<<<<<< HEAD
-        model::{Identity, Regional, cloudtrail::CloudTrail},
-=======
-        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail, lambda::Lambda},
+        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail},
         observed::Known,
->>>>>>> ops
         testing::Cases,
     };
 
