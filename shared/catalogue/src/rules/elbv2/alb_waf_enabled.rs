@@ -46,10 +46,7 @@ fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Identity, Regional,
-            wafv2::{Wafv2, WebAcl},
-        },
+        model::{Identity, Regional, wafv2::WebAcl},
         observed::Observed,
         testing::Cases,
     };
@@ -74,15 +71,12 @@ mod tests {
                     ..LoadBalancer::example()
                 },
             ])
-            .given(|account| {
-                account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), Regional::example([]))
-            })
+            .given(|account| account.wafv2.web_acls = Regional::example([]))
             .non_compliant([LoadBalancer::example()])
             .given(|account| {
                 let gap = account.wafv2.web_acls.of("eu-west-2").unwrap_err();
                 let unread = WebAcl { load_balancers: Observed::from(gap), ..WebAcl::example() };
-                let acls = Regional::example([unread, WebAcl::example()]);
-                account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), acls);
+                account.wafv2.web_acls = Regional::example([unread, WebAcl::example()]);
             })
             .compliant([LoadBalancer::example()])
             .insufficient_data([LoadBalancer {
