@@ -41,6 +41,7 @@ mod tests {
     use super::*;
     use crate::{
         model::ecs::{Container, Description},
+        observed::Known,
         testing::Cases,
     };
 
@@ -48,7 +49,7 @@ mod tests {
     fn verdicts() {
         let host = |container: Container| {
             TaskDefinition::described(Description {
-                containers: vec![container],
+                containers: Known(vec![container]),
                 network_mode: Some("host".to_owned()),
                 ..Description::example()
             })
