@@ -36,7 +36,10 @@ pub(crate) async fn resolve(session: &Session, requested: &[String]) -> Result<R
     let whole = answer.try_map(|out| {
         let (found, problem) = read(out);
         known = found;
-        problem.map_or(Ok(()), Err)
+        match problem {
+            Some(problem) => Err(problem),
+            None => Ok(()),
+        }
     });
     select(home, requested, known, whole.into_result().err())
 }

@@ -146,7 +146,11 @@ fn settings((key, settings): (String, types::MethodSetting)) -> (String, MethodS
 fn policy(text: Option<&str>) -> Observed<Option<Document>> {
     let Some(text) = text else { return Known(None) };
     let unescaped = serde_json::from_str::<String>(&format!("\"{text}\""));
-    match Document::parse(unescaped.as_deref().unwrap_or(text)) {
+    let text = match &unescaped {
+        Ok(unescaped) => unescaped,
+        Err(_) => text,
+    };
+    match Document::parse(text) {
         Ok(document) => Known(Some(document)),
         Err(error) => GET.unreadable(format!("GetRestApis: {error}")).into(),
     }

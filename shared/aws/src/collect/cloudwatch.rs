@@ -132,7 +132,7 @@ fn metric(namespace: &Option<String>, name: &Option<String>, dimensions: &[Dimen
 /// Metrics Insights queries begin with SELECT; other expressions compute with the metrics beside them.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html>
 fn is_query(expression: &str) -> bool {
-    expression.trim_start().get(..6).is_some_and(|start| start.eq_ignore_ascii_case("SELECT"))
+    matches!(expression.trim_start().get(..6), Some(start) if start.eq_ignore_ascii_case("SELECT"))
 }
 
 #[cfg(test)]

@@ -25,19 +25,19 @@ pub(super) static RULE: Rule<Service> = Rule {
 };
 
 fn check(service: &Service, _: &Account) -> Outcome {
-    require(!service.public_ip, "its tasks get public addresses")
+    require(!*service.public_ip.get()?, "its tasks get public addresses")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Service::example()])
-            .non_compliant([Service { public_ip: true, ..Service::example() }])
+            .non_compliant([Service { public_ip: Known(true), ..Service::example() }])
             .check();
     }
 }

@@ -29,17 +29,17 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
 };
 
 fn check(definition: &TaskDefinition, _: &Account) -> Outcome {
-    require(!definition.description.get()?.host_pid, "its containers share the processes of their host")
+    require(!*definition.description.get()?.host_pid.get()?, "its containers share the processes of their host")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::ecs::Description, testing::Cases};
+    use crate::{model::ecs::Description, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let shared = TaskDefinition::described(Description { host_pid: true, ..Description::example() });
+        let shared = TaskDefinition::described(Description { host_pid: Known(true), ..Description::example() });
         Cases::of(&RULE).compliant([TaskDefinition::example()]).non_compliant([shared]).check();
     }
 }

@@ -43,6 +43,7 @@ mod tests {
     use super::*;
     use crate::{
         model::ecs::{Container, Description},
+        observed::Known,
         testing::Cases,
     };
 
@@ -50,7 +51,7 @@ mod tests {
     fn verdicts() {
         let host = |container: Container| {
             TaskDefinition::described(Description {
-                containers: vec![container],
+                containers: Known(vec![container]),
                 network_mode: Some("host".to_owned()),
                 ..Description::example()
             })

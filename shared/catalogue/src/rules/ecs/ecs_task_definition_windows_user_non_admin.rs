@@ -43,13 +43,18 @@ mod tests {
     use super::*;
     use crate::{
         model::ecs::{Container, Description},
+        observed::Known,
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
         let windows = |containers: Vec<Container>| {
-            TaskDefinition::described(Description { containers, windows: true, ..Description::example() })
+            TaskDefinition::described(Description {
+                containers: Known(containers),
+                windows: true,
+                ..Description::example()
+            })
         };
         Cases::of(&RULE)
             .compliant([windows(vec![Container { user: Some("ContainerUser".to_owned()), ..Container::example() }])])
