@@ -54,7 +54,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 
 /// Standard logging has two versions, of which either will do.
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let to_bucket = distribution.settings.get().map(|settings| settings.log_bucket.is_some());
+    let to_bucket = distribution.log_bucket.get().map(Option::is_some);
     let delivered = distribution.delivers_access_logs.get().copied();
     require(any([to_bucket, delivered])?, "requests are not logged")
 }
@@ -62,24 +62,17 @@ fn check(distribution: &Distribution, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::cloudfront::Settings,
-        observed::{Known, Observed},
-        testing::Cases,
-    };
+    use crate::{observed::Known, testing::Cases};
 
-    fn unlogged() -> Observed<Settings> {
-        Known(Settings { log_bucket: None, ..Settings::example() })
+    fn unlogged() -> Distribution {
+        Distribution { log_bucket: Known(None), ..Distribution::example() }
     }
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([
-                Distribution::example(),
-                Distribution { settings: unlogged(), delivers_access_logs: Known(true), ..Distribution::example() },
-            ])
-            .non_compliant([Distribution { settings: unlogged(), ..Distribution::example() }])
+            .compliant([Distribution::example(), Distribution { delivers_access_logs: Known(true), ..unlogged() }])
+            .non_compliant([unlogged()])
             .check();
     }
 }

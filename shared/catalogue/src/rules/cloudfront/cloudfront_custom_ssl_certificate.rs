@@ -29,16 +29,16 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    require(!distribution.certificate.cloudfront_default, "it answers with the certificate of *.cloudfront.net")
+    require(!distribution.certificate.get()?.cloudfront_default, "it answers with the certificate of *.cloudfront.net")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Certificate, testing::Cases};
+    use crate::{model::cloudfront::Certificate, observed::Known, testing::Cases};
 
     fn with_default_certificate() -> Distribution {
-        let certificate = Certificate { cloudfront_default: true, minimum_tls: None, sni_only: true };
+        let certificate = Known(Certificate { cloudfront_default: true, minimum_tls: None, sni_only: true });
         Distribution { certificate, ..Distribution::example() }
     }
 

@@ -41,29 +41,22 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    if !distribution.origins.iter().any(|origin| matches!(origin.kind, OriginKind::S3 { .. })) {
+    if !distribution.origins.get()?.iter().any(|origin| matches!(origin.kind, OriginKind::S3 { .. })) {
         return not_applicable("no origin is a bucket");
     }
-    require(distribution.settings.get()?.default_root_object.is_some(), "it has no default root object")
+    require(distribution.default_root_object.get()?.is_some(), "it has no default root object")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::cloudfront::{Origin, Settings},
-        observed::Known,
-        testing::Cases,
-    };
+    use crate::{model::cloudfront::Origin, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Distribution::example()])
-            .non_compliant([Distribution {
-                settings: Known(Settings { default_root_object: None, ..Settings::example() }),
-                ..Distribution::example()
-            }])
+            .non_compliant([Distribution { default_root_object: Known(None), ..Distribution::example() }])
             .not_applicable([Distribution::with_origin(Origin::custom("https-only"))])
             .check();
     }

@@ -24,19 +24,19 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    require(distribution.geo_restricted, "it answers viewers of all countries")
+    require(*distribution.geo_restricted.get()?, "it answers viewers of all countries")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Distribution::example()])
-            .non_compliant([Distribution { geo_restricted: false, ..Distribution::example() }])
+            .non_compliant([Distribution { geo_restricted: Known(false), ..Distribution::example() }])
             .check();
     }
 }

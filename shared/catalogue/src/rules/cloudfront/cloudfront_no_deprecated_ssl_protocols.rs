@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let faults: Vec<String> = distribution.origins.iter().filter_map(fault).collect();
+    let faults: Vec<String> = distribution.origins.get()?.iter().filter_map(fault).collect();
     require(faults.is_empty(), faults.join("; "))
 }
 

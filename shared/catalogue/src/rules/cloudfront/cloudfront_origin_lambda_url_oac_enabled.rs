@@ -29,7 +29,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
     let open: Vec<&str> =
-        distribution.origins.iter().filter(|origin| is_open(origin)).map(|origin| origin.id.as_str()).collect();
+        distribution.origins.get()?.iter().filter(|origin| is_open(origin)).map(|origin| origin.id.as_str()).collect();
     require(open.is_empty(), format!("no origin access control for {}", open.join(", ")))
 }
 

@@ -43,7 +43,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, account: &Account) -> Outcome {
-    let buckets = distribution.origins.iter().filter_map(bucket);
+    let buckets = distribution.origins.get()?.iter().filter_map(bucket);
     let mut outcomes: Vec<Outcome> = buckets.map(|name| exists(account, name)).collect();
     if outcomes.is_empty() {
         outcomes.push(not_applicable("no origin is a bucket"));

@@ -37,6 +37,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
     let plain: Vec<&str> = distribution
         .behaviors
+        .get()?
         .iter()
         .filter(|behavior| behavior.allows_http)
         .map(|behavior| behavior.path.as_str())
@@ -47,7 +48,7 @@ fn check(distribution: &Distribution, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Behavior, testing::Cases};
+    use crate::{model::cloudfront::Behavior, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -56,10 +57,10 @@ mod tests {
             .non_compliant([
                 Distribution::with_behavior(Behavior { allows_http: true, ..Behavior::example() }),
                 Distribution {
-                    behaviors: vec![
+                    behaviors: Known(vec![
                         Behavior { path: "/images/*".to_owned(), allows_http: true, ..Behavior::example() },
                         Behavior::example(),
-                    ],
+                    ]),
                     ..Distribution::example()
                 },
             ])

@@ -48,13 +48,14 @@ fn check(rule: &EventRule, account: &Account) -> Outcome {
     if let Some(service) = &rule.managed_by {
         return not_applicable(format!("{service} manages it"));
     }
-    match (rule.enabled, &rule.schedule) {
-        (false, Some(_)) => return violation("it has a schedule and is turned off"),
-        (false, None) => return not_applicable("it is turned off"),
-        (true, _) => {}
+    if !*rule.enabled.get()? {
+        return match rule.schedule.get()? {
+            Some(_) => violation("it has a schedule and is turned off"),
+            None => not_applicable("it is turned off"),
+        };
     }
     let targets = rule.targets.get()?;
-    if targets.is_empty() && rule.schedule.is_some() {
+    if targets.is_empty() && rule.schedule.get()?.is_some() {
         return violation("it has a schedule and no target");
     }
     any_of(targets.iter().map(|target| judge(target, rule, account)))
@@ -115,10 +116,10 @@ mod tests {
                 to(&format!("{function}:$LATEST")),
                 to("arn:aws:lambda:eu-west-1:222222222222:function:theirs"),
                 to("arn:aws:logs:eu-west-1:111111111111:log-group:/aws/events/all"),
-                EventRule { schedule: None, targets: Known(Vec::new()), ..EventRule::example() },
+                EventRule { schedule: Known(None), targets: Known(Vec::new()), ..EventRule::example() },
             ])
             .non_compliant([
-                EventRule { enabled: false, ..EventRule::example() },
+                EventRule { enabled: Known(false), ..EventRule::example() },
                 EventRule::invoking([]),
                 to("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
                 to(&format!("{function}:live")),
@@ -133,7 +134,7 @@ mod tests {
                 elsewhere,
             ])
             .not_applicable([
-                EventRule { enabled: false, schedule: None, ..EventRule::example() },
+                EventRule { enabled: Known(false), schedule: Known(None), ..EventRule::example() },
                 EventRule { managed_by: Some("guardduty.amazonaws.com".to_owned()), ..EventRule::example() },
             ])
             .given(|account| {

@@ -29,19 +29,19 @@ pub(super) static RULE: Rule<GlobalEndpoint> = Rule {
 };
 
 fn check(endpoint: &GlobalEndpoint, _: &Account) -> Outcome {
-    require(endpoint.replicates, "event replication is off")
+    require(*endpoint.replicates.get()?, "event replication is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([GlobalEndpoint::example()])
-            .non_compliant([GlobalEndpoint { replicates: false, ..GlobalEndpoint::example() }])
+            .non_compliant([GlobalEndpoint { replicates: Known(false), ..GlobalEndpoint::example() }])
             .check();
     }
 }

@@ -131,11 +131,7 @@ mod tests {
     }
 
     fn state_machine(key: &str) -> StateMachine {
-        let mut machine = StateMachine::example();
-        if let Known(settings) = &mut machine.settings {
-            settings.kms_key = Some(key.to_owned());
-        }
-        machine
+        StateMachine { kms_key: Known(Some(key.to_owned())), ..StateMachine::example() }
     }
 
     fn trail(key: &str) -> Trail {

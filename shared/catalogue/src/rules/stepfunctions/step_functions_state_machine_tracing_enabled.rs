@@ -24,19 +24,19 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
 };
 
 fn check(machine: &StateMachine, _: &Account) -> Outcome {
-    require(machine.settings.get()?.traced, "tracing is off")
+    require(*machine.traced.get()?, "tracing is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::stepfunctions::Settings, testing::Cases};
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([StateMachine::example()])
-            .non_compliant([StateMachine::set(Settings { traced: false, ..Settings::example() })])
+            .non_compliant([StateMachine { traced: Known(false), ..StateMachine::example() }])
             .check();
     }
 }
