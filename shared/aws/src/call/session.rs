@@ -23,10 +23,13 @@ use tokio::sync::Semaphore;
 use super::clients::Clients;
 use super::{
     answer::{self, Answer, Failures, Gone},
+    client,
     ledger::{CALL, Call, Ledger},
     limits,
     pace::Pace,
 };
+
+client!(aws_sdk_sts);
 
 /// Calls in flight at one time, over all services and regions.
 const CONCURRENT_CALLS: usize = 64;

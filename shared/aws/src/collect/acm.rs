@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason},
 };
 
-use crate::call::{Gone, Session, tagging::Tagged};
+use crate::call::{Gone, Session, client, tagging::Tagged};
+
+client!(aws_sdk_acm);
 
 /// The code with which ACM says that the certificate is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

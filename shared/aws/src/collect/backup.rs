@@ -13,7 +13,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Gone, Session};
+use crate::call::{Gone, Session, client};
+
+client!(aws_sdk_backup);
 
 /// The code with which AWS Backup says that the plan, selection or vault is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

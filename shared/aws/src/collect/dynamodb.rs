@@ -19,7 +19,10 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason},
 };
 
-use crate::call::{Gone, Session, tagging::Tagged};
+use crate::call::{Gone, Session, client, tagging::Tagged};
+
+client!(aws_sdk_applicationautoscaling);
+client!(aws_sdk_dynamodb);
 
 /// The codes with which DynamoDB says that the table is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];

@@ -11,7 +11,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use crate::call::{Gone, Session};
+use crate::call::{Gone, Session, client};
+
+client!(aws_sdk_elasticloadbalancingv2);
 
 /// The codes with which Elastic Load Balancing says that something is not there any more.
 const GONE: &[&str] = &["LoadBalancerNotFound", "ListenerNotFound"];

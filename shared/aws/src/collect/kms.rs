@@ -11,7 +11,9 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason},
 };
 
-use crate::call::{Gone, Session};
+use crate::call::{Gone, Session, client};
+
+client!(aws_sdk_kms);
 
 /// The code with which KMS says that the key is not there any more.
 const GONE: &[&str] = &["NotFoundException"];

@@ -12,7 +12,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use crate::call::{Gone, Session};
+use crate::call::{Gone, Session, client};
+
+client!(aws_sdk_secretsmanager);
 
 /// The code with which Secrets Manager says that the secret is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

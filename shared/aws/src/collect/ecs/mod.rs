@@ -17,7 +17,9 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use crate::call::{Absent, At, Lost, Reply, Session, each, everywhere, present, together};
+use crate::call::{Absent, At, Lost, Reply, Session, client, each, everywhere, present, together};
+
+client!(aws_sdk_ecs);
 
 const CLUSTERS: Reply = Reply("ecs:DescribeClusters");
 const SERVICES: Reply = Reply("ecs:DescribeServices");

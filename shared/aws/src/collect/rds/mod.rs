@@ -16,7 +16,9 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use crate::call::{Answer, Session};
+use crate::call::{Answer, Session, client};
+
+client!(aws_sdk_rds);
 
 /// The most records that RDS puts on one page.
 const PAGE: i32 = 100;
