@@ -64,7 +64,7 @@ impl Collect for Alarm {
                 (row.alarm_name, row.alarm_arn, row.actions_enabled, row.alarm_actions, Watches::Metrics(watched))
             }
             Listed::OnAlarms(row) => {
-                let rule = ALARMS.told("AlarmRule", row.alarm_rule);
+                let rule = ALARMS.told("AlarmRule", present(row.alarm_rule));
                 (row.alarm_name, row.alarm_arn, row.actions_enabled, row.alarm_actions, Watches::Alarms(rule))
             }
         };
