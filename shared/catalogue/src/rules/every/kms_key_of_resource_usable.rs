@@ -121,7 +121,10 @@ mod tests {
     }
 
     fn instance(keys: &[&str]) -> rds::Instance {
-        rds::Instance { kms_keys: keys.iter().map(|key| (*key).to_owned()).collect(), ..rds::Instance::example() }
+        rds::Instance {
+            kms_keys: Known(keys.iter().map(|key| (*key).to_owned()).collect()),
+            ..rds::Instance::example()
+        }
     }
 
     fn bus(key: &str) -> EventBus {

@@ -60,7 +60,7 @@ fn alarms<'a>(instance: &Instance, account: &'a Account) -> Result<Vec<&'a Alarm
     let on =
         |dimension: (&str, &str)| account.cloudwatch.alarms_on(&instance.identity.region, NAMESPACE, METRIC, dimension);
     let mut alarms = on(("DBInstanceIdentifier", &instance.identity.id))?;
-    if let Some(cluster) = &instance.cluster {
+    if let Some(cluster) = instance.cluster.get()? {
         alarms.extend(on(("DBClusterIdentifier", cluster))?);
     }
     Ok(alarms)
@@ -103,7 +103,7 @@ mod tests {
         let of_cluster = ("DBClusterIdentifier", "shop-ledger-prod");
         let member = Instance {
             identity: Instance::example().identity.renamed("shop-ledger-1"),
-            cluster: Some("shop-ledger-prod".to_owned()),
+            cluster: Known(Some("shop-ledger-prod".to_owned())),
             ..Instance::example()
         };
         let of_fleet = Alarm {
