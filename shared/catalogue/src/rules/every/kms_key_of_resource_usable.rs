@@ -79,7 +79,7 @@ mod tests {
             dynamodb,
             ec2::{BlockDevice, LaunchTemplate, TemplateVersion, Volume},
             eventbridge::EventBus,
-            kms::{Alias, Key, Kms},
+            kms::Key,
             rds,
             s3::Bucket,
             secretsmanager::Secret,
@@ -148,10 +148,7 @@ mod tests {
     }
 
     fn in_state(state: State) -> impl FnOnce(&mut Account) {
-        move |account| {
-            let keys = Regional::example([Key::in_state(state)]);
-            account.kms = Kms::new(&account.id, Regional::example([Alias::example()]), keys);
-        }
+        move |account| account.kms.keys = Regional::example([Key::in_state(state)])
     }
 
     #[test]

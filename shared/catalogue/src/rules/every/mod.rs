@@ -48,6 +48,7 @@ const TAG_READS: &[&str] = &[
     "events:ListTagsForResource",
     "iam:ListPolicyTags",
     "iam:ListServerCertificateTags",
+    "kms:DescribeKey",
     "kms:ListResourceTags",
     "lambda:ListTags",
     "logs:ListTagsForResource",
