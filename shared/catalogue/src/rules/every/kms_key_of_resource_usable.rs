@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn table(key: &str) -> dynamodb::Table {
-        let encryption = dynamodb::Encryption::Kms { key: key.to_owned(), usable: true };
+        let encryption = Known(dynamodb::Encryption::Kms { key: key.to_owned(), usable: true });
         let mut table = dynamodb::Table::example();
         if let Known(description) = &mut table.description {
             description.encryption = encryption;
