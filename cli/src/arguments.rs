@@ -36,6 +36,19 @@ Examples:
   plumbline scan --framework cis-5.0
   plumbline scan --endpoint-url http://localhost:4566")]
     Scan(Box<Scan>),
+    /// Judge an account that `scan --save` kept, without AWS
+    #[command(after_help = "\
+The rules are those of the kept scan, and so are their parameters, unless others are named. What the scan did not read
+for them is reported as not requested.
+
+Exit codes: as for `plumbline scan`.
+
+Examples:
+  plumbline scan --save account.json.gz
+  plumbline evaluate account.json.gz
+  plumbline evaluate account.json.gz --framework cis-5.0 --config plumbline.yaml
+  plumbline evaluate europe.json.gz america.json.gz")]
+    Evaluate(Evaluate),
     /// List the rules
     Rules(Rules),
     /// List the compliance frameworks, or the requirements of one
@@ -63,6 +76,34 @@ pub(crate) struct Scan {
     /// Send the calls to this address instead of AWS
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+    /// Keep what was read in this file, for `plumbline evaluate`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Store the evaluations in this DynamoDB table, and compare with the scan before
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+    /// Keep them in the table for this many days
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) retention_days: u32,
+    /// Publish what changed since the scan before to this SNS topic
+    #[arg(long, value_name = "ARN", requires = "table")]
+    pub(crate) topic: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// What `plumbline scan --save` kept; several files are parts of one account
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// How what was read is judged and shown.
+#[derive(Debug, Args)]
+pub(crate) struct Judging {
     /// Write the result as a table, as one JSON document, or as one line of JSON for each evaluation
     #[arg(long, short, value_enum, default_value_t = ScanOutput::Table)]
     pub(crate) output: ScanOutput,
@@ -80,15 +121,6 @@ pub(crate) struct Scan {
     /// Show neither progress nor the coverage of the scan
     #[arg(long, short)]
     pub(crate) quiet: bool,
-    /// Store the evaluations in this DynamoDB table, and compare with the scan before
-    #[arg(long, value_name = "NAME")]
-    pub(crate) table: Option<String>,
-    /// Keep them in the table for this many days
-    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
-    pub(crate) retention_days: u32,
-    /// Publish what changed since the scan before to this SNS topic
-    #[arg(long, value_name = "ARN", requires = "table")]
-    pub(crate) topic: Option<String>,
 }
 
 /// Which rules; empty means all.
@@ -210,22 +242,25 @@ mod tests {
     #[test]
     fn a_scan_needs_no_arguments() {
         let scan = scan("").unwrap();
-        assert_eq!((scan.output, scan.fail_on, scan.quiet), (ScanOutput::Table, None, false));
-        assert!(scan.selection.scope(&scan.regions).is_everything());
+        assert_eq!((scan.judging.output, scan.judging.fail_on, scan.judging.quiet), (ScanOutput::Table, None, false));
+        assert!(scan.judging.selection.scope(&scan.regions).is_everything());
     }
 
     #[test]
     fn lists_are_repeated_or_separated_by_commas() {
         let scan = scan("--region eu-west-1,us-east-1 --region eu-north-1 --service s3 --service iam,ec2").unwrap();
         assert_eq!(scan.regions, ["eu-west-1", "us-east-1", "eu-north-1"]);
-        assert_eq!(scan.selection.services, ["s3", "iam", "ec2"]);
+        assert_eq!(scan.judging.selection.services, ["s3", "iam", "ec2"]);
     }
 
     #[test]
     fn severities_are_read_in_any_case() {
         let scan = scan("--severity high --fail-on CRITICAL -o jsonl").unwrap();
-        assert_eq!((scan.selection.severity, scan.fail_on), (Some(Severity::High), Some(Severity::Critical)));
-        assert_eq!(scan.output, ScanOutput::Jsonl);
+        assert_eq!(
+            (scan.judging.selection.severity, scan.judging.fail_on),
+            (Some(Severity::High), Some(Severity::Critical))
+        );
+        assert_eq!(scan.judging.output, ScanOutput::Jsonl);
     }
 
     #[test]

@@ -34,6 +34,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     let catalogue = Catalogue::built_in()?;
     match command {
         Command::Scan(arguments) => command::scan::run(&arguments, &catalogue),
+        Command::Evaluate(arguments) => command::evaluate::run(&arguments, &catalogue),
         Command::Rules(arguments) => command::rules::run(&arguments, &catalogue),
         Command::Frameworks(arguments) => command::frameworks::run(&arguments, &catalogue),
         Command::Explain(arguments) => command::explain::run(&arguments, &catalogue),

@@ -22,7 +22,7 @@ impl Progress {
     /// Shows how many calls were made.
     pub(crate) fn collecting(ledger: &Ledger, quiet: bool) -> Self {
         if quiet || !io::stderr().is_terminal() {
-            return Self { bar: ProgressBar::hidden(), counting: None };
+            return Self::hidden();
         }
         let bar = ProgressBar::new_spinner();
         bar.set_message("collecting");
@@ -37,6 +37,11 @@ impl Progress {
             }
         });
         Self { bar, counting: Some(counting) }
+    }
+
+    /// Shows nothing.
+    pub(crate) fn hidden() -> Self {
+        Self { bar: ProgressBar::hidden(), counting: None }
     }
 
     /// Shows that the rules are evaluated.

@@ -202,7 +202,10 @@ fn tool(name: &str) -> PathBuf {
 }
 
 /// A program that cargo built beside this test.
-fn built(name: &str) -> PathBuf {
+///
+/// # Panics
+/// When it was not built.
+pub fn built(name: &str) -> PathBuf {
     let test = env::current_exe().expect("the test's own path");
     let path = test.ancestors().nth(2).expect("target/debug/deps").join(name);
     assert!(path.exists(), "{} is missing: `make build` builds it", path.display());

@@ -5,6 +5,8 @@
 
 // What stops a helper stops the story that uses it.
 #![allow(clippy::expect_used, clippy::panic)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod emulator;
+pub mod fields;
 pub mod proxy;

@@ -25,8 +25,10 @@ use hyper_util::{
 use serde::Deserialize;
 use tokio::runtime::Runtime;
 
+use crate::fields::{Field, Format, Reach, fields, without};
+
 /// What can happen to an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The service denies the call in its own words.
     Deny,
@@ -50,6 +52,8 @@ pub enum Fault {
     Hollow,
     /// The answer does not come.
     Stall,
+    /// The answer is a success that lacks a field.
+    Without(Field, Reach),
 }
 
 impl Fault {
@@ -121,7 +125,7 @@ impl StandIn {
 pub struct Recording {
     upstream: String,
     stand_ins: Arc<[StandIn]>,
-    answers: Arc<Mutex<HashMap<String, Answer>>>,
+    answers: Arc<Mutex<HashMap<String, (String, Answer)>>>,
 }
 
 #[derive(Clone)]
@@ -147,9 +151,21 @@ impl Recording {
         Self { upstream: upstream.to_owned(), stand_ins: stand_ins.into(), answers: Arc::default() }
     }
 
-    /// How many answers are recorded.
-    pub fn answers(&self) -> usize {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// The bodies of an action's successful answers, recorded or in the emulator's stead.
+    pub fn bodies(&self, action: &str) -> Vec<Bytes> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_action = answers.values().filter(|(of, answer)| of == action && answer.status.is_success());
+        of_action.map(|(_, answer)| answer.body.clone()).collect()
+    }
+
+    /// The fields of an action's answers, and how often each stands in the answer that has it most often.
+    pub fn fields(&self, action: &str) -> BTreeMap<Field, usize> {
+        let mut most = BTreeMap::new();
+        for (field, count) in self.bodies(action).iter().flat_map(|body| fields(body, protocol(action).format())) {
+            let known = most.entry(field).or_default();
+            *known = count.max(*known);
+        }
+        most
     }
 
     fn known(&self, call: &Call) -> Option<Answer> {
@@ -158,7 +174,7 @@ impl Recording {
             return stand_in;
         }
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.get(&format!("{} {}", call.region, call.request)).cloned()
+        answers.get(&format!("{} {}", call.region, call.request)).map(|(_, answer)| answer.clone())
     }
 
     /// The emulator's answer, put right.
@@ -171,7 +187,7 @@ impl Recording {
 
     fn keep(&self, call: &Call, answer: &Answer) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.insert(format!("{} {}", call.region, call.request), answer.clone());
+        answers.insert(format!("{} {}", call.region, call.request), (call.action.clone(), answer.clone()));
     }
 }
 
@@ -250,10 +266,10 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let fault = {
         let mut log = shared.log.lock().unwrap_or_else(PoisonError::into_inner);
         let fault = (shared.plan)(&call, log.len());
-        log.push((call.clone(), fault));
+        log.push((call.clone(), fault.clone()));
         fault
     };
-    if let Some(answer) = fault.and_then(|fault| refusal(fault, &call)) {
+    if let Some(answer) = fault.as_ref().and_then(|fault| refusal(fault, &call)) {
         return answer.into_response();
     }
     if fault == Some(Fault::Stall) {
@@ -261,13 +277,11 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     }
     let answer = match shared.recording.known(&call) {
         Some(answer) => answer,
-        None => {
-            let answer = shared.recording.amended(&call, forward(&shared, parts, body).await);
-            shared.recording.keep(&call, &answer);
-            answer
-        }
+        None => shared.recording.amended(&call, forward(&shared, parts, body).await),
     };
+    shared.recording.keep(&call, &answer);
     match fault {
+        Some(Fault::Without(field, reach)) => answer.without(&call.action, &field, reach).into_response(),
         Some(Fault::Truncate) => answer.truncated().into_response(),
         Some(Fault::Reset) => answer.broken(),
         _ => answer.into_response(),
@@ -293,6 +307,12 @@ impl Answer {
     fn truncated(self) -> Self {
         let half = self.body.len() / 2;
         Self { body: self.body.slice(..half), ..self }
+    }
+
+    fn without(self, action: &str, field: &Field, reach: Reach) -> Self {
+        let is_answer = self.status.is_success();
+        let body = is_answer.then(|| without(&self.body, protocol(action).format(), field, reach).into());
+        Self { body: body.unwrap_or(self.body), ..self }
     }
 
     /// The first half of the answer, and then nothing of what its length promised.
@@ -337,6 +357,16 @@ enum Protocol {
     RestXml,
     S3,
     S3Control,
+}
+
+impl Protocol {
+    fn format(self) -> Format {
+        match self {
+            Self::Cbor => Format::Cbor,
+            Self::Json | Self::RestJson => Format::Json,
+            Self::Ec2 | Self::Query | Self::RestXml | Self::S3 | Self::S3Control => Format::Xml,
+        }
+    }
 }
 
 fn protocol(action: &str) -> Protocol {
@@ -475,7 +505,7 @@ fn s3_action(path: &str, query: &str) -> Option<String> {
 const HOLLOW_IS_VALID: &[&str] = &["access-analyzer:ListAnalyzers", "sqs:ListQueues", "states:ListStateMachines"];
 
 /// What is answered instead of the service's own answer; `None` where that one is only damaged.
-fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
+fn refusal(fault: &Fault, call: &Call) -> Option<Answer> {
     let protocol = protocol(&call.action);
     let denied = format!("not authorized to perform {}", call.action);
     Some(match fault {
@@ -524,7 +554,7 @@ fn refusal(fault: Fault, call: &Call) -> Option<Answer> {
             Answer::new(200, "application/x-amz-json-1.0", "{}".to_owned())
         }
         Fault::Empty | Fault::Hollow => Answer::new(200, "text/plain", String::new()),
-        Fault::Reset | Fault::Truncate | Fault::Stall => return None,
+        Fault::Reset | Fault::Truncate | Fault::Stall | Fault::Without(..) => return None,
     })
 }
 

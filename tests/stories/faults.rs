@@ -3,7 +3,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
     env,
+    ffi::OsStr,
+    fs,
     hash::{Hash, Hasher},
+    path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
@@ -49,8 +52,14 @@ const DECIDES_NOTHING: &[(&str, &str)] = &[
     ("tag:GetResources", "it only saves calls: without it, each resource is asked for its tags"),
 ];
 
-/// The stacks that fill the account.
-const TEMPLATES: &[(&str, &str)] = &[("variety", "tests/accounts/variety.yaml"), ("demo", "tests/demo/account.yaml")];
+/// The stacks that fill the account, by name: one for each template of the folder, and the demo's.
+fn templates() -> BTreeMap<String, PathBuf> {
+    let folder = fs::read_dir(workspace().join("tests/accounts/variety")).expect("the folder of templates");
+    let paths = folder.map(|entry| entry.expect("an entry of the folder").path());
+    let name = |path: &PathBuf| path.file_stem().and_then(OsStr::to_str).expect("a name of letters").to_owned();
+    let demo = ("demo".to_owned(), workspace().join("tests/demo/account.yaml"));
+    paths.map(|path| (name(&path), path)).chain([demo]).collect()
+}
 
 /// What the emulator's CloudFormation does not make.
 const BEYOND_THE_TEMPLATE: &[&str] = &[
@@ -89,13 +98,17 @@ pub(crate) struct Account {
     pub(crate) recording: Recording,
     reference: Findings,
     /// The actions that the scan called.
-    actions: Vec<String>,
+    pub(crate) actions: Vec<String>,
+    /// How many calls the scan made.
+    calls: usize,
 }
 
 /// What became of a scan in which calls failed.
-struct Effect {
+pub(crate) struct Effect {
     /// How many evaluations lost their verdict.
-    changed: usize,
+    pub(crate) changed: usize,
+    /// The evaluations that are wrong, and how.
+    pub(crate) wrong: Vec<String>,
     /// What the scan says about itself.
     statement: String,
 }
@@ -124,58 +137,78 @@ impl Account {
         assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
         let reference = findings(&outcome).expect("an undisturbed scan");
         let actions: Vec<String> = proxy.actions().into_keys().collect();
+        let calls = proxy.calls().len();
         let unknown = actions.iter().find(|action| action.contains(' ') || action.ends_with(':'));
         assert!(unknown.is_none(), "the proxy does not know which IAM action this is: {unknown:?}");
-        Self { emulator, recording, reference, actions }
+        Self { emulator, recording, reference, actions, calls }
     }
 
-    /// Scans while calls fail by this plan, and tells how many evaluations that changed, or what is wrong about it.
+    /// Scans while calls fail by this plan, and tells what that changed.
+    pub(crate) fn effect(&self, plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static) -> Effect {
+        let proxy = Proxy::start(&self.recording, plan);
+        let outcome = scan(&self.emulator, &proxy);
+        let failed = proxy.failed();
+        let (changed, wrong) = self.compared(&outcome, &failed.iter().map(String::as_str).collect());
+        Effect { changed, wrong, statement: outcome.stderr }
+    }
+
+    /// Scans while calls fail by this plan, and tells what that changed, or what is wrong about it.
     fn disturbed(
         &self,
         plan: impl Fn(&Call, usize) -> Option<Fault> + Send + Sync + 'static,
     ) -> Result<Effect, String> {
-        let proxy = Proxy::start(&self.recording, plan);
-        let outcome = scan(&self.emulator, &proxy);
-        let failed = proxy.failed();
-        let changed = self.judge(&outcome, &failed.iter().map(String::as_str).collect())?;
-        Ok(Effect { changed, statement: outcome.stderr })
+        let effect = self.effect(plan);
+        effect.wrong.first().cloned().map_or(Ok(effect), Err)
     }
 
     fn judge(&self, outcome: &Outcome, failed: &BTreeSet<&str>) -> Result<usize, String> {
+        let (changed, wrong) = self.compared(outcome, failed);
+        wrong.into_iter().next().map_or(Ok(changed), Err)
+    }
+
+    /// How many evaluations lost their verdict because these actions failed, and what is wrong beyond that.
+    fn compared(&self, outcome: &Outcome, failed: &BTreeSet<&str>) -> (usize, Vec<String>) {
         if failed.contains(IDENTITY) && outcome.code == Some(1) {
-            return is_clear_failure(outcome).map(|()| self.reference.len());
+            return match is_clear_failure(outcome) {
+                Ok(()) => (self.reference.len(), Vec::new()),
+                Err(problem) => (0, vec![problem]),
+            };
         }
         if !matches!(outcome.code, Some(0 | 3)) {
-            return Err(format!("exit code {:?}: {}", outcome.code, outcome.stderr));
+            return (0, vec![format!("exit code {:?}: {}", outcome.code, outcome.stderr)]);
         }
-        let found = findings(outcome)?;
-        let mut changed = 0;
+        let found = match findings(outcome) {
+            Ok(found) => found,
+            Err(problem) => return (0, vec![problem]),
+        };
+        let (mut changed, mut wrong) = (0, Vec::new());
         for (key, expected) in &self.reference {
             match found.get(key) {
                 Some(found) if is_same(found, expected) => {}
                 Some(found) if blames(found, failed) => changed += 1,
-                Some(found) => return Err(format!("{} became {}", line(expected), line(found))),
+                Some(found) => wrong.push(format!("{} became {}", line(expected), line(found))),
                 None if is_unlisted(&found, expected, failed) => changed += 1,
                 // Where a listing could not be read before either, there was no verdict to lose.
                 None if expected.compliance_type == ComplianceType::InsufficientData => changed += 1,
-                None => return Err(format!("{} is missing", line(expected))),
+                None => wrong.push(format!("{} is missing", line(expected))),
             }
         }
         for (_, found) in found.iter().filter(|(key, _)| !self.reference.contains_key(*key)) {
-            if !blames(found, failed) {
-                return Err(format!("{} is new", line(found)));
+            if blames(found, failed) {
+                changed += 1;
+            } else {
+                wrong.push(format!("{} is new", line(found)));
             }
-            changed += 1;
         }
-        Ok(changed)
+        (changed, wrong)
     }
 }
 
 /// Fills an account of the emulator.
 fn fill(emulator: &Emulator) {
     let aws = |arguments: &str| emulator.aws(ACCOUNT, REGION, &arguments.split_whitespace().collect::<Vec<_>>());
-    for (name, template) in TEMPLATES {
-        let template = format!("file://{}", workspace().join(template).display());
+    for (name, template) in templates() {
+        let template = format!("file://{}", template.display());
         aws(&format!(
             "cloudformation create-stack --stack-name {name} --capabilities CAPABILITY_NAMED_IAM --template-body {template}"
         ));
@@ -261,22 +294,26 @@ fn findings(outcome: &Outcome) -> Result<Findings, String> {
 
 /// Runs the scans several at a time, and returns what was wrong with them.
 fn problems<T: Sync>(scans: &[T], problem: impl Fn(&T) -> Option<String> + Sync) -> Vec<String> {
-    let (next, problems) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    each(scans, SCANS, problem).into_iter().flatten().collect()
+}
+
+/// Runs the scans, so many at a time, and returns what became of them, in no order.
+pub(crate) fn each<T: Sync, R: Send>(scans: &[T], at_a_time: usize, run: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
-        for _ in 0..SCANS {
+        for _ in 0..at_a_time {
             scope.spawn(|| {
                 while let Some(scan) = scans.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(problem) = problem(scan) {
-                        problems.lock().expect("no scan panics").push(problem);
-                    }
+                    let result = run(scan);
+                    results.lock().expect("no scan panics").push(result);
                 }
             });
         }
     });
-    problems.into_inner().expect("no scan panics")
+    results.into_inner().expect("no scan panics")
 }
 
-fn assert_none(problems: &[String]) {
+pub(crate) fn assert_none(problems: &[String]) {
     assert!(problems.is_empty(), "{} scans went wrong:\n{}", problems.len(), problems.join("\n"));
 }
 
@@ -309,12 +346,13 @@ fn no_kind_of_failure_gives_a_wrong_verdict() {
         Err(_) => DIVISIONS.to_vec(),
     };
     let groups = || divisions.iter().flat_map(|&groups| (0..groups).map(move |group| (groups, group)));
-    let scans: Vec<_> = kinds().flat_map(|kind| groups().map(move |group| (kind, group))).collect();
-    assert_none(&problems(&scans, |&(kind, (groups, group))| {
+    let scans: Vec<_> = kinds().flat_map(|kind| groups().map(move |group| (kind.clone(), group))).collect();
+    assert_none(&problems(&scans, |&(ref kind, (groups, group))| {
         let of_group = account.actions.iter().skip(group).step_by(groups).filter(|action| *action != IDENTITY);
         let failing: BTreeSet<String> = of_group.cloned().collect();
         let named = failing.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let result = account.disturbed(move |call, _| failing.contains(&call.action).then_some(kind));
+        let fault = kind.clone();
+        let result = account.disturbed(move |call, _| failing.contains(&call.action).then(|| fault.clone()));
         result.err().map(|problem| format!("{kind:?} of {named}: {problem}"))
     }));
 }
@@ -341,7 +379,7 @@ fn mixed(seed: u64, call: &Call) -> Option<Fault> {
         _ => (seed, call).hash(&mut hasher),
     }
     let random = usize::try_from(hasher.finish() % 64).ok()?;
-    Fault::ALL.get(random).copied().filter(|_| call.action != IDENTITY)
+    Fault::ALL.get(random).cloned().filter(|_| call.action != IDENTITY)
 }
 
 #[test]
@@ -374,7 +412,7 @@ fn a_network_that_is_cut_leaves_what_was_read() {
 #[test]
 fn expired_credentials_end_a_scan_without_a_result() {
     let account = Account::shared();
-    let moments: Vec<usize> = (0..account.recording.answers()).step_by(EXPIRIES_EVERY).collect();
+    let moments: Vec<usize> = (0..account.calls).step_by(EXPIRIES_EVERY).collect();
     assert_none(&problems(&moments, |&moment| {
         let proxy = Proxy::start(&account.recording, move |_, number| (number >= moment).then_some(Fault::Expire));
         let outcome = scan(&account.emulator, &proxy);

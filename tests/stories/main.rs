@@ -6,6 +6,9 @@
 mod accounts;
 mod calls;
 mod faults;
+mod fields;
 mod permissions;
+mod readme;
+mod snapshot;
 mod stack;
 mod stand_ins;

@@ -4,11 +4,11 @@ use anyhow::bail;
 use aws_config::SdkConfig;
 use plumbline_aws::{
     alert::{self, Notifier},
-    scan::Snapshot,
     store::{self, AlertStatus, Table},
 };
 use plumbline_catalogue::{catalogue::Catalogue, scan::Scan};
 
+use super::judge::Judged;
 use crate::arguments;
 
 /// Whether what was asked for can be done: found out before the scan, not after it.
@@ -27,12 +27,12 @@ pub(super) async fn deliver(
     config: &SdkConfig,
     catalogue: &Catalogue,
     arguments: &arguments::Scan,
-    snapshot: &Snapshot,
+    judged: Judged<'_>,
     scan: &Scan,
 ) -> anyhow::Result<()> {
     let Some(name) = &arguments.table else { return Ok(()) };
     let table = Table::new(config, name);
-    table.write(snapshot.evaluations(), arguments.retention_days).await?;
+    table.write(judged.snapshot.evaluations(judged.selection), arguments.retention_days).await?;
     let alert = if arguments.topic.is_some() { AlertStatus::Claimed } else { AlertStatus::Due };
     let record = table.finish(scan.clone(), arguments.retention_days, alert).await?;
     if let Some(topic) = &arguments.topic {

@@ -1,8 +1,8 @@
 //! `plumbline scan`.
 
 use std::{
-    fs,
-    io::{self, IsTerminal, Write},
+    fs::File,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -11,142 +11,80 @@ use plumbline_aws::{
     call::{End, ledger::Ledger},
     collect::CollectError,
     connect::Connection,
-    scan::{Request, Snapshot},
+    scan::{self, Request},
 };
-use plumbline_catalogue::{
-    assessment::{Assessment, Assessor},
-    catalogue::Catalogue,
-    evaluation::{ComplianceType, Evaluation, Severity},
-    parameters::Parameters,
-    scan::{Scan, Tally},
-};
-use plumbline_report::{frameworks, json, summary, table};
+use plumbline_catalogue::{catalogue::Catalogue, evaluation::ComplianceType, scan::Scan, snapshot::Snapshot};
 
-use super::deliver;
-use crate::{
-    arguments::{self, ScanOutput},
-    failure::{Failure, INTERRUPTED, VIOLATIONS},
-    interrupt,
-    output::{self, note},
-    progress::Progress,
+use super::{
+    deliver,
+    judge::{self, Judged},
 };
+use crate::{arguments, failure::Failure, interrupt, output::note, progress::Progress};
 
 /// Scans, prints, and says with the exit code whether there are violations.
 pub(crate) fn run(arguments: &arguments::Scan, catalogue: &Catalogue) -> Result<ExitCode, Failure> {
-    let selection = arguments.selection.scope(&arguments.regions).resolve(catalogue).map_err(Failure::usage)?;
-    let parameters = parameters(arguments)?;
+    let scope = arguments.judging.selection.scope(&arguments.regions);
+    let selection = scope.resolve(catalogue).map_err(Failure::usage)?;
+    let parameters = judge::parameters(&arguments.judging)?.unwrap_or_default();
     deliver::check(arguments).map_err(Failure::Usage)?;
+    let save = arguments.save.as_deref().map(Kept::create).transpose()?;
     let runtime = tokio::runtime::Runtime::new().context("the program cannot start")?;
     let scan = runtime.block_on(async {
         let end = End::when(interrupt::listen());
-        scan(arguments, catalogue, Request { selection, parameters, end, ledger: Ledger::default() }).await
+        scan(arguments, catalogue, Request { selection: &selection, parameters, end, ledger: Ledger::default() }, save)
+            .await
     });
     // Calls in flight need not be waited for.
     runtime.shutdown_background();
-    Ok(exit_code(&scan?, arguments.fail_on))
+    Ok(judge::exit_code(&scan?, arguments.judging.fail_on))
 }
 
-fn parameters(arguments: &arguments::Scan) -> Result<Parameters, Failure> {
-    let Some(file) = &arguments.config else { return Ok(Parameters::default()) };
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("the configuration {} cannot be read", file.display()))
-        .map_err(Failure::Usage)?;
-    Parameters::from_yaml(&text)
-        .with_context(|| format!("the configuration {} cannot be used", file.display()))
-        .map_err(Failure::Usage)
-}
-
-async fn scan(arguments: &arguments::Scan, catalogue: &Catalogue, request: Request) -> Result<Scan, Failure> {
+async fn scan(
+    arguments: &arguments::Scan,
+    catalogue: &Catalogue,
+    request: Request<'_>,
+    save: Option<Kept>,
+) -> Result<Scan, Failure> {
     let connection = Connection {
         profile: arguments.profile.clone(),
         region: arguments.regions.first().cloned(),
         endpoint_url: arguments.endpoint_url.clone(),
     };
-    let mut progress = Progress::collecting(&request.ledger, arguments.quiet);
+    let mut progress = Progress::collecting(&request.ledger, arguments.judging.quiet);
     let config = connection.load().await.map_err(Failure::usage)?;
-    let snapshot = Snapshot::take(config.clone(), request).await.map_err(|error| match error {
+    let selection = request.selection;
+    let snapshot = scan::scan(config.clone(), request).await.map_err(|error| match error {
         CollectError::Region(error) => Failure::usage(error),
         error => Failure::Error(error.into()),
     })?;
     progress.evaluating();
-    let (scan, assessments) = match arguments.output {
-        ScanOutput::Table => print_table(arguments, &snapshot, progress)?,
-        ScanOutput::Json => print_json(&snapshot, progress)?,
-        ScanOutput::Jsonl => print_lines(&snapshot, progress)?,
-    };
-    if arguments.output != ScanOutput::Table && !arguments.quiet {
-        note(&summary::statement(&scan, output::width()));
-        if !assessments.is_empty() {
-            note(&format!("\n{}", frameworks::results(&assessments, output::width())));
-        }
+    if let Some(kept) = save {
+        kept.write(&snapshot)?;
     }
+    let judged = Judged { snapshot: &snapshot, selection };
+    let scan = judge::print(&arguments.judging, judged, progress)?;
     for warning in warnings(arguments, &scan) {
         note(&format!("warning: {warning}"));
     }
-    deliver::deliver(&config, catalogue, arguments, &snapshot, &scan).await?;
+    deliver::deliver(&config, catalogue, arguments, judged, &scan).await?;
     Ok(scan)
 }
 
-/// What a scan amounts to: its record, and what it says of the frameworks that it was asked for.
-type Outcome = (Scan, Vec<Assessment>);
+/// The file that a snapshot goes into: made before the scan, so that no scan is made for nothing.
+struct Kept {
+    path: PathBuf,
+    file: File,
+}
 
-/// Hands each evaluation on, and counts it.
-fn evaluate(snapshot: &Snapshot, mut each: impl FnMut(Evaluation) -> io::Result<()>) -> Result<Outcome, Failure> {
-    let mut tally = Tally::default();
-    let mut assessor = Assessor::default();
-    for of_resource in snapshot.evaluations() {
-        for evaluation in of_resource {
-            tally.count(&evaluation);
-            assessor.count(&evaluation);
-            each(evaluation).context("the result cannot be written")?;
-        }
+impl Kept {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        let file = File::create(path).with_context(|| format!("the file {} cannot be written", path.display()));
+        Ok(Self { path: path.to_owned(), file: file.map_err(Failure::Usage)? })
     }
-    Ok((snapshot.record(&tally), assessor.assess(snapshot.selection())))
-}
 
-fn print_table(arguments: &arguments::Scan, snapshot: &Snapshot, progress: Progress) -> Result<Outcome, Failure> {
-    let mut violations = Vec::new();
-    let (scan, assessments) = evaluate(snapshot, |evaluation| {
-        if evaluation.compliance_type == ComplianceType::NonCompliant {
-            violations.push(evaluation);
-        }
-        Ok(())
-    })?;
-    let table = table::violations(&mut violations, output::style(arguments.no_color));
-    drop(progress);
-    let end = match arguments.quiet {
-        true => format!("{}\n", summary::counts(&scan)),
-        false => summary::statement(&scan, output::width()),
-    };
-    let frameworks = match assessments.is_empty() {
-        true => String::new(),
-        false => format!("\n{}", frameworks::results(&assessments, output::width())),
-    };
-    output::print(&format!("{table}\n{end}{frameworks}"))?;
-    Ok((scan, assessments))
-}
-
-fn print_json(snapshot: &Snapshot, progress: Progress) -> Result<Outcome, Failure> {
-    let _progress = beside_results(progress);
-    let mut out = output::results();
-    let mut document = json::Document::new(&mut out);
-    let (scan, assessments) = evaluate(snapshot, |evaluation| document.evaluation(&evaluation))?;
-    document.finish(&scan, &assessments)?;
-    out.flush()?;
-    Ok((scan, assessments))
-}
-
-fn print_lines(snapshot: &Snapshot, progress: Progress) -> Result<Outcome, Failure> {
-    let _progress = beside_results(progress);
-    let mut out = output::results();
-    let outcome = evaluate(snapshot, |evaluation| json::line(&mut out, &evaluation))?;
-    out.flush()?;
-    Ok(outcome)
-}
-
-/// Progress goes on only where the results do not run over the same terminal.
-fn beside_results(progress: Progress) -> Option<Progress> {
-    (!io::stdout().is_terminal()).then_some(progress)
+    fn write(self, snapshot: &Snapshot) -> anyhow::Result<()> {
+        snapshot.write(self.file).with_context(|| format!("the file {} cannot be written", self.path.display()))
+    }
 }
 
 /// What the user asked for and did not get.
@@ -163,40 +101,26 @@ fn warnings(arguments: &arguments::Scan, scan: &Scan) -> Vec<String> {
         warnings.push("the scan was cut short before it had read everything".to_owned());
     }
     let undecided = scan.count(ComplianceType::InsufficientData);
-    if arguments.quiet && undecided > 0 {
+    if arguments.judging.quiet && undecided > 0 {
         warnings.push(format!("evaluations without a verdict, because something could not be read: {undecided}"));
     }
     warnings
-}
-
-/// 130 when the scan was cut short, 3 when there is a violation of at least this severity, else 0.
-fn exit_code(scan: &Scan, fail_on: Option<Severity>) -> ExitCode {
-    ExitCode::from(if !scan.complete {
-        INTERRUPTED
-    } else if is_failed(scan, fail_on) {
-        VIOLATIONS
-    } else {
-        0
-    })
-}
-
-fn is_failed(scan: &Scan, fail_on: Option<Severity>) -> bool {
-    scan.highest_severity().is_some_and(|highest| fail_on.is_none_or(|least| highest >= least))
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
+    use clap::Parser;
     use plumbline_catalogue::{
         evaluation::{Format, Reason},
         scan::FailedCall,
     };
 
     use super::*;
-    use crate::arguments::Selection;
 
-    fn scan(violations: &[(Severity, usize)]) -> Scan {
+    /// A scan that found nothing.
+    fn empty() -> Scan {
         Scan {
             format: Format,
             scan_id: "scan".into(),
@@ -211,7 +135,7 @@ mod tests {
             calls: 1,
             resources: BTreeMap::new(),
             evaluations: BTreeMap::new(),
-            violations: violations.iter().copied().collect(),
+            violations: BTreeMap::new(),
             apis: Vec::new(),
             failed_calls: Vec::new(),
             undecided: Vec::new(),
@@ -219,34 +143,16 @@ mod tests {
     }
 
     fn arguments(regions: &[&str]) -> arguments::Scan {
-        arguments::Scan {
-            profile: None,
-            regions: regions.iter().map(|region| (*region).to_owned()).collect(),
-            endpoint_url: None,
-            output: ScanOutput::Table,
-            selection: Selection::default(),
-            config: None,
-            fail_on: None,
-            no_color: true,
-            quiet: false,
-            table: None,
-            retention_days: 365,
-            topic: None,
+        let words = ["plumbline", "scan"].into_iter().chain(regions.iter().flat_map(|region| ["--region", region]));
+        match arguments::Arguments::try_parse_from(words).unwrap().command {
+            arguments::Command::Scan(scan) => *scan,
+            other => panic!("{other:?} is not a scan"),
         }
     }
 
     #[test]
-    fn violations_decide_the_exit_code() {
-        let found = scan(&[(Severity::Low, 3), (Severity::High, 1)]);
-        assert!(is_failed(&found, None));
-        assert!(is_failed(&found, Some(Severity::High)));
-        assert!(!is_failed(&found, Some(Severity::Critical)));
-        assert!(!is_failed(&scan(&[]), None));
-    }
-
-    #[test]
     fn what_was_not_scanned_is_said() {
-        let mut scan = scan(&[]);
+        let mut scan = empty();
         assert_eq!(warnings(&arguments(&["eu-west-1"]), &scan), Vec::<String>::new());
         assert!(warnings(&arguments(&["af-south-1"]), &scan)[0].contains("af-south-1 is not turned on"));
         scan.failed_calls.push(FailedCall {
@@ -260,19 +166,8 @@ mod tests {
         let warnings = warnings(&arguments(&[]), &scan);
         assert!(warnings[0].contains("only eu-west-1 was scanned") && warnings[1].contains("cut short"));
         scan.evaluations.insert(ComplianceType::InsufficientData, 9);
-        let quiet = arguments::Scan { quiet: true, ..arguments(&["eu-west-1"]) };
+        let mut quiet = arguments(&["eu-west-1"]);
+        quiet.judging.quiet = true;
         assert!(super::warnings(&quiet, &scan).iter().any(|warning| warning.ends_with("be read: 9")));
-    }
-
-    #[test]
-    fn a_wrong_configuration_names_the_file_and_the_problem() {
-        let file = std::env::temp_dir().join(format!("plumbline-{}.yaml", std::process::id()));
-        let arguments = arguments::Scan { config: Some(file.clone()), ..arguments(&[]) };
-        let message = |arguments| parameters(arguments).unwrap_err().to_string();
-        assert!(message(&arguments).contains("cannot be read"));
-        fs::write(&file, "parameters:\n  allowed_region: []\n").unwrap();
-        let problem = message(&arguments);
-        fs::remove_file(&file).unwrap();
-        assert!(problem.contains("plumbline-") && problem.contains("did you mean `allowed_regions`?"), "{problem}");
     }
 }

@@ -12,7 +12,7 @@ use plumbline_aws::{
     collect::CollectError,
     configuration::{self, FetchError},
     connect::{ConnectError, Connection, SdkConfig},
-    scan::{Request, Snapshot},
+    scan::{self, Request},
     store::{AlertStatus, StoreError, Table},
 };
 use plumbline_catalogue::{
@@ -110,20 +110,20 @@ impl Scanner {
         let end = End::when(reading(event.context.deadline()));
         let config = self.config.get_or_try_init(|| async { Connection::default().load().await }).await?;
         let parameters = parameters(config, &environment).await?;
-        let request = Request { selection, parameters, end, ledger: Ledger::default() };
-        let snapshot = Snapshot::take(config.clone(), request).await?;
+        let request = Request { selection: &selection, parameters, end, ledger: Ledger::default() };
+        let snapshot = scan::scan(config.clone(), request).await?;
 
         let table = Table::new(config, &environment.table);
         let mut tally = Tally::default();
         let mut assessor = Assessor::default();
-        let counted = snapshot.evaluations().inspect(|of_resource| {
+        let counted = snapshot.evaluations(&selection).inspect(|of_resource| {
             for evaluation in of_resource {
                 tally.count(evaluation);
                 assessor.count(evaluation);
             }
         });
         table.write(counted, environment.retention_days).await?;
-        let scan = snapshot.record(&tally);
+        let scan = snapshot.record(&selection, &tally);
         table.finish(scan.clone(), environment.retention_days, AlertStatus::Due).await?;
 
         metrics::emit(&scan);
@@ -135,7 +135,7 @@ impl Scanner {
             undecided = scan.count(ComplianceType::InsufficientData),
             "the scan is finished"
         );
-        Ok(Answer::of(scan, &assessor.assess(snapshot.selection())))
+        Ok(Answer::of(scan, &assessor.assess(&selection)))
     }
 }
 

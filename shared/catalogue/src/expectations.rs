@@ -121,7 +121,7 @@ pub const OWN: &[OwnExpectation] = &[
     own(
         54,
         "Every AWS error is retried, reported with the action that failed, or fatal with a clear message",
-        &["shared/aws/src/collect/observe.rs", "tests/stories/faults.rs"],
+        &["shared/aws/src/call/answer.rs", "tests/stories/faults.rs"],
     ),
     own(55, "Handlers are small and tested, and the rules can be used by others", &["functions", "shared/catalogue"]),
     own(56, "Everything created carries the same tags", &["infra/template.yaml", "infra/deploy.sh"]),

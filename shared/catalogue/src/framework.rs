@@ -3,13 +3,15 @@
 //! Numbers are the framework's, words are ours. A requirement without rules is listed all the same: nobody should take
 //! what a scan cannot judge for fulfilled.
 
+mod themes;
+
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::rule::AnyRule;
+pub use themes::THEMES;
 
-const THEMES: &str = include_str!("../frameworks/themes.toml");
+use crate::rule::{About, AnyRule};
 
 const FRAMEWORKS: &[&str] = &[
     include_str!("../frameworks/cis-1.4.toml"),
@@ -56,7 +58,7 @@ pub struct Requirement {
     pub rules: Vec<String>,
 }
 
-/// A file of a framework, or that of the themes, that is not as it should be.
+/// A file of a framework that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the frameworks cannot be read: {0}")]
 pub struct FrameworkError(String);
@@ -66,9 +68,7 @@ pub struct FrameworkError(String);
 /// # Errors
 /// When a file cannot be read.
 pub fn read(rules: &[&dyn AnyRule]) -> Result<Vec<Framework>, FrameworkError> {
-    let themes: ThemesFile = parse(THEMES)?;
-    let themes = themes.themes.into_iter().map(|theme| (theme.id, theme.rules)).collect();
-    FRAMEWORKS.iter().map(|text| Ok(Framework::of(parse(text)?, &themes, rules))).collect()
+    FRAMEWORKS.iter().map(|text| Ok(Framework::of(parse(text)?, rules))).collect()
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, FrameworkError> {
@@ -100,23 +100,8 @@ struct FileRequirement {
     themes: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ThemesFile {
-    themes: Vec<Theme>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Theme {
-    id: String,
-    #[cfg_attr(not(test), expect(dead_code, reason = "says in the file what the theme is about"))]
-    title: String,
-    rules: Vec<String>,
-}
-
 impl Framework {
-    fn of(file: File, themes: &HashMap<String, Vec<String>>, rules: &[&dyn AnyRule]) -> Self {
+    fn of(file: File, rules: &[&dyn AnyRule]) -> Self {
         let ids: BTreeSet<&str> = rules.iter().map(|rule| rule.about().id()).collect();
         let by_equivalent: HashMap<&str, &str> = rules
             .iter()
@@ -124,8 +109,10 @@ impl Framework {
             .flat_map(|about| about.equivalents().into_iter().map(|equivalent| (equivalent, about.id())))
             .collect();
         let judges = |requirement: &FileRequirement| -> Vec<String> {
-            let of_themes = requirement.themes.iter().filter_map(|theme| themes.get(theme)).flatten();
-            let named = requirement.rules.iter().chain(of_themes).map(String::as_str).filter(|id| ids.contains(id));
+            let is_about =
+                |about: &dyn About| about.themes().iter().any(|id| requirement.themes.iter().any(|theme| theme == id));
+            let of_themes = rules.iter().map(|rule| rule.about()).filter(|about| is_about(*about)).map(About::id);
+            let named = requirement.rules.iter().map(String::as_str).filter(|id| ids.contains(id)).chain(of_themes);
             let equivalent = file.equivalents.as_ref().map(|catalogue| format!("{catalogue}:{}", requirement.number));
             let equivalent = equivalent.and_then(|identifier| by_equivalent.get(identifier.as_str()).copied());
             let rules: BTreeSet<&str> = named.chain(equivalent).collect();
@@ -163,10 +150,6 @@ mod tests {
         FRAMEWORKS.iter().map(|text| toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))).collect()
     }
 
-    fn theme_list() -> Vec<Theme> {
-        toml::from_str::<ThemesFile>(THEMES).unwrap().themes
-    }
-
     fn catalogue() -> Catalogue {
         Catalogue::built_in().unwrap()
     }
@@ -177,7 +160,6 @@ mod tests {
         let mut names: Vec<String> = fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-            .filter(|name| name != "themes")
             .collect();
         names.sort();
         let ids: Vec<String> = files().into_iter().map(|file| file.id).collect();
@@ -188,16 +170,10 @@ mod tests {
     #[test]
     fn every_rule_and_theme_exists() {
         let catalogue = catalogue();
-        let themes = theme_list();
-        for theme in &themes {
-            assert!(!theme.title.is_empty(), "{}", theme.id);
-            for rule in &theme.rules {
-                assert!(catalogue.find(rule).is_some(), "theme {}: no rule {rule}", theme.id);
-            }
-            assert!(theme.rules.is_sorted_by(|a, b| a < b), "theme {}: the rules are not in order", theme.id);
-        }
-        let ids: BTreeSet<&str> = themes.iter().map(|theme| theme.id.as_str()).collect();
-        assert_eq!(ids.len(), themes.len());
+        let ids: BTreeSet<&str> = THEMES.iter().map(|(id, _)| *id).collect();
+        assert!(THEMES.is_sorted_by(|a, b| a.0 < b.0));
+        let used: BTreeSet<&str> = catalogue.rules().flat_map(|rule| rule.about().themes()).collect();
+        assert_eq!(used, ids, "the themes that rules name, and those that there are");
         for file in files() {
             for requirement in &file.requirements {
                 for rule in &requirement.rules {

@@ -9,6 +9,7 @@
 pub mod assessment;
 pub mod catalogue;
 pub mod changes;
+pub mod differences;
 pub mod evaluate;
 pub mod evaluation;
 pub mod expectations;
@@ -27,6 +28,7 @@ mod rules;
 pub mod scan;
 pub mod secrets;
 pub mod selection;
+pub mod snapshot;
 #[cfg(test)]
 mod testing;
 pub mod wording;

@@ -2,15 +2,17 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::evaluation::Reason;
 
 /// A fact about a resource.
 ///
 /// `Known(None)` means that AWS said there is none; `Unknown` means that AWS could not be asked.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+///
+/// Its JSON form is `{"known": fact}` or `{"unknown": gap}`. Where a field of this type is left out, as by a program that
+/// did not know it, the fact is unknown.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Observed<T> {
     /// The fact could not be read.
     Unknown {
@@ -58,14 +60,31 @@ impl<T> Observed<T> {
 impl<T: Serialize> Serialize for Observed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            #[cfg(test)]
-            Self::Known(fact) if crate::testing::marks_facts() => {
-                serializer.collect_map([(crate::testing::MARK, fact)])
-            }
-            Self::Known(fact) => fact.serialize(serializer),
-            Self::Unknown { unknown } => serializer.collect_map([("unknown", unknown)]),
+            Self::Known(fact) => Written::Known(fact),
+            Self::Unknown { unknown } => Written::Unknown(Unread::clone(unknown)),
         }
+        .serialize(serializer)
     }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Observed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Serde reads an optional field that is left out as `None`.
+        let written = Option::<Written<T>>::deserialize(deserializer)?;
+        Ok(match written {
+            Some(Written::Known(fact)) => Self::Known(fact),
+            Some(Written::Unknown(unknown)) => Self::Unknown { unknown },
+            None => Self::from(Gap::not_kept()),
+        })
+    }
+}
+
+/// The JSON form of a fact.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Written<T> {
+    Known(T),
+    Unknown(Unread),
 }
 
 impl<T> From<Gap> for Observed<T> {
@@ -119,6 +138,14 @@ pub fn first<T>(answers: impl IntoIterator<Item = Result<Option<T>, Unread>>) ->
     gap.map_or(Ok(None), Err)
 }
 
+/// Yes, unless a gap leaves it open.
+///
+/// # Errors
+/// The gap, when there is one.
+pub fn certain(gap: Option<Unread>) -> Result<bool, Unread> {
+    gap.map_or(Ok(true), Err)
+}
+
 /// The known answers, and the first gap among the others.
 pub fn known_and_gap<T>(answers: impl IntoIterator<Item = Result<T, Unread>>) -> (Vec<T>, Option<Unread>) {
     let (mut known, mut gap) = (Vec::new(), None);
@@ -144,6 +171,12 @@ pub struct Gap {
 }
 
 impl Gap {
+    /// The account was kept by a program that did not know this fact.
+    pub(crate) fn not_kept() -> Self {
+        let detail = "the file lacks it".to_owned();
+        Self { action: "the kept account".to_owned(), reason: Reason::NotRequested, detail }
+    }
+
     /// What one listing names and another, which this action asked for, does not have: it was made or deleted between
     /// the two.
     pub fn not_listed(action: &str, id: &str) -> Unread {
@@ -193,6 +226,21 @@ mod tests {
         assert_eq!(first([Ok(None), Ok(None::<u8>)]), Ok(None));
         assert_eq!(first([unknown(), Ok(None::<u8>)]), unknown());
         assert_eq!(first([Ok(None), unknown(), Ok(Some(1)), Ok(Some(2))]), Ok(Some(1)));
+    }
+
+    #[test]
+    fn a_fact_that_was_not_kept_is_unknown_and_none_is_known() {
+        #[derive(Deserialize)]
+        struct Kept {
+            fact: Observed<Option<u8>>,
+        }
+        let read = |text: &str| serde_json::from_str::<Kept>(text).map(|kept| kept.fact);
+        assert_eq!(read(r#"{"fact": {"known": null}}"#).unwrap(), Known(None));
+        assert_eq!(read(r#"{"fact": {"known": 1}}"#).unwrap(), Known(Some(1)));
+        assert_eq!(read("{}").unwrap().get().unwrap_err().reason, Reason::NotRequested);
+        assert!(read(r#"{"fact": 1}"#).is_err());
+        let unknown = Observed::<u8>::from(unread("a:B"));
+        assert_eq!(serde_json::from_str::<Observed<u8>>(&serde_json::to_string(&unknown).unwrap()).unwrap(), unknown);
     }
 
     #[test]

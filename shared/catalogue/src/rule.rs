@@ -2,6 +2,8 @@
 
 use std::{any::Any, borrow::Cow};
 
+use serde::Serialize;
+
 pub use crate::evaluation::Severity;
 use crate::{
     model::{Account, Kind, Listed, Resource, iam::Principal},
@@ -18,11 +20,17 @@ pub struct Rule<R: ?Sized + 'static> {
     pub severity: Severity,
     /// The numbers of the documented expectations that the rule covers.
     pub expectations: &'static [u16],
+    /// What it is about, by the ids of `frameworks/themes.toml`: a requirement of a framework can name these instead of
+    /// every rule.
+    pub themes: &'static [&'static str],
     /// The same rule elsewhere: `config:…`, `securityhub:…`, `prowler:…`. An identifier stands on one rule only.
     pub equivalents: &'static [&'static str],
+    /// Where it decides otherwise than its equivalents, on purpose.
+    pub differs: &'static [Difference],
     /// The parameters that the rule reads, by name.
     pub parameters: &'static [&'static str],
-    /// The IAM actions whose answers the rule reads, beyond those that list the resource itself.
+    /// The IAM actions whose answers the rule reads, beyond those that list the resource itself; [`LISTINGS`], [`TAGS`]
+    /// and [`KMS_KEYS`] stand for those of the types.
     pub reads: &'static [&'static str],
     /// Why it matters.
     pub rationale: &'static str,
@@ -138,6 +146,17 @@ pub fn any_of(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     }
 }
 
+/// Where a rule decides otherwise than an equivalent, on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Which of the rule's equivalents decide otherwise.
+    pub from: &'static [&'static str],
+    /// How this rule decides, in Markdown.
+    pub how: &'static str,
+    /// The documentation that it follows: titles and addresses.
+    pub source: &'static [(&'static str, &'static str)],
+}
+
 /// What there is to say about a rule, whatever it judges.
 pub trait About {
     /// See [`Rule::id`].
@@ -148,8 +167,16 @@ pub trait About {
     fn severity(&self) -> Severity;
     /// See [`Rule::expectations`].
     fn expectations(&self) -> &[u16];
+    /// See [`Rule::themes`].
+    fn themes(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// See [`Rule::equivalents`].
     fn equivalents(&self) -> Vec<&str>;
+    /// See [`Rule::differs`].
+    fn differs(&self) -> &[Difference] {
+        &[]
+    }
     /// See [`Rule::parameters`].
     fn parameters(&self) -> Vec<&str>;
     /// See [`Rule::rationale`].
@@ -168,6 +195,38 @@ pub trait About {
 /// The gap, when there is one.
 pub fn complete(gap: Option<Unread>) -> Outcome {
     gap.map_or(Ok(Verdict::Compliant), |unread| Err(unread.into()))
+}
+
+/// In [`Rule::reads`], what lists the types.
+pub const LISTINGS: &str = "the listings of all types";
+
+/// In [`Rule::reads`], what tells the tags of the types whose listing does not.
+pub const TAGS: &str = "the tags of all types";
+
+/// In [`Rule::reads`], what lists and describes keys, and what tells which keys a type's resources name where its listing
+/// does not.
+pub const KMS_KEYS: &str = "the KMS keys of all types";
+
+/// The actions that are meant, of these types.
+fn actions(reads: &[&'static str], kinds: &[&Kind]) -> Vec<&'static str> {
+    let mut actions: Vec<&str> = Vec::new();
+    for read in reads {
+        match *read {
+            LISTINGS => actions.extend(kinds.iter().flat_map(|kind| kind.listed_by)),
+            TAGS => actions.extend(kinds.iter().flat_map(|kind| kind.tagged_by)),
+            KMS_KEYS => {
+                let keyed: Vec<_> = kinds.iter().filter_map(|kind| kind.keyed_by).collect();
+                if !keyed.is_empty() {
+                    actions.extend(["kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"]);
+                }
+                actions.extend(keyed.into_iter().flatten());
+            }
+            action => actions.push(action),
+        }
+    }
+    actions.sort_unstable();
+    actions.dedup();
+    actions
 }
 
 /// A rule whose resource type is forgotten, so that all rules stand in one list.
@@ -203,8 +262,16 @@ impl<R: ?Sized> About for Rule<R> {
         self.expectations
     }
 
+    fn themes(&self) -> Vec<&str> {
+        self.themes.to_vec()
+    }
+
     fn equivalents(&self) -> Vec<&str> {
         self.equivalents.to_vec()
+    }
+
+    fn differs(&self) -> &[Difference] {
+        self.differs
     }
 
     fn parameters(&self) -> Vec<&str> {
@@ -234,7 +301,7 @@ impl<R: Listed> AnyRule for Rule<R> {
     }
 
     fn reads(&self) -> Vec<&str> {
-        self.reads.to_vec()
+        actions(self.reads, &Kind::all().collect::<Vec<_>>())
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
@@ -253,14 +320,12 @@ impl AnyRule for Rule<dyn Resource> {
     }
 
     fn reads(&self) -> Vec<&str> {
-        self.reads.to_vec()
+        actions(self.reads, &Kind::all().collect::<Vec<_>>())
     }
 
     /// Tags and keys of other types are not read.
     fn reads_for(&self, kinds: &[&Kind]) -> Vec<&str> {
-        let of_judged = |action: &str| kinds.iter().any(|kind| kind.is_told_by(action));
-        let of_none = |action: &str| !Kind::all().any(|kind| kind.is_told_by(action));
-        self.reads.iter().copied().filter(|action| of_judged(action) || of_none(action)).collect()
+        actions(self.reads, kinds)
     }
 
     fn resource_types(&self) -> Vec<&'static str> {
@@ -279,7 +344,7 @@ impl AnyRule for Rule<dyn Principal> {
     }
 
     fn reads(&self) -> Vec<&str> {
-        self.reads.to_vec()
+        actions(self.reads, &Kind::all().collect::<Vec<_>>())
     }
 
     fn resource_types(&self) -> Vec<&'static str> {

@@ -27,7 +27,7 @@ pub struct Scan {
     pub scope: String,
     /// When the scan began; the timestamp of all its evaluations.
     pub evaluation_timestamp: String,
-    /// From the first call to the last evaluation, in milliseconds.
+    /// From the first call to the last answer, in milliseconds.
     pub duration_ms: u64,
     /// Whether the scan reached everything it set out to read before it had to end.
     pub complete: bool,

@@ -172,20 +172,6 @@ impl Scope {
     }
 }
 
-/// What tells the tags of one resource, where `tag:GetResources` tells those of many.
-const TAGS_OF_ONE: &[&str] = &[
-    "acm:ListTagsForCertificate",
-    "cloudwatch:ListTagsForResource",
-    "dynamodb:ListTagsOfResource",
-    "events:ListTagsForResource",
-    "lambda:ListTags",
-    "logs:ListTagsForResource",
-    "s3:GetBucketTagging",
-    "sns:ListTagsForResource",
-    "sqs:ListQueueTags",
-    "states:ListTagsForResource",
-];
-
 impl Selection {
     /// The IAM actions that the scan makes: those that list the resources, and those that the rules read.
     pub fn actions(&self) -> BTreeSet<&str> {
@@ -193,7 +179,8 @@ impl Selection {
             self.kinds.iter().filter(|kind| kind.resource_type != Account::TYPE).flat_map(|kind| kind.listed_by);
         let reading = self.rules.iter().flat_map(|rule| rule.reads_for(&self.kinds));
         let mut actions: BTreeSet<_> = listing.copied().chain(reading).chain(["ec2:DescribeRegions"]).collect();
-        if TAGS_OF_ONE.iter().any(|action| actions.contains(action)) {
+        let together = self.kinds.iter().filter(|kind| kind.tagged_together).flat_map(|kind| kind.tagged_by);
+        if together.into_iter().any(|action| actions.contains(action)) {
             actions.insert("tag:GetResources");
         }
         actions

@@ -6,13 +6,13 @@
 //! scan of this rule alone: no verdict may change. So whatever a verdict depends on stands in the rule's `reads`, and
 //! what stands there must make a difference.
 
-use std::{cell::Cell, collections::BTreeSet, fmt::Debug};
+use std::{collections::BTreeSet, fmt::Debug};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    model::{Account, Kind, Listed, facts},
+    model::{Account, Kind, Listed, Tags, facts},
     rule::{AnyRule, Outcome, Stop, Verdict},
 };
 
@@ -34,8 +34,8 @@ struct Hidings<T> {
 }
 
 /// What a case expects, in the order of `ComplianceType`.
-const COMPLIANT: &str = "COMPLIANT";
-const NON_COMPLIANT: &str = "NON_COMPLIANT";
+pub(crate) const COMPLIANT: &str = "COMPLIANT";
+pub(crate) const NON_COMPLIANT: &str = "NON_COMPLIANT";
 const NOT_APPLICABLE: &str = "NOT_APPLICABLE";
 const INSUFFICIENT_DATA: &str = "INSUFFICIENT_DATA";
 
@@ -79,6 +79,11 @@ impl Cases {
         self.expect(INSUFFICIENT_DATA, resources)
     }
 
+    /// The example of each type that can have tags, with these.
+    pub(crate) fn of_each_type_with_tags(self, expected: &'static str, tags: &Tags) -> Self {
+        Kind::all().fold(self, |cases, kind| kind.tagged_example()(cases, expected, tags.clone()))
+    }
+
     /// Ends the cases: there was one of each kind that a rule needs, and `reads` is exact.
     pub(crate) fn check(self) {
         let about = self.rule.about();
@@ -89,7 +94,7 @@ impl Cases {
         assert!(unused.is_empty(), "{}: `reads` declares {unused:?}, on which no case depends", about.id());
     }
 
-    fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
+    pub(crate) fn expect<R: Case>(mut self, expected: &'static str, resources: impl IntoIterator<Item = R>) -> Self {
         for resource in resources {
             let outcome = self.judge(&resource, &self.account.value);
             let verdict = name(&outcome);
@@ -175,18 +180,6 @@ fn name(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The key under which a known fact is serialised while [`marks_facts`].
-pub(crate) const MARK: &str = "$known";
-
-thread_local! {
-    static MARKS_FACTS: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether known facts are serialised so that they can be told from plain fields.
-pub(crate) fn marks_facts() -> bool {
-    MARKS_FACTS.get()
-}
-
 /// The account as a scan that may make these calls sees it.
 pub(crate) fn seen_with(readable: &BTreeSet<&str>, account: Account) -> Account {
     let paths = facts_of(&account);
@@ -215,11 +208,8 @@ fn hidings_of<T: Serialize + DeserializeOwned>(rule: &dyn AnyRule, place: &str, 
 
 /// Where the facts of a value stand, those inside others first.
 fn facts_of<T: Serialize>(value: &T) -> Vec<String> {
-    MARKS_FACTS.set(true);
-    let marked = serde_json::to_value(value).expect("the model is JSON");
-    MARKS_FACTS.set(false);
     let mut paths = Vec::new();
-    collect_facts(&marked, String::new(), &mut paths);
+    collect_facts(&serde_json::to_value(value).expect("the model is JSON"), String::new(), &mut paths);
     paths
 }
 
@@ -233,16 +223,17 @@ fn hide<T: Serialize + DeserializeOwned>(value: &T, paths: &[&str]) -> T {
     serde_json::from_value(hidden).expect("the model reads what it writes")
 }
 
-fn collect_facts(marked: &Value, path: String, paths: &mut Vec<String>) {
-    match marked {
+/// The key under which a known fact stands; see [`crate::observed::Observed`].
+const KNOWN: &str = "known";
+
+fn collect_facts(value: &Value, path: String, paths: &mut Vec<String>) {
+    match value {
         Value::Object(fields) => {
-            if let Some(fact) = fields.get(MARK) {
-                collect_facts(fact, path.clone(), paths);
-                paths.push(path);
-                return;
-            }
             for (key, field) in fields {
                 collect_facts(field, format!("{path}/{}", key.replace('~', "~0").replace('/', "~1")), paths);
+            }
+            if fields.len() == 1 && fields.contains_key(KNOWN) {
+                paths.push(path);
             }
         }
         Value::Array(items) => {
@@ -265,7 +256,7 @@ fn actions(path: &str) -> Vec<&'static str> {
 }
 
 fn begins_with(path: &str, pattern: &str) -> bool {
-    let mut segments = path.split('/');
+    let mut segments = path.split('/').filter(|segment| *segment != KNOWN);
     pattern
         .split('/')
         .all(|expected| segments.next().is_some_and(|segment| expected == "*" || segment == "*" || segment == expected))
@@ -286,7 +277,9 @@ mod tests {
             title: "",
             severity: Severity::Low,
             expectations: &[],
+            themes: &[],
             equivalents: &[],
+            differs: &[],
             parameters: &[],
             reads,
             rationale: "",

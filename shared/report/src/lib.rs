@@ -12,6 +12,7 @@ pub mod rules;
 pub mod summary;
 pub mod table;
 
+mod differences;
 mod expectations;
 mod layout;
 mod page;

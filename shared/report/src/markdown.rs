@@ -11,6 +11,7 @@ use plumbline_catalogue::{
 
 pub use crate::page::{MARK, Page};
 use crate::{
+    differences,
     escape::{markdown, markdown_code},
     expectations,
     frameworks::Overview,
@@ -22,7 +23,7 @@ use crate::{
 /// The folders of generated pages, below the documentation's folder.
 pub const FOLDERS: [&str; 2] = ["frameworks", "rules"];
 
-/// All pages: the expectations, an index and one page for each service that has rules, and the same for the frameworks.
+/// All pages: the expectations, the differences, an index and one page for each service that has rules, and the same for the frameworks.
 pub fn pages(catalogue: &Catalogue) -> Vec<Page> {
     let described = catalogue.services().iter().filter(|service| !service.rules.is_empty());
     let services: Vec<(&str, Vec<Description<'_>>)> = described
@@ -32,11 +33,15 @@ pub fn pages(catalogue: &Catalogue) -> Vec<Page> {
     let pages = services
         .iter()
         .map(|(service, rules)| Page { path: format!("rules/{service}.md"), text: service_page(service, rules) });
-    [expectations::page(catalogue), index].into_iter().chain(pages).chain(framework_pages(catalogue)).collect()
+    [expectations::page(catalogue), differences::page(catalogue), index]
+        .into_iter()
+        .chain(pages)
+        .chain(framework_pages(catalogue))
+        .collect()
 }
 
 /// A service's name for people.
-fn name(service: &str) -> &str {
+pub(crate) fn name(service: &str) -> &str {
     let of_service = SERVICES.iter().find(|(known, _)| *known == service).map(|(_, name)| *name);
     of_service.unwrap_or(match service {
         "account" => "The account and its regions",
@@ -111,6 +116,12 @@ fn section(out: &mut String, rule: &Description<'_>) {
         for parameter in &rule.parameters {
             let name = markdown_code(parameter.name);
             line(out, &format!("- {name}: {}", markdown(&parameter.phrase())));
+        }
+    }
+    if !rule.differs.is_empty() {
+        line(out, "\n### Decides otherwise than\n");
+        for difference in rule.differs {
+            line(out, &format!("- {}", differences::sentence(difference)));
         }
     }
     let _ = write!(out, "\n### Why\n\n{}\n", markdown(rule.rationale));

@@ -8,7 +8,7 @@ use plumbline_catalogue::{
     evaluation::{Format, Severity},
     model::Kind,
     parameters::{Parameter, Parameters},
-    rule::AnyRule,
+    rule::{AnyRule, Difference},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -33,6 +33,8 @@ pub struct Description<'a> {
     pub expectations: &'a [u16],
     /// The same rule elsewhere.
     pub equivalents: Vec<&'a str>,
+    /// Where it decides otherwise than these.
+    pub differs: &'a [Difference],
     /// What can be configured.
     pub parameters: Vec<ParameterDescription>,
     /// Why it matters.
@@ -140,6 +142,7 @@ impl<'a> Description<'a> {
             resource_types: rule.resource_types(),
             expectations: about.expectations(),
             equivalents: about.equivalents(),
+            differs: about.differs(),
             parameters: parameters.map(ParameterDescription::from).collect(),
             rationale: about.rationale(),
             remediation: Remediation { text: about.remediation(), cli: about.command() },

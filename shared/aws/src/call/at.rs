@@ -98,8 +98,16 @@ impl<'a, C: Client> At<'a, C> {
 
     /// Reads the listed resources, a bounded number of them at a time.
     pub(crate) async fn read<T: Collect<Client = C>>(&self, rows: Vec<T::Row>) -> RegionListing<T> {
+        self.each(rows, |row| T::read(self, row)).await
+    }
+
+    /// Reads all listed resources of a type, a bounded number of them at a time: [`At::tags`] goes by their number.
+    pub(crate) async fn each<I, T, F>(&self, rows: Vec<I>, read: impl Fn(I) -> F) -> RegionListing<T>
+    where
+        F: Future<Output = Result<T, Lost>>,
+    {
         self.listed.store(rows.len(), Ordering::Relaxed);
-        each(rows, |row| T::read(self, row)).await
+        each(rows, read).await
     }
 
     async fn collect<T: Collect<Client = C>>(&self) -> RegionListing<T> {
@@ -160,6 +168,16 @@ where
         }
     }
     listing
+}
+
+/// The listings of several parts as one: what was found in any, and why there may be more.
+pub(crate) fn together<T>(parts: RegionListing<RegionListing<T>>) -> RegionListing<T> {
+    let mut all = RegionListing { resources: Vec::new(), gap: parts.gap };
+    for part in parts.resources {
+        all.resources.extend(part.resources);
+        all.gap = all.gap.or(part.gap);
+    }
+    all
 }
 
 /// Collects the resources of a type from each region, all at the same time.

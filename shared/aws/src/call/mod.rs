@@ -14,7 +14,7 @@ pub(crate) mod tagging;
 mod whole;
 
 pub(crate) use answer::{Answer, Gone};
-pub(crate) use at::{At, Collect, Lost, each, everywhere, globally};
+pub(crate) use at::{At, Collect, Lost, each, everywhere, globally, together};
 pub(crate) use clients::Client;
 pub use clients::Clients;
 pub use regions::{NoSuchRegion, Regions};

@@ -1,4 +1,7 @@
-//! Fills an account from AWS. One file a service; a call that fails becomes a gap and nothing else.
+//! Fills an account from AWS. One file a service; a call that fails becomes a gap and nothing else, and so does a field
+//! that an answer lacks.
+
+#![deny(clippy::disallowed_methods)]
 
 mod accessanalyzer;
 mod acm;

@@ -6,10 +6,13 @@ use aws_sdk_ssm::{
 };
 use plumbline_catalogue::{
     model::ssm::{Compliance, Machine, Ssm},
-    observed::Observed,
+    observed::Unread,
 };
 
-use crate::call::Session;
+use crate::call::{Answer, At, Collect, Lost, Reply, Session, everywhere, present};
+
+const COMPLIANCE: Reply = Reply("ssm:ListResourceComplianceSummaries");
+const MACHINES: Reply = Reply("ssm:DescribeInstanceInformation");
 
 /// The most results that a page may hold.
 /// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html>
@@ -17,40 +20,55 @@ const PAGE: i32 = 50;
 
 /// A page of machines and a page of compliance cost one call each, for all machines of a region.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Ssm {
-    let of_regions = regions.iter().map(|region| async move {
-        let client = session.clients.of::<aws_sdk_ssm::Client>(region);
-        (region, futures::join!(compliance(session, &client, region), machines(session, &client, region)))
-    });
-    let mut ssm = Ssm::default();
-    for (region, (compliance, machines)) in futures::future::join_all(of_regions).await {
-        ssm.compliance.insert(region, compliance);
-        ssm.machines.insert(region, machines);
+    let (compliance, machines) = futures::join!(everywhere(session, regions), everywhere(session, regions));
+    Ssm { compliance, machines }
+}
+
+impl Collect for Compliance {
+    type Client = Client;
+    type Row = ResourceComplianceSummaryItem;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<ResourceComplianceSummaryItem>> {
+        let pages = at.client.list_resource_compliance_summaries().max_results(PAGE).into_paginator().send();
+        at.pages(COMPLIANCE.0, pages, |page| page.resource_compliance_summary_items).await
     }
-    ssm
+
+    async fn read(_: &At<'_, Client>, row: ResourceComplianceSummaryItem) -> Result<Self, Lost> {
+        Ok(Self {
+            machine: COMPLIANCE.required("ResourceId", present(row.resource_id))?,
+            with: COMPLIANCE.required("ComplianceType", present(row.compliance_type))?,
+            compliant: compliant(row.status).into(),
+        })
+    }
 }
 
-async fn compliance(session: &Session, client: &Client, region: &str) -> Observed<Vec<Compliance>> {
-    let pages = client.list_resource_compliance_summaries().max_results(PAGE).into_paginator().send();
-    let action = "ssm:ListResourceComplianceSummaries";
-    let read = |item: ResourceComplianceSummaryItem| {
-        let compliant = item.status? == ComplianceStatus::Compliant;
-        Some(Compliance { machine: item.resource_id?, with: item.compliance_type?, compliant })
-    };
-    session
-        .pages(region, action, pages, |page| page.resource_compliance_summary_items)
-        .await
-        .map(|items| items.into_iter().filter_map(read).collect())
-        .observed()
+fn compliant(listed: Option<ComplianceStatus>) -> Result<bool, Unread> {
+    match COMPLIANCE.required("Status", listed)? {
+        ComplianceStatus::Compliant => Ok(true),
+        ComplianceStatus::NonCompliant => Ok(false),
+        other => Err(COMPLIANCE.unreadable(format!("unknown status {other}"))),
+    }
 }
 
-async fn machines(session: &Session, client: &Client, region: &str) -> Observed<Vec<Machine>> {
-    let pages = client.describe_instance_information().max_results(PAGE).into_paginator().send();
-    let read = |found: InstanceInformation| {
-        Some(Machine { id: found.instance_id?, online: found.ping_status == Some(PingStatus::Online) })
-    };
-    session
-        .pages(region, "ssm:DescribeInstanceInformation", pages, |page| page.instance_information_list)
-        .await
-        .map(|found| found.into_iter().filter_map(read).collect())
-        .observed()
+impl Collect for Machine {
+    type Client = Client;
+    type Row = InstanceInformation;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<InstanceInformation>> {
+        let pages = at.client.describe_instance_information().max_results(PAGE).into_paginator().send();
+        at.pages(MACHINES.0, pages, |page| page.instance_information_list).await
+    }
+
+    async fn read(_: &At<'_, Client>, row: InstanceInformation) -> Result<Self, Lost> {
+        let id = MACHINES.required("InstanceId", present(row.instance_id))?;
+        Ok(Self { id, online: online(row.ping_status).into() })
+    }
+}
+
+fn online(listed: Option<PingStatus>) -> Result<bool, Unread> {
+    match MACHINES.required("PingStatus", listed)? {
+        PingStatus::Online => Ok(true),
+        PingStatus::ConnectionLost | PingStatus::Inactive => Ok(false),
+        other => Err(MACHINES.unreadable(format!("unknown ping status {other}"))),
+    }
 }

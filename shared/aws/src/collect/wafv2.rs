@@ -4,13 +4,13 @@ use aws_sdk_wafv2::{Client, types};
 use ipnet::IpNet;
 use plumbline_catalogue::{
     model::{
-        GLOBAL, Identity, Tags,
+        GLOBAL, Identity, RegionListing, Tags,
         wafv2::{Contents, IpSet, RuleGroup, Wafv2, WebAcl},
     },
-    observed::{Known, Observed},
+    observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Gone, Session};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
 
 /// The code with which WAF says that there is no such thing, or none of the kind asked for.
 const NONE: &[&str] = &["WAFNonexistentItemException"];
@@ -18,25 +18,54 @@ const NONE: &[&str] = &["WAFNonexistentItemException"];
 /// The most records that WAF puts on one page.
 const PAGE: i32 = 100;
 
-/// What cannot be read of a list that the answer should have.
-const NO_LIST: &str = "the answer has no list in it";
+const IP_SET: Reply = Reply("wafv2:GetIPSet");
+const IP_SETS: Reply = Reply("wafv2:ListIPSets");
+const LOGGING: Reply = Reply("wafv2:GetLoggingConfiguration");
+const PROTECTED: Reply = Reply("wafv2:ListResourcesForWebACL");
+const RULE_GROUP: Reply = Reply("wafv2:GetRuleGroup");
+const RULE_GROUPS: Reply = Reply("wafv2:ListRuleGroups");
+const WEB_ACL: Reply = Reply("wafv2:GetWebACL");
+const WEB_ACLS: Reply = Reply("wafv2:ListWebACLs");
 
 /// A region costs three calls, and so does what is for CloudFront. A web ACL costs four (contents, load balancers,
 /// logging, tags), one for CloudFront three; a rule group or IP set two (contents, tags).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Wafv2 {
-    let regional = regions.iter().map(|region| (region.as_str(), region.as_str(), types::Scope::Regional));
-    let global = cloudfront_region(&session.partition).map(|home| (GLOBAL, home, types::Scope::Cloudfront));
-    let places = regional.chain(global).map(|(key, region, scope)| async move {
-        let place = Place { session, client: &session.clients.of::<aws_sdk_wafv2::Client>(region), key, region, scope };
-        (key.to_owned(), futures::join!(place.ip_sets(), place.rule_groups(), place.web_acls()))
-    });
-    let mut waf = Wafv2::default();
-    for (key, (ip_sets, rule_groups, web_acls)) in futures::future::join_all(places).await {
-        waf.ip_sets.insert(&key, ip_sets);
-        waf.rule_groups.insert(&key, rule_groups);
-        waf.web_acls.insert(&key, web_acls);
+    let (ip_sets, rule_groups, web_acls, global) = futures::join!(
+        everywhere(session, regions),
+        everywhere(session, regions),
+        everywhere(session, regions),
+        of_cloudfront(session),
+    );
+    let mut waf = Wafv2 { ip_sets, rule_groups, web_acls };
+    if let Some((ip_sets, rule_groups, web_acls)) = global {
+        waf.ip_sets.insert(GLOBAL, ip_sets);
+        waf.rule_groups.insert(GLOBAL, rule_groups);
+        waf.web_acls.insert(GLOBAL, web_acls);
     }
     waf
+}
+
+/// What is for CloudFront, if the partition has it.
+async fn of_cloudfront(
+    session: &Session,
+) -> Option<(RegionListing<IpSet>, RegionListing<RuleGroup>, RegionListing<WebAcl>)> {
+    let at = At::new(session, cloudfront_region(&session.partition)?);
+    let global = || types::Scope::Cloudfront;
+    Some(futures::join!(
+        read(&at, ip_sets(&at, global())),
+        read(&at, rule_groups(&at, global())),
+        read(&at, web_acls(&at, global())),
+    ))
+}
+
+async fn read<T: Collect<Client = Client>>(
+    at: &At<'_, Client>,
+    listed: impl Future<Output = Answer<Vec<T::Row>>>,
+) -> RegionListing<T> {
+    match listed.await.into_result() {
+        Ok(rows) => at.read(rows).await,
+        Err(gap) => RegionListing::unread(gap),
+    }
 }
 
 /// Where a partition keeps what belongs to CloudFront, if it has CloudFront.
@@ -49,181 +78,226 @@ pub(super) fn cloudfront_region(partition: &str) -> Option<&'static str> {
     }
 }
 
-/// A region, or what is for CloudFront, as its resources name it, and where to ask for it.
-struct Place<'a> {
-    session: &'a Session,
-    client: &'a Client,
-    key: &'a str,
-    region: &'a str,
+/// A resource as it is listed, in a region or for CloudFront.
+pub(crate) struct Listed {
     scope: types::Scope,
+    arn: Option<String>,
+    id: Option<String>,
+    name: Option<String>,
 }
 
-/// A resource as it is listed.
-struct Listed {
+/// The same resource, with all that names it.
+struct Named {
+    scope: types::Scope,
     arn: String,
     id: String,
     name: String,
 }
 
-fn listed(arn: Option<String>, id: Option<String>, name: Option<String>) -> Listed {
-    Listed { arn: arn.unwrap_or_default(), id: id.unwrap_or_default(), name: name.unwrap_or_default() }
+impl Listed {
+    fn named(self, reply: Reply) -> Result<Named, Unread> {
+        Ok(Named {
+            scope: self.scope,
+            arn: reply.required("ARN", present(self.arn))?,
+            id: reply.required("Id", present(self.id))?,
+            name: reply.required("Name", present(self.name))?,
+        })
+    }
 }
 
-impl Place<'_> {
-    async fn ip_sets(&self) -> Observed<Vec<IpSet>> {
-        let ask =
-            |marker| self.client.list_ip_sets().scope(self.scope.clone()).limit(PAGE).set_next_marker(marker).send();
-        let pages =
-            self.session.pages_by_token(self.region, "wafv2:ListIPSets", ask, |page| (page.ip_sets, page.next_marker));
-        match pages.await.into_result() {
-            Ok(found) => {
-                let found = found.into_iter().map(|found| listed(found.arn, found.id, found.name));
-                Known(self.session.each(found, |found| self.ip_set(found)).await)
-            }
-            Err(gap) => Observed::from(gap),
-        }
+impl Named {
+    fn identity(self, region: &str, tags: Observed<Tags>) -> Identity {
+        let region = if self.scope == types::Scope::Cloudfront { GLOBAL } else { region };
+        Identity::named(self.arn, self.name, region, tags)
+    }
+}
+
+impl Collect for IpSet {
+    type Client = Client;
+    type Row = Listed;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<Listed>> {
+        ip_sets(at, types::Scope::Regional).await
     }
 
-    async fn ip_set(&self, listed: Listed) -> Result<IpSet, Gone> {
-        let call = self.client.get_ip_set().name(&listed.name).id(&listed.id).scope(self.scope.clone()).send();
-        let answer = self.session.call(self.region, "wafv2:GetIPSet", call).await.unless_gone(NONE)?;
-        let addresses = answer.try_map(|out| {
-            let ranges = out.ip_set.ok_or("the answer has no IP set in it")?.addresses;
-            let read = |range: String| {
-                range.parse::<IpNet>().map_err(|_| format!("{range:?} is not an address range such as 10.0.0.0/16"))
-            };
-            ranges.into_iter().map(read).collect::<Result<Vec<_>, String>>()
-        });
-        Ok(IpSet {
-            addresses: addresses.observed(),
-            identity: Identity::named(listed.arn.clone(), listed.name, self.key, self.tags(&listed.arn).await?),
-        })
+    async fn read(at: &At<'_, Client>, row: Listed) -> Result<Self, Lost> {
+        let named = row.named(IP_SETS)?;
+        let (addresses, tags) = futures::try_join!(addresses(at, &named), tags(at, &named.arn))?;
+        Ok(Self { addresses, identity: named.identity(at.region, tags) })
+    }
+}
+
+async fn ip_sets(at: &At<'_, Client>, scope: types::Scope) -> Answer<Vec<Listed>> {
+    let ask = |marker| at.client.list_ip_sets().scope(scope.clone()).limit(PAGE).set_next_marker(marker).send();
+    let listed = at.pages_by_token(IP_SETS.0, ask, |page| (page.ip_sets, page.next_marker)).await;
+    let row =
+        |found: types::IpSetSummary| Listed { scope: scope.clone(), arn: found.arn, id: found.id, name: found.name };
+    listed.map(|listed| listed.into_iter().map(row).collect())
+}
+
+async fn addresses(at: &At<'_, Client>, set: &Named) -> Result<Observed<Vec<IpNet>>, Gone> {
+    let call = at.client.get_ip_set().name(&set.name).id(&set.id).scope(set.scope.clone()).send();
+    let answer = at.call(IP_SET.0, call).await.unless_gone(NONE)?.observed();
+    let range = |text: String| {
+        text.parse().map_err(|_| IP_SET.unreadable(format!("{text:?} is not an address range such as 10.0.0.0/16")))
+    };
+    Ok(answer.and_then(|out| {
+        let set = IP_SET.required("IPSet", out.ip_set);
+        set.and_then(|set| set.addresses.into_iter().map(range).collect::<Result<Vec<_>, _>>()).into()
+    }))
+}
+
+impl Collect for RuleGroup {
+    type Client = Client;
+    type Row = Listed;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<Listed>> {
+        rule_groups(at, types::Scope::Regional).await
     }
 
-    async fn rule_groups(&self) -> Observed<Vec<RuleGroup>> {
-        let ask = |marker| {
-            self.client.list_rule_groups().scope(self.scope.clone()).limit(PAGE).set_next_marker(marker).send()
-        };
-        let pages = self
-            .session
-            .pages_by_token(self.region, "wafv2:ListRuleGroups", ask, |page| (page.rule_groups, page.next_marker));
-        match pages.await.into_result() {
-            Ok(found) => {
-                let found = found.into_iter().map(|found| listed(found.arn, found.id, found.name));
-                Known(self.session.each(found, |found| self.rule_group(found)).await)
-            }
-            Err(gap) => Observed::from(gap),
-        }
+    async fn read(at: &At<'_, Client>, row: Listed) -> Result<Self, Lost> {
+        let named = row.named(RULE_GROUPS)?;
+        let (contents, tags) = futures::try_join!(group_contents(at, &named.arn), tags(at, &named.arn))?;
+        Ok(Self { contents, identity: named.identity(at.region, tags) })
+    }
+}
+
+async fn rule_groups(at: &At<'_, Client>, scope: types::Scope) -> Answer<Vec<Listed>> {
+    let ask = |marker| at.client.list_rule_groups().scope(scope.clone()).limit(PAGE).set_next_marker(marker).send();
+    let listed = at.pages_by_token(RULE_GROUPS.0, ask, |page| (page.rule_groups, page.next_marker)).await;
+    let row = |found: types::RuleGroupSummary| Listed {
+        scope: scope.clone(),
+        arn: found.arn,
+        id: found.id,
+        name: found.name,
+    };
+    listed.map(|listed| listed.into_iter().map(row).collect())
+}
+
+async fn group_contents(at: &At<'_, Client>, arn: &str) -> Result<Observed<Contents>, Gone> {
+    let call = at.client.get_rule_group().arn(arn).send();
+    let answer = at.call(RULE_GROUP.0, call).await.unless_gone(NONE)?.observed();
+    Ok(answer.and_then(|out| {
+        let group = RULE_GROUP.required("RuleGroup", out.rule_group);
+        group.and_then(|group| contents(RULE_GROUP, group.rules, group.visibility_config.as_ref(), 0)).into()
+    }))
+}
+
+impl Collect for WebAcl {
+    type Client = Client;
+    type Row = Listed;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<Listed>> {
+        web_acls(at, types::Scope::Regional).await
     }
 
-    async fn rule_group(&self, listed: Listed) -> Result<RuleGroup, Gone> {
-        let call = self.client.get_rule_group().arn(&listed.arn).send();
-        let answer = self.session.call(self.region, "wafv2:GetRuleGroup", call).await.unless_gone(NONE)?;
-        let contents = answer.try_map(|out| {
-            let group = out.rule_group.ok_or("the answer has no rule group in it")?;
-            Ok(contents(&group.rules.unwrap_or_default(), group.visibility_config.as_ref(), 0))
-        });
-        Ok(RuleGroup {
-            contents: contents.observed(),
-            identity: Identity::named(listed.arn.clone(), listed.name, self.key, self.tags(&listed.arn).await?),
-        })
-    }
-
-    async fn web_acls(&self) -> Observed<Vec<WebAcl>> {
-        let ask =
-            |marker| self.client.list_web_acls().scope(self.scope.clone()).limit(PAGE).set_next_marker(marker).send();
-        let pages = self
-            .session
-            .pages_by_token(self.region, "wafv2:ListWebACLs", ask, |page| (page.web_acls, page.next_marker));
-        match pages.await.into_result() {
-            Ok(found) => {
-                let found = found.into_iter().map(|found| listed(found.arn, found.id, found.name));
-                Known(self.session.each(found, |found| self.web_acl(found)).await)
-            }
-            Err(gap) => Observed::from(gap),
-        }
-    }
-
-    async fn web_acl(&self, listed: Listed) -> Result<WebAcl, Gone> {
+    async fn read(at: &At<'_, Client>, row: Listed) -> Result<Self, Lost> {
+        let named = row.named(WEB_ACLS)?;
         let (contents, load_balancers, log_destination, tags) = futures::try_join!(
-            self.acl_contents(&listed),
-            self.load_balancers(&listed.arn),
-            self.log_destination(&listed.arn),
-            self.tags(&listed.arn),
+            acl_contents(at, &named),
+            load_balancers(at, &named),
+            log_destination(at, &named.arn),
+            tags(at, &named.arn),
         )?;
-        Ok(WebAcl {
-            contents,
-            load_balancers,
-            log_destination,
-            identity: Identity::named(listed.arn, listed.name, self.key, tags),
-        })
+        Ok(Self { contents, load_balancers, log_destination, identity: named.identity(at.region, tags) })
     }
+}
 
-    async fn acl_contents(&self, listed: &Listed) -> Result<Observed<Contents>, Gone> {
-        let call = self.client.get_web_acl().name(&listed.name).id(&listed.id).scope(self.scope.clone()).send();
-        let answer = self.session.call(self.region, "wafv2:GetWebACL", call).await.unless_gone(NONE)?;
-        let contents = answer.try_map(|out| {
-            let acl = out.web_acl.ok_or("the answer has no web ACL in it")?;
-            let of_firewall_manager = acl.pre_process_firewall_manager_rule_groups.unwrap_or_default().len()
-                + acl.post_process_firewall_manager_rule_groups.unwrap_or_default().len();
-            let rules = acl.rules.unwrap_or_default();
-            Ok(contents(&rules, acl.visibility_config.as_ref(), of_firewall_manager))
-        });
-        Ok(contents.observed())
+async fn web_acls(at: &At<'_, Client>, scope: types::Scope) -> Answer<Vec<Listed>> {
+    let ask = |marker| at.client.list_web_acls().scope(scope.clone()).limit(PAGE).set_next_marker(marker).send();
+    let listed = at.pages_by_token(WEB_ACLS.0, ask, |page| (page.web_acls, page.next_marker)).await;
+    let row =
+        |found: types::WebAclSummary| Listed { scope: scope.clone(), arn: found.arn, id: found.id, name: found.name };
+    listed.map(|listed| listed.into_iter().map(row).collect())
+}
+
+async fn acl_contents(at: &At<'_, Client>, acl: &Named) -> Result<Observed<Contents>, Gone> {
+    let call = at.client.get_web_acl().name(&acl.name).id(&acl.id).scope(acl.scope.clone()).send();
+    let answer = at.call(WEB_ACL.0, call).await.unless_gone(NONE)?.observed();
+    let of_acl = |acl: types::WebAcl| {
+        // Without a policy of Firewall Manager, there are no such lists.
+        let of_firewall_manager = acl.pre_process_firewall_manager_rule_groups.absent_is_none().len()
+            + acl.post_process_firewall_manager_rule_groups.absent_is_none().len();
+        contents(WEB_ACL, acl.rules, acl.visibility_config.as_ref(), of_firewall_manager)
+    };
+    Ok(answer.and_then(|out| WEB_ACL.required("WebACL", out.web_acl).and_then(of_acl).into()))
+}
+
+/// Application load balancers do not say which web ACL protects them; everything else does.
+async fn load_balancers(at: &At<'_, Client>, acl: &Named) -> Result<Observed<Vec<String>>, Gone> {
+    if acl.scope == types::Scope::Cloudfront {
+        return Ok(Known(Vec::new()));
     }
+    let kind = types::ResourceType::ApplicationLoadBalancer;
+    let call = at.client.list_resources_for_web_acl().web_acl_arn(&acl.arn).resource_type(kind).send();
+    let answer = at.call(PROTECTED.0, call).await.unless_gone(NONE)?.observed();
+    let arns = answer.and_then(|out| PROTECTED.told("ResourceArns", out.resource_arns));
+    // An endpoint may pass over the type that it was asked for.
+    Ok(arns.map(|arns| arns.into_iter().filter(|arn| arn.contains(":loadbalancer/app/")).collect()))
+}
 
-    /// Application load balancers do not say which web ACL protects them; everything else does.
-    async fn load_balancers(&self, arn: &str) -> Result<Observed<Vec<String>>, Gone> {
-        if self.scope == types::Scope::Cloudfront {
-            return Ok(Known(Vec::new()));
+async fn log_destination(at: &At<'_, Client>, arn: &str) -> Result<Observed<Option<String>>, Gone> {
+    let call = at.client.get_logging_configuration().resource_arn(arn).send();
+    let answer = at.call(LOGGING.0, call).await.absent_on(NONE);
+    let logging = answer.content("logging configuration", |out| out.logging_configuration).observed();
+    Ok(logging.and_then(|logging| match logging {
+        None => Known(None),
+        Some(logging) => {
+            LOGGING.told("LogDestinationConfigs", logging.log_destination_configs.into_iter().next()).map(Some)
         }
-        let call = self
-            .client
-            .list_resources_for_web_acl()
-            .web_acl_arn(arn)
-            .resource_type(types::ResourceType::ApplicationLoadBalancer)
-            .send();
-        let answer = self.session.call(self.region, "wafv2:ListResourcesForWebACL", call).await.unless_gone(NONE)?;
-        // An endpoint may pass over the type that it was asked for.
-        Ok(answer
-            .try_map(|out| out.resource_arns.ok_or_else(|| NO_LIST.to_owned()))
-            .map(|arns| arns.into_iter().filter(|arn| arn.contains(":loadbalancer/app/")).collect())
-            .observed())
-    }
+    }))
+}
 
-    async fn log_destination(&self, arn: &str) -> Result<Observed<Option<String>>, Gone> {
-        let call = self.client.get_logging_configuration().resource_arn(arn).send();
-        let answer = self.session.call(self.region, "wafv2:GetLoggingConfiguration", call).await.absent_on(NONE);
-        let answer = answer.content("logging configuration", |out| out.logging_configuration);
-        Ok(answer.map(|logging| logging?.log_destination_configs.into_iter().next()).observed())
-    }
-
-    async fn tags(&self, arn: &str) -> Result<Observed<Tags>, Gone> {
-        let ask =
-            |marker| self.client.list_tags_for_resource().resource_arn(arn).limit(PAGE).set_next_marker(marker).send();
-        let pages = self.session.pages_by_token(self.region, "wafv2:ListTagsForResource", ask, |page| {
-            (page.tag_info_for_resource.map(|info| info.tag_list.unwrap_or_default()), page.next_marker)
-        });
-        let tags = pages.await.unless_gone(NONE)?;
-        Ok(tags.map(|tags| tags.into_iter().map(|tag| (tag.key, tag.value)).collect()).observed())
-    }
+async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let ask = |marker| at.client.list_tags_for_resource().resource_arn(arn).limit(PAGE).set_next_marker(marker).send();
+    let pages = at.pages_by_token("wafv2:ListTagsForResource", ask, |page| {
+        (page.tag_info_for_resource.map(|info| info.tag_list.absent_is_none()), page.next_marker)
+    });
+    let tags = pages.await.unless_gone(NONE)?;
+    Ok(tags.try_map(|tags| super::tags(tags, |tag| (present(tag.key), Some(tag.value)))).observed())
 }
 
 fn contents(
-    rules: &[types::Rule],
+    reply: Reply,
+    rules: Option<Vec<types::Rule>>,
     visibility: Option<&types::VisibilityConfig>,
     of_firewall_manager: usize,
-) -> Contents {
-    let counted = |visibility: Option<&types::VisibilityConfig>| {
-        visibility.is_some_and(|visibility| visibility.cloud_watch_metrics_enabled)
-    };
-    Contents {
+) -> Result<Contents, Unread> {
+    let rules = reply.required("Rules", rules)?;
+    let mut rules_without_metrics = Vec::new();
+    for rule in &rules {
+        if !has_metrics(reply, rule.visibility_config())? {
+            rules_without_metrics.push(reply.required("Rules.Name", present(rule.name.clone()))?);
+        }
+    }
+    Ok(Contents {
         rules: rules.len().saturating_add(of_firewall_manager),
-        metrics: counted(visibility),
-        rules_without_metrics: rules
-            .iter()
-            .filter(|rule| !counted(rule.visibility_config()))
-            .map(|rule| rule.name.clone())
-            .collect(),
+        metrics: has_metrics(reply, visibility)?,
+        rules_without_metrics,
+    })
+}
+
+/// The SDK puts a configuration without a metric's name where there is none.
+fn has_metrics(reply: Reply, visibility: Option<&types::VisibilityConfig>) -> Result<bool, Unread> {
+    let visibility = visibility.filter(|visibility| !visibility.metric_name.is_empty());
+    Ok(reply.required("VisibilityConfig", visibility)?.cloud_watch_metrics_enabled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_known_only_with_their_configuration() {
+        let visibility = |name: &str, metrics| {
+            let config = types::VisibilityConfig::builder().sampled_requests_enabled(false).metric_name(name);
+            config.cloud_watch_metrics_enabled(metrics).build().unwrap()
+        };
+        let of = |rules, config: Option<&types::VisibilityConfig>| contents(WEB_ACL, rules, config, 1).ok();
+        let found = of(Some(Vec::new()), Some(&visibility("acl", true)));
+        assert_eq!(found, Some(Contents { rules: 1, metrics: true, rules_without_metrics: Vec::new() }));
+        assert_eq!(of(None, Some(&visibility("acl", true))), None);
+        assert_eq!(of(Some(Vec::new()), Some(&visibility("", false))), None);
+        assert_eq!(of(Some(Vec::new()), None), None);
     }
 }

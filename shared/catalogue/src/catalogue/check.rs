@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Catalogue;
 use crate::{
     expectations::EXPECTATIONS,
-    framework::FrameworkError,
+    framework::{FrameworkError, THEMES},
     model::{Kind, facts},
     nearest::{SLIP, nearest},
     parameters::Parameters,
@@ -56,9 +56,20 @@ pub enum Problem {
         /// The other rule here.
         other: String,
     },
+    /// It decides otherwise than a rule that is not its equivalent.
+    #[error("it says how it differs from {0:?}, which is none of its equivalents")]
+    Difference(String),
     /// It covers an expectation that nobody has.
     #[error("there is no expectation {0} of a live account")]
     Expectation(u16),
+    /// It is about a theme that no framework knows.
+    #[error("there is no theme {name:?}{}", hint(.near.as_deref()))]
+    Theme {
+        /// The theme.
+        name: String,
+        /// One that is spelled like it.
+        near: Option<String>,
+    },
     /// It reads a parameter that nobody can set.
     #[error("there is no parameter {name:?}{}", hint(.near.as_deref()))]
     Parameter {
@@ -137,9 +148,21 @@ impl Known {
                 return Err(Problem::Equivalent(equivalent.to_owned()));
             }
         }
+        let known = about.equivalents();
+        if let Some(other) = about.differs().iter().flat_map(|differs| differs.from).find(|from| !known.contains(from))
+        {
+            return Err(Problem::Difference((*other).to_owned()));
+        }
         for number in about.expectations() {
             if !EXPECTATIONS.iter().any(|expectation| expectation.number == *number) {
                 return Err(Problem::Expectation(*number));
+            }
+        }
+        for name in about.themes() {
+            let mut names = THEMES.iter().map(|(id, _)| *id);
+            if !names.clone().any(|known| known == name) {
+                let near = nearest(name, &mut names, SLIP).map(str::to_owned);
+                return Err(Problem::Theme { name: name.to_owned(), near });
             }
         }
         for name in about.parameters() {

@@ -12,6 +12,7 @@ use crate::{
 struct Custom {
     id: String,
     title: String,
+    themes: Vec<String>,
     equivalents: Vec<String>,
     parameters: Vec<String>,
     reads: Vec<String>,
@@ -28,6 +29,7 @@ impl Custom {
         Self {
             id: id.to_owned(),
             title: "Names begin with our prefix".to_owned(),
+            themes: Vec::new(),
             equivalents: Vec::new(),
             parameters: Vec::new(),
             reads: Vec::new(),
@@ -59,6 +61,10 @@ impl About for Custom {
 
     fn expectations(&self) -> &[u16] {
         &self.expectations
+    }
+
+    fn themes(&self) -> Vec<&str> {
+        borrowed(&self.themes)
     }
 
     fn equivalents(&self) -> Vec<&str> {
@@ -157,6 +163,15 @@ fn a_rule_that_is_added_can_judge_a_requirement() {
 }
 
 #[test]
+fn a_rule_judges_the_requirements_that_ask_for_its_theme() {
+    let themes = vec!["passwords".to_owned()];
+    let catalogue = with([Custom { themes, ..Custom::new("shop-buckets", &[BUCKET]) }]).unwrap();
+    let of = |rule: &str| catalogue.judged_by(rule).map(|(_, of)| of.number.clone()).collect::<Vec<_>>();
+    assert!(!of("shop-buckets").is_empty());
+    assert!(of("shop-buckets").iter().all(|number| of("iam-password-policy-symbol").contains(number)));
+}
+
+#[test]
 fn what_is_wrong_with_a_rule_is_named() {
     let rule = || Custom::new("shop-buckets", &[BUCKET]);
     let one = |text: &str| vec![text.to_owned()];
@@ -174,6 +189,7 @@ fn what_is_wrong_with_a_rule_is_named() {
             "its equivalent \"securityhub:S3.14\" stands on \"s3-bucket-versioning-enabled\" too",
         ),
         (Custom { expectations: vec![41], ..rule() }, "there is no expectation 41"),
+        (Custom { themes: one("password"), ..rule() }, "there is no theme \"password\"; did you mean \"passwords\"?"),
         (
             Custom { parameters: one("allowed_region"), ..rule() },
             "there is no parameter \"allowed_region\"; did you mean \"allowed_regions\"?",

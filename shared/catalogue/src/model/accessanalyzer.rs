@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Identity, Regional, Resource, Tags, kinds},
-    observed::Unread,
+    observed::{Observed, Unread},
 };
 
 /// What a scan saw of IAM Access Analyzer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct AccessAnalyzer {
     /// Analyzers.
     pub analyzers: Regional<Analyzer>,
@@ -22,19 +22,11 @@ pub struct Analyzer {
     /// Which analyzer this is.
     pub identity: Identity,
     /// Whether it is at work.
-    pub active: bool,
+    pub active: Observed<bool>,
     /// The AWS service that made it for itself.
     pub managed_by: Option<String>,
-    /// What it looks for and where, such as `ACCOUNT` or `ORGANIZATION_UNUSED_ACCESS`.
-    pub kind: String,
-}
-
-impl Analyzer {
     /// Whether it looks for access from outside the account or organisation.
-    /// <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerSummary.html>
-    pub fn is_external(&self) -> bool {
-        matches!(self.kind.as_str(), "ACCOUNT" | "ORGANIZATION")
-    }
+    pub external: Observed<bool>,
 }
 
 kinds! {
@@ -43,7 +35,7 @@ kinds! {
         "access-analyzer:{region}:{account}:analyzer/*", list ["access-analyzer:ListAnalyzers"];
 }
 
-pub(super) const FACTS: &[(&str, &[&str])] = &[("/accessanalyzer/analyzers/*", &["access-analyzer:ListAnalyzers"])];
+pub(super) const FACTS: &[(&str, &[&str])] = &[];
 
 impl Resource for Analyzer {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
@@ -70,9 +62,9 @@ mod examples {
         /// An analyzer that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                active: true,
+                active: Known(true),
                 managed_by: None,
-                kind: "ACCOUNT".to_owned(),
+                external: Known(true),
                 identity: Identity::named(
                     "arn:aws:access-analyzer:eu-west-1:111111111111:analyzer/shop-access-prod".to_owned(),
                     "shop-access-prod".to_owned(),

@@ -11,46 +11,6 @@ use crate::{
     parameters::Parameters,
 };
 
-/// The services: the module, which is also the account's field and the name that selects the service, what holds the
-/// scan of it, and its name for people. Hands them to a macro.
-#[macro_export]
-macro_rules! services {
-    ($then:ident) => {
-        $then! {
-            accessanalyzer: AccessAnalyzer = "IAM Access Analyzer";
-            acm: Acm = "AWS Certificate Manager";
-            apigateway: ApiGateway = "Amazon API Gateway (REST)";
-            apigatewayv2: ApiGatewayV2 = "Amazon API Gateway (HTTP and WebSocket)";
-            appsync: AppSync = "AWS AppSync";
-            backup: Backup = "AWS Backup";
-            cloudformation: CloudFormation = "AWS CloudFormation";
-            cloudfront: CloudFront = "Amazon CloudFront";
-            cloudtrail: CloudTrail = "AWS CloudTrail";
-            cloudwatch: CloudWatch = "Amazon CloudWatch";
-            config: Config = "AWS Config";
-            dax: Dax = "DynamoDB Accelerator";
-            dynamodb: DynamoDb = "Amazon DynamoDB";
-            ec2: Ec2 = "Amazon EC2";
-            ecs: Ecs = "Amazon ECS";
-            elbv2: Elbv2 = "Elastic Load Balancing";
-            eventbridge: EventBridge = "Amazon EventBridge";
-            iam: Iam = "AWS IAM";
-            kms: Kms = "AWS KMS";
-            lambda: Lambda = "AWS Lambda";
-            logs: Logs = "Amazon CloudWatch Logs";
-            rds: Rds = "Amazon RDS";
-            s3: S3 = "Amazon S3";
-            secretsmanager: SecretsManager = "AWS Secrets Manager";
-            sns: Sns = "Amazon SNS";
-            sqs: Sqs = "Amazon SQS";
-            ssm: Ssm = "AWS Systems Manager";
-            stepfunctions: StepFunctions = "AWS Step Functions";
-            vpc: Vpc = "Amazon VPC";
-            wafv2: Wafv2 = "AWS WAF";
-        }
-    };
-}
-
 macro_rules! account {
     ($($module:ident: $service:ident = $title:literal;)*) => {
         /// Everything that one scan saw of one account. It is a resource too: the account's own settings.
@@ -73,6 +33,7 @@ macro_rules! account {
             pub security_contact: Observed<bool>,
             $(
                 #[doc = concat!("What the scan saw of ", $title, ".")]
+                #[serde(default)]
                 pub $module: super::$module::$service,
             )*
         }

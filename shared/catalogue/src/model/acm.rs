@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of Certificate Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Acm {
     /// Certificates of every kind of key and in every state.
     pub certificates: Regional<Certificate>,
@@ -73,7 +73,7 @@ pub enum Status {
 kinds! {
     "acm": Acm;
     certificates: Certificate = "AWS::ACM::Certificate",
-        "acm:{region}:{account}:certificate/*", list ["acm:ListCertificates"], tags ["acm:ListTagsForCertificate"];
+        "acm:{region}:{account}:certificate/*", list ["acm:ListCertificates"], tags together ["acm:ListTagsForCertificate"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[

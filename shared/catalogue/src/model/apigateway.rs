@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of REST APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct ApiGateway {
     /// REST APIs.
     pub apis: Regional<Api>,
@@ -27,7 +27,7 @@ pub struct Api {
     /// Which api this is.
     pub identity: Identity,
     /// Whether only VPC endpoints lead to it.
-    pub private: bool,
+    pub private: Observed<bool>,
     /// Every method of every path.
     pub methods: Observed<Vec<Method>>,
     /// Who may call; absent when there is no resource policy.
@@ -99,7 +99,7 @@ pub struct Stage {
     /// The API's id.
     pub api: String,
     /// Where access logs go: a log group or a Firehose stream.
-    pub access_log_destination: Option<String>,
+    pub access_log_destination: Observed<Option<String>>,
     /// Whether the stage has a cache.
     pub cache_enabled: bool,
     /// Whether backends can tell the API by a client certificate.
@@ -115,11 +115,11 @@ pub struct Stage {
 }
 
 /// Settings of methods at one stage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MethodSettings {
     /// Whether execution is logged: errors alone, or everything.
-    pub logged: bool,
+    pub logged: Observed<bool>,
     /// Whether responses are cached.
     pub cached: bool,
     /// Whether cached responses are encrypted.
@@ -127,11 +127,6 @@ pub struct MethodSettings {
 }
 
 impl ApiGateway {
-    /// These APIs and stages.
-    pub fn new(apis: Regional<Api>, stages: Regional<Stage>) -> Self {
-        Self { apis, stages }
-    }
-
     /// The stages of an API.
     ///
     /// # Errors
@@ -181,7 +176,7 @@ mod examples {
     impl ApiGateway {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self::new(Regional::example([Api::example()]), Regional::example([Stage::example()]))
+            Self { apis: Regional::example([Api::example()]), stages: Regional::example([Stage::example()]) }
         }
     }
 
@@ -189,7 +184,7 @@ mod examples {
         /// An API that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                private: false,
+                private: Known(false),
                 methods: Known(vec![Method::example(), Method::preflight()]),
                 policy: Known(None),
                 identity: Identity {
@@ -244,9 +239,9 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 api: "a1b2c3d4e5".to_owned(),
-                access_log_destination: Some(
+                access_log_destination: Known(Some(
                     "arn:aws:logs:eu-west-1:111111111111:log-group:/shop/orders-prod".to_owned(),
-                ),
+                )),
                 cache_enabled: false,
                 client_certificate: true,
                 method_settings: BTreeMap::from([("*/*".to_owned(), MethodSettings::example())]),
@@ -276,7 +271,7 @@ mod examples {
     impl MethodSettings {
         /// Logged, not cached.
         pub(crate) fn example() -> Self {
-            Self { logged: true, cached: false, cache_encrypted: false }
+            Self { logged: Known(true), cached: false, cache_encrypted: false }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of HTTP and WebSocket APIs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct ApiGatewayV2 {
     /// HTTP and WebSocket APIs.
     pub apis: Regional<Api>,
@@ -84,23 +84,18 @@ pub struct Stage {
     /// Which kind of API it is.
     pub protocol: Protocol,
     /// Where access logs go: a log group or a Firehose stream.
-    pub access_log_destination: Option<String>,
+    pub access_log_destination: Observed<Option<String>>,
     /// Whether each route has metrics of its own.
-    pub detailed_metrics: bool,
+    pub detailed_metrics: Observed<bool>,
     /// Whether execution is logged, on all routes that say nothing else. WebSocket APIs alone can.
-    pub execution_logged: bool,
+    pub execution_logged: Observed<bool>,
     /// Routes whose execution is not logged, against what the stage says.
-    pub unlogged_routes: Vec<String>,
+    pub unlogged_routes: Observed<Vec<String>>,
     /// What stands for `${stageVariables.name}`.
     pub variables: BTreeMap<String, String>,
 }
 
 impl ApiGatewayV2 {
-    /// These APIs and stages.
-    pub fn new(apis: Regional<Api>, stages: Regional<Stage>) -> Self {
-        Self { apis, stages }
-    }
-
     /// The stages of an API.
     ///
     /// # Errors
@@ -139,7 +134,7 @@ mod examples {
     impl ApiGatewayV2 {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self::new(Regional::example([Api::example()]), Regional::example([Stage::example()]))
+            Self { apis: Regional::example([Api::example()]), stages: Regional::example([Stage::example()]) }
         }
     }
 
@@ -200,12 +195,12 @@ mod examples {
             Self {
                 api: "f6g7h8i9j0".to_owned(),
                 protocol: Protocol::Http,
-                access_log_destination: Some(
+                access_log_destination: Known(Some(
                     "arn:aws:logs:eu-west-1:111111111111:log-group:/shop/basket-prod".to_owned(),
-                ),
-                detailed_metrics: true,
-                execution_logged: false,
-                unlogged_routes: Vec::new(),
+                )),
+                detailed_metrics: Known(true),
+                execution_logged: Known(false),
+                unlogged_routes: Known(Vec::new()),
                 variables: BTreeMap::new(),
                 identity: Identity::unnamed(
                     "arn:aws:apigateway:eu-west-1::/apis/f6g7h8i9j0/stages/$default".to_owned(),
@@ -218,7 +213,7 @@ mod examples {
 
         /// The stage of a WebSocket API.
         pub(crate) fn websocket() -> Self {
-            Self { protocol: Protocol::WebSocket, execution_logged: true, ..Self::example() }
+            Self { protocol: Protocol::WebSocket, execution_logged: Known(true), ..Self::example() }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of AppSync.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct AppSync {
     /// GraphQL APIs.
     pub apis: Regional<Api>,
@@ -22,11 +22,9 @@ pub struct Api {
     /// Which api this is.
     pub identity: Identity,
     /// The ways for callers to prove who they are, such as `API_KEY` and `AWS_IAM`; the first is the default.
-    pub authentication: Vec<String>,
+    pub authentication: Observed<Vec<String>>,
     /// What the resolvers of fields log; absent when nothing is logged.
-    pub field_log_level: Option<String>,
-    /// Whether only VPC endpoints lead to it.
-    pub private: bool,
+    pub field_log_level: Observed<Option<String>>,
     /// Whether X-Ray traces requests.
     pub tracing_enabled: bool,
     /// The web ACL in front of the API.
@@ -73,9 +71,8 @@ mod examples {
         /// An API that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                authentication: vec!["AMAZON_COGNITO_USER_POOLS".to_owned(), "AWS_IAM".to_owned()],
-                field_log_level: Some("ERROR".to_owned()),
-                private: false,
+                authentication: Known(vec!["AMAZON_COGNITO_USER_POOLS".to_owned(), "AWS_IAM".to_owned()]),
+                field_log_level: Known(Some("ERROR".to_owned())),
                 tracing_enabled: true,
                 web_acl: Some(
                     "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/shop-web-prod/11111111-2222".to_owned(),

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a scan saw of AWS Backup.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Backup {
     /// Resources with a recovery point in a logically air-gapped vault, once for each vault.
     pub air_gapped: Regional<Protected>,

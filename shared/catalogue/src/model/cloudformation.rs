@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Identity, Regional, Resource, kinds},
+    observed::Observed,
     secrets::SecretKind,
 };
 
 /// What a scan saw of CloudFormation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudFormation {
     /// Stacks, those that are deleted or were never more than a change set aside.
     pub stacks: Regional<Stack>,
@@ -22,23 +23,23 @@ pub struct Stack {
     /// Which stack this is.
     pub identity: Identity,
     /// The version of the CDK's bootstrap template, where this is its stack.
-    pub cdk_bootstrap_version: Option<u32>,
+    pub cdk_bootstrap_version: Observed<Option<u32>>,
     /// What the last look for differences between stack and template found.
-    pub drift: Drift,
+    pub drift: Observed<Drift>,
     /// Whether another stack made it: its settings are those of its root.
     pub nested: bool,
     /// ARNs of the topics that hear of its events.
     pub notification_topics: Vec<String>,
     /// Outputs that hold secrets, by name.
-    pub output_secrets: Vec<(String, SecretKind)>,
+    pub output_secrets: Observed<Vec<(String, SecretKind)>>,
     /// Parameters whose values are shown and are secrets, by name.
-    pub parameter_secrets: Vec<(String, SecretKind)>,
+    pub parameter_secrets: Observed<Vec<(String, SecretKind)>>,
     /// Whether CloudFormation works on it with a role of its own rather than with the rights of whoever asks.
     pub service_role: bool,
     /// What the stack is doing or did last, such as `UPDATE_COMPLETE`.
     pub status: String,
     /// Whether the stack refuses to be deleted.
-    pub termination_protected: bool,
+    pub termination_protected: Observed<bool>,
 }
 
 /// Whether resources differ from the template.
@@ -96,12 +97,12 @@ mod examples {
         /// A stack that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                cdk_bootstrap_version: None,
-                drift: Drift::InSync,
+                cdk_bootstrap_version: Known(None),
+                drift: Known(Drift::InSync),
                 nested: false,
                 notification_topics: vec!["arn:aws:sns:eu-west-1:111111111111:shop-alarms-prod".to_owned()],
-                output_secrets: Vec::new(),
-                parameter_secrets: Vec::new(),
+                output_secrets: Known(Vec::new()),
+                parameter_secrets: Known(Vec::new()),
                 service_role: true,
                 status: "UPDATE_COMPLETE".to_owned(),
                 identity: Identity::named(
@@ -112,7 +113,7 @@ mod examples {
                     Account::REGION,
                     Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
                 ),
-                termination_protected: true,
+                termination_protected: Known(true),
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of CloudFront.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudFront {
     /// Distributions.
     pub distributions: Regional<Distribution>,
@@ -21,26 +21,24 @@ pub struct CloudFront {
 pub struct Distribution {
     /// Which distribution this is.
     pub identity: Identity,
-    /// The host names that are the user's own.
-    pub aliases: Vec<String>,
     /// How requests are handled, by path, the default at last.
-    pub behaviors: Vec<Behavior>,
+    pub behaviors: Observed<Vec<Behavior>>,
     /// With which certificate and TLS it answers.
-    pub certificate: Certificate,
-    /// Whether it answers viewers at all.
-    pub enabled: bool,
+    pub certificate: Observed<Certificate>,
+    /// What is served for `/`.
+    pub default_root_object: Observed<Option<String>>,
     /// Whether viewers of some countries only are answered.
-    pub geo_restricted: bool,
+    pub geo_restricted: Observed<bool>,
+    /// The bucket of standard logging's first version.
+    pub log_bucket: Observed<Option<String>>,
     /// Whether a group of origins replaces one that fails.
     pub origin_failover: bool,
     /// Where the content is from.
-    pub origins: Vec<Origin>,
+    pub origins: Observed<Vec<Origin>>,
     /// The web ACL in front of it: an ARN, or the id of one of WAF Classic.
     pub web_acl: Option<String>,
     /// Whether CloudWatch Logs delivers its access logs: the second version of standard logging.
     pub delivers_access_logs: Observed<bool>,
-    /// What the listing leaves out.
-    pub settings: Observed<Settings>,
 }
 
 /// How requests for some paths are handled.
@@ -100,16 +98,6 @@ pub enum OriginKind {
     Vpc,
 }
 
-/// What a distribution's configuration says beyond the listing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// What is served for `/`.
-    pub default_root_object: Option<String>,
-    /// The bucket of standard logging's first version.
-    pub log_bucket: Option<String>,
-}
-
 kinds! {
     "cloudfront": CloudFront;
     distributions: Distribution = "AWS::CloudFront::Distribution",
@@ -122,7 +110,8 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
         "/cloudfront/distributions/*/*/delivers_access_logs",
         &["logs:DescribeDeliveries", "logs:DescribeDeliverySources"],
     ),
-    ("/cloudfront/distributions/*/*/settings", &["cloudfront:GetDistributionConfig"]),
+    ("/cloudfront/distributions/*/*/default_root_object", &["cloudfront:GetDistributionConfig"]),
+    ("/cloudfront/distributions/*/*/log_bucket", &["cloudfront:GetDistributionConfig"]),
 ];
 
 impl Resource for Distribution {}
@@ -146,16 +135,15 @@ mod examples {
         /// A distribution that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                aliases: vec!["shop.example.com".to_owned()],
-                behaviors: vec![Behavior::example()],
-                certificate: Certificate::example(),
-                enabled: true,
-                geo_restricted: true,
+                behaviors: Known(vec![Behavior::example()]),
+                certificate: Known(Certificate::example()),
+                default_root_object: Known(Some("index.html".to_owned())),
+                geo_restricted: Known(true),
+                log_bucket: Known(Some("shop-logs-prod.s3.amazonaws.com".to_owned())),
                 origin_failover: true,
-                origins: vec![Origin::example()],
+                origins: Known(vec![Origin::example()]),
                 web_acl: Some("arn:aws:wafv2:us-east-1:111111111111:global/webacl/shop-web-prod/7777".to_owned()),
                 delivers_access_logs: Known(false),
-                settings: Known(Settings::example()),
                 identity: Identity::unnamed(
                     "arn:aws:cloudfront::111111111111:distribution/E1A2B3C4D5E6F7".to_owned(),
                     "E1A2B3C4D5E6F7".to_owned(),
@@ -167,12 +155,12 @@ mod examples {
 
         /// The example with this one behaviour.
         pub(crate) fn with_behavior(behavior: Behavior) -> Self {
-            Self { behaviors: vec![behavior], ..Self::example() }
+            Self { behaviors: Known(vec![behavior]), ..Self::example() }
         }
 
         /// The example with this one origin.
         pub(crate) fn with_origin(origin: Origin) -> Self {
-            Self { origins: vec![origin], ..Self::example() }
+            Self { origins: Known(vec![origin]), ..Self::example() }
         }
     }
 
@@ -208,16 +196,6 @@ mod examples {
                 access_control: false,
                 kind: OriginKind::Custom { protocol: protocol.to_owned(), tls_versions: vec!["TLSv1.2".to_owned()] },
                 ..Self::example()
-            }
-        }
-    }
-
-    impl Settings {
-        /// Everything as it should be.
-        pub(crate) fn example() -> Self {
-            Self {
-                default_root_object: Some("index.html".to_owned()),
-                log_bucket: Some("shop-logs-prod.s3.amazonaws.com".to_owned()),
             }
         }
     }

@@ -4,18 +4,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Identity, Regional, Resource, Tags, kinds},
-    observed::{Observed, Unread},
+    model::{Identity, RegionListing, Regional, Resource, Tags, kinds},
+    observed::{Observed, Unread, all},
 };
 
 /// What a scan saw of AWS CloudTrail.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudTrail {
     /// Trails whose home is a scanned region, each once, however many regions it records.
     pub trails: Regional<Trail>,
     /// Trails at home in a region that was not scanned, seen by what they record in one that was.
-    pub visiting: Vec<Trail>,
+    pub visiting: RegionListing<Trail>,
 }
 
 /// A trail: of this account, or of the organisation that the account is in.
@@ -27,18 +27,16 @@ pub struct Trail {
     /// Whether it is this account's own. An organisation's trail belongs to the management account, and only that
     /// account can change it.
     pub own: bool,
-    /// Whether it records all accounts of the organisation.
-    pub organization: bool,
     /// Whether it records all regions.
-    pub multi_region: bool,
+    pub multi_region: Observed<bool>,
     /// Whether it records the events of global services such as IAM.
-    pub global_events: bool,
+    pub global_events: Observed<bool>,
     /// Whether digest files show if a log file was changed.
-    pub validated: bool,
+    pub validated: Observed<bool>,
     /// Whether it looks for unusual activity.
-    pub insights: bool,
+    pub insights: Observed<bool>,
     /// The bucket that receives the log files, in this account or another.
-    pub bucket: String,
+    pub bucket: Observed<String>,
     /// The topic that is told of new log files, by ARN.
     pub topic: Option<String>,
     /// The log group that receives the events, by ARN without the `:*` at its end.
@@ -57,7 +55,7 @@ pub struct Trail {
 pub struct Status {
     /// Whether it records anything at all.
     pub logging: bool,
-    /// When it last delivered events to its log group.
+    /// When it last delivered events to its log group; absent when it never did.
     pub delivered_to_log_group: Option<Timestamp>,
 }
 
@@ -103,14 +101,15 @@ impl Selector {
 }
 
 impl CloudTrail {
-    /// Every trail that records in this account, as far as the scan could see.
-    pub fn known(&self) -> impl Iterator<Item = &Trail> {
-        self.trails.known().chain(&self.visiting)
-    }
-
     /// Every trail that records in this account. A listing that failed is one more gap.
     pub fn each(&self) -> impl Iterator<Item = Result<&Trail, Unread>> {
-        self.trails.each().chain(self.visiting.iter().map(Ok))
+        self.trails.each().chain(self.visiting.each())
+    }
+
+    /// Every trail that records in a region. A listing of the region that failed is one more gap.
+    pub fn each_in(&self, region: &str) -> impl Iterator<Item = Result<&Trail, Unread>> {
+        let gap = self.trails.of(region).err();
+        self.trails.known().map(Ok).chain(self.visiting.each()).chain(gap.map(Err))
     }
 }
 
@@ -130,10 +129,7 @@ impl Trail {
     pub fn records(&self, wanted: impl Fn(&Selector) -> bool) -> Result<bool, Unread> {
         let logging = self.status.get().map(|status| status.logging);
         let selected = self.selectors.get().map(|selectors| selectors.iter().any(wanted));
-        match (logging, selected) {
-            (Ok(false), _) | (_, Ok(false)) => Ok(false),
-            (logging, selected) => Ok(logging? && selected?),
-        }
+        all([logging, selected])
     }
 }
 
@@ -147,6 +143,7 @@ kinds! {
 pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/cloudtrail/trails/*/*/selectors", &["cloudtrail:GetEventSelectors"]),
     ("/cloudtrail/trails/*/*/status", &["cloudtrail:GetTrailStatus"]),
+    ("/cloudtrail/visiting", &["cloudtrail:DescribeTrails"]),
     ("/cloudtrail/visiting/*/selectors", &["cloudtrail:GetEventSelectors"]),
     ("/cloudtrail/visiting/*/status", &["cloudtrail:GetTrailStatus"]),
     ("/cloudtrail/visiting/*/identity/tags", &["cloudtrail:ListTags"]),
@@ -175,7 +172,7 @@ mod examples {
     impl CloudTrail {
         /// One compliant trail.
         pub(crate) fn example() -> Self {
-            Self { trails: Regional::example([Trail::example()]), visiting: Vec::new() }
+            Self { trails: Regional::example([Trail::example()]), visiting: RegionListing::default() }
         }
     }
 
@@ -184,12 +181,11 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 own: true,
-                organization: false,
-                multi_region: true,
-                global_events: true,
-                validated: true,
-                insights: true,
-                bucket: Bucket::example().identity.id,
+                multi_region: Known(true),
+                global_events: Known(true),
+                validated: Known(true),
+                insights: Known(true),
+                bucket: Known(Bucket::example().identity.id),
                 topic: Some(Topic::example().identity.arn),
                 log_group: Some(LogGroup::example().identity.arn),
                 kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     language::{alarm_rule::AlarmRule, metrics_query},
     model::{Account, Identity, Regional, Resource, Tags, delivery::Sender, kinds},
-    observed::{Unread, any},
+    observed::{Observed, Unread, all, any},
 };
 
 /// What a scan saw of Amazon CloudWatch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct CloudWatch {
     /// Alarms on metrics, and alarms on other alarms.
     pub alarms: Regional<Alarm>,
@@ -25,15 +25,30 @@ pub struct Alarm {
     /// Which alarm this is.
     pub identity: Identity,
     /// Whether it acts at all.
-    pub actions_enabled: bool,
+    pub actions_enabled: Observed<bool>,
     /// What it does when it goes off: ARNs of topics, functions, scaling policies and the like.
     pub actions: Vec<String>,
-    /// The metrics of this account that it watches, those of metric math included.
+    /// What sets it off.
+    pub watches: Watches,
+}
+
+/// What sets an alarm off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Watches {
+    /// Metrics.
+    Metrics(Observed<Watched>),
+    /// Other alarms, as the rule of a composite alarm says.
+    Alarms(Observed<String>),
+}
+
+/// Metrics that an alarm watches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Watched {
+    /// Those of this account, those of metric math included.
     pub metrics: Vec<Metric>,
-    /// Metrics Insights queries that it watches.
+    /// Metrics Insights queries.
     pub queries: Vec<String>,
-    /// What a composite alarm says of other alarms.
-    pub rule: Option<String>,
 }
 
 /// A metric.
@@ -49,58 +64,54 @@ pub struct Metric {
 }
 
 impl CloudWatch {
-    /// Alarms as the scan saw them.
-    pub fn new(alarms: Regional<Alarm>) -> Self {
-        Self { alarms }
-    }
-
-    /// The region's alarms on a metric that has this dimension, those with a query for it included.
-    ///
-    /// # Errors
-    /// The gap, when the listing failed or the region was not scanned.
+    /// The region's alarms on a metric that has this dimension, those with a query for it included. One that may be
+    /// such an alarm is a gap, and so is a listing that failed.
     pub fn alarms_on(
         &self,
         region: &str,
         namespace: &str,
         metric: &str,
         dimension: (&str, &str),
-    ) -> Result<Vec<&Alarm>, Unread> {
-        let mut alarms = self.watching(region, &dimension_key(namespace, metric, dimension))?;
-        alarms.extend(self.watching(region, QUERIES)?.into_iter().filter(|alarm| {
-            alarm.queries.iter().any(|query| metrics_query::watches(query, namespace, metric, dimension))
-        }));
-        Ok(alarms)
+    ) -> Vec<Result<&Alarm, Unread>> {
+        let has_query = |alarm: &Alarm| {
+            let queries = alarm.watched().map_or([].as_slice(), |watched| watched.queries.as_slice());
+            queries.iter().any(|query| metrics_query::watches(query, namespace, metric, dimension))
+        };
+        let mut alarms = self.watching(region, &dimension_key(namespace, metric, dimension));
+        let with_queries = self.watching(region, QUERIES).into_iter();
+        alarms.extend(with_queries.filter(|alarm| alarm.as_ref().is_ok_and(|alarm| has_query(alarm))));
+        alarms
     }
 
-    /// The region's alarms on a metric without dimensions, which some services write for all their resources together.
-    ///
-    /// # Errors
-    /// The gap, when the listing failed or the region was not scanned.
-    pub fn alarms_on_all(&self, region: &str, namespace: &str, metric: &str) -> Result<Vec<&Alarm>, Unread> {
+    /// The region's alarms on a metric without dimensions, which some services write for all their resources together;
+    /// gaps as in [`Self::alarms_on`].
+    pub fn alarms_on_all(&self, region: &str, namespace: &str, metric: &str) -> Vec<Result<&Alarm, Unread>> {
         self.watching(region, &dimension_key(namespace, metric, NO_DIMENSION))
     }
 
-    /// The region's alarms on a metric, whatever its dimensions.
-    ///
-    /// # Errors
-    /// The gap, when the listing failed or the region was not scanned.
-    pub fn alarms_on_metric(&self, region: &str, namespace: &str, metric: &str) -> Result<Vec<&Alarm>, Unread> {
+    /// The region's alarms on a metric, whatever its dimensions; gaps as in [`Self::alarms_on`].
+    pub fn alarms_on_metric(&self, region: &str, namespace: &str, metric: &str) -> Vec<Result<&Alarm, Unread>> {
         self.watching(region, &metric_key(namespace, metric))
     }
 
-    /// The composite alarms that go off when this alarm does.
-    fn above(&self, alarm: &Alarm) -> Result<Vec<&Alarm>, Unread> {
-        let mut above = self.watching(&alarm.identity.region, &below_key(&alarm.identity.id))?;
-        above.extend(self.watching(&alarm.identity.region, &below_key(&alarm.identity.arn))?);
-        above.retain(|composite| {
-            let rule = composite.rule.as_deref().and_then(AlarmRule::parse);
-            rule.is_some_and(|rule| rule.follows(&alarm.identity.id, &alarm.identity.arn))
-        });
-        Ok(above)
+    /// The composite alarms that go off when this alarm does; gaps as in [`Self::alarms_on`].
+    fn above(&self, alarm: &Alarm) -> Vec<Result<&Alarm, Unread>> {
+        let Identity { id, arn, region, .. } = &alarm.identity;
+        let follows = |composite: &Alarm| composite.rule().is_some_and(|rule| rule.follows(id, arn));
+        let named = [id, arn].into_iter().flat_map(|name| found(self.alarms.find_or_unread(region, name, names_below)));
+        named.filter(|composite| composite.as_ref().map_or(true, |composite| follows(composite))).collect()
     }
 
-    fn watching(&self, region: &str, key: &str) -> Result<Vec<&Alarm>, Unread> {
-        self.alarms.find(region, key, keys)
+    fn watching(&self, region: &str, key: &str) -> Vec<Result<&Alarm, Unread>> {
+        found(self.alarms.find_or_unread(region, key, keys))
+    }
+}
+
+/// Alarms that were looked up, and gaps where one may be what was looked for.
+fn found<'a>(looked_up: Result<Vec<(&'a Alarm, Option<Unread>)>, Unread>) -> Vec<Result<&'a Alarm, Unread>> {
+    match looked_up {
+        Ok(found) => found.into_iter().map(|(alarm, gap)| gap.map_or(Ok(alarm), Err)).collect(),
+        Err(gap) => vec![Err(gap)],
     }
 }
 
@@ -118,14 +129,18 @@ fn dimension_key(namespace: &str, metric: &str, (name, value): (&str, &str)) -> 
     format!("{namespace}\n{metric}\n{name}\n{value}")
 }
 
-/// A composite alarm names others by their names or ARNs.
-fn below_key(name_or_arn: &str) -> String {
-    format!("alarm\n\n{name_or_arn}")
+/// The names or ARNs of the alarms that a composite alarm asks about.
+fn names_below(alarm: &Alarm) -> Result<Vec<String>, Unread> {
+    let Watches::Alarms(rule) = &alarm.watches else { return Ok(Vec::new()) };
+    let rule = AlarmRule::parse(rule.get()?);
+    Ok(rule.iter().flat_map(AlarmRule::alarms).map(str::to_owned).collect())
 }
 
-fn keys(alarm: &Alarm) -> Vec<String> {
+fn keys(alarm: &Alarm) -> Result<Vec<String>, Unread> {
+    let Watches::Metrics(watched) = &alarm.watches else { return Ok(Vec::new()) };
+    let watched = watched.get()?;
     let mut keys = Vec::new();
-    for metric in &alarm.metrics {
+    for metric in &watched.metrics {
         keys.push(metric_key(&metric.namespace, &metric.name));
         if metric.dimensions.is_empty() {
             keys.push(dimension_key(&metric.namespace, &metric.name, NO_DIMENSION));
@@ -134,15 +149,12 @@ fn keys(alarm: &Alarm) -> Vec<String> {
             keys.push(dimension_key(&metric.namespace, &metric.name, (name, value)));
         }
     }
-    if let Some(rule) = alarm.rule.as_deref().and_then(AlarmRule::parse) {
-        keys.extend(rule.alarms().into_iter().map(below_key));
-    }
-    if !alarm.queries.is_empty() {
+    if !watched.queries.is_empty() {
         keys.push(QUERIES.to_owned());
     }
     keys.sort_unstable();
     keys.dedup();
-    keys
+    Ok(keys)
 }
 
 /// Whether somebody or something hears of the alarm: its actions are on, and one of them arrives at a topic with a
@@ -159,12 +171,12 @@ pub fn reaches_someone(alarm: &Alarm, account: &Account) -> Result<bool, Unread>
 const COMPOSITES_MAX: usize = 4;
 
 fn reaches(alarm: &Alarm, account: &Account, composites: usize) -> Result<bool, Unread> {
-    let actions = alarm.actions.iter().filter(|_| alarm.actions_enabled);
-    let by_itself = any(actions.map(|action| Ok(Sender::alarm(alarm, account).silence(action, account)?.is_none())));
+    let arrives = |action: &String| Ok(Sender::alarm(alarm, account).silence(action, account)?.is_none());
+    let by_itself = all([alarm.actions_enabled.get().copied(), any(alarm.actions.iter().map(arrives))]);
     let by_composites = || {
-        let above = account.cloudwatch.above(alarm)?;
-        let left = composites.checked_sub(1);
-        any(above.into_iter().filter_map(|composite| Some(reaches(composite, account, left?))))
+        let Some(left) = composites.checked_sub(1) else { return Ok(false) };
+        let above = account.cloudwatch.above(alarm).into_iter();
+        any(above.map(|composite| reaches(composite?, account, left)))
     };
     any([by_itself].into_iter().chain(std::iter::once_with(by_composites)))
 }
@@ -173,7 +185,7 @@ kinds! {
     "cloudwatch": CloudWatch;
     alarms: Alarm = "AWS::CloudWatch::Alarm",
         "cloudwatch:{region}:{account}:alarm:*",
-        list ["cloudwatch:DescribeAlarms"], tags ["cloudwatch:ListTagsForResource"];
+        list ["cloudwatch:DescribeAlarms"], tags together ["cloudwatch:ListTagsForResource"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[];
@@ -194,7 +206,28 @@ const TARGET_TRACKING: &str = "TargetTracking-";
 impl Alarm {
     /// Whether a scaling policy made it, and would undo every change.
     pub fn is_managed(&self) -> bool {
-        self.identity.id.starts_with(TARGET_TRACKING)
+        Self::is_managed_name(&self.identity.id)
+    }
+
+    /// Whether a scaling policy makes alarms of such a name.
+    pub fn is_managed_name(name: &str) -> bool {
+        name.starts_with(TARGET_TRACKING)
+    }
+
+    /// The metrics that it watches, if it is known to watch any.
+    pub fn watched(&self) -> Option<&Watched> {
+        match &self.watches {
+            Watches::Metrics(Observed::Known(watched)) => Some(watched),
+            _ => None,
+        }
+    }
+
+    /// What a composite alarm says of other alarms, if it is known and understood.
+    fn rule(&self) -> Option<AlarmRule> {
+        match &self.watches {
+            Watches::Alarms(Observed::Known(rule)) => AlarmRule::parse(rule),
+            _ => None,
+        }
     }
 }
 
@@ -211,17 +244,18 @@ mod examples {
                     arn: format!("arn:aws:cloudwatch:eu-west-1:111111111111:alarm:{name}"),
                     ..Alarm::example().identity.renamed(name)
                 },
-                metrics: vec![metric],
+                watches: Watches::metric(metric),
                 ..Alarm::example()
             };
-            Self::new(Regional::example([
+            let alarms = [
                 Alarm::example(),
                 of(
                     "shop-orders-errors-prod",
                     Metric::of("AWS/Lambda", "Errors", &[("FunctionName", "shop-orders-prod")]),
                 ),
                 of("shop-trail-prod", Metric::of("shop", "trail-events", &[])),
-            ]))
+            ];
+            Self { alarms: Regional::example(alarms) }
         }
     }
 
@@ -229,15 +263,13 @@ mod examples {
         /// An alarm that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                actions_enabled: true,
+                actions_enabled: Known(true),
                 actions: vec![Topic::example().identity.arn],
-                metrics: vec![Metric::of(
+                watches: Watches::metric(Metric::of(
                     "AWS/RDS",
                     "CPUUtilization",
                     &[("DBInstanceIdentifier", &crate::model::rds::Instance::example().identity.id)],
-                )],
-                queries: Vec::new(),
-                rule: None,
+                )),
                 identity: Identity::named(
                     "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:shop-cpu-prod".to_owned(),
                     "shop-cpu-prod".to_owned(),
@@ -255,7 +287,14 @@ mod examples {
 
         /// The example, watching something else.
         pub(crate) fn watching(metric: Metric) -> Self {
-            Self { metrics: vec![metric], ..Self::example() }
+            Self { watches: Watches::metric(metric), ..Self::example() }
+        }
+    }
+
+    impl Watches {
+        /// One metric.
+        pub(crate) fn metric(metric: Metric) -> Self {
+            Self::Metrics(Known(Watched { metrics: vec![metric], queries: Vec::new() }))
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a scan saw of AWS Config.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Config {
     /// Where recordings go: at most one channel a region.
     pub delivery_channels: Regional<DeliveryChannel>,
@@ -27,8 +27,6 @@ pub struct Config {
 pub struct DeliveryChannel {
     /// Such as `default`.
     pub name: String,
-    /// The bucket that receives them.
-    pub bucket: String,
 }
 
 /// The recorder of a region's configuration changes.
@@ -38,9 +36,9 @@ pub struct Recorder {
     /// Which recorder this is.
     pub identity: Identity,
     /// The ARN of the role that it reads the account with.
-    pub role: String,
+    pub role: Observed<String>,
     /// The resource types that it records.
-    pub scope: RecordingScope,
+    pub scope: Observed<RecordingScope>,
     /// What it is doing.
     pub status: Observed<RecorderStatus>,
 }
@@ -61,13 +59,13 @@ pub enum RecordingScope {
 }
 
 /// What a recorder is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecorderStatus {
     /// Whether it is started.
     pub recording: bool,
     /// AWS's error when the last attempt to record failed.
-    pub failure: Option<String>,
+    pub failure: Observed<Option<String>>,
 }
 
 /// A rule.
@@ -83,7 +81,7 @@ pub struct ConfigRule {
     /// What it passes to its logic, by name; absent when what is written there is not a JSON object.
     pub parameters: Option<BTreeMap<String, String>>,
     /// What evaluates.
-    pub source: RuleSource,
+    pub source: Observed<RuleSource>,
 }
 
 /// What evaluates a rule.
@@ -163,7 +161,7 @@ mod examples {
     impl DeliveryChannel {
         /// A channel to a bucket.
         pub(crate) fn example() -> Self {
-            Self { name: "default".to_owned(), bucket: "shop-config-prod".to_owned() }
+            Self { name: "default".to_owned() }
         }
     }
 
@@ -171,10 +169,12 @@ mod examples {
         /// A recorder that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                role: "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
-                    .to_owned(),
-                scope: RecordingScope::All { iam: true },
-                status: Known(RecorderStatus { recording: true, failure: None }),
+                role: Known(
+                    "arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+                        .to_owned(),
+                ),
+                scope: Known(RecordingScope::All { iam: true }),
+                status: Known(RecorderStatus { recording: true, failure: Known(None) }),
                 identity: Identity::named(
                     "arn:aws:config:eu-west-1:111111111111:configuration-recorder/default/abcdefgh12345678".to_owned(),
                     "default".to_owned(),
@@ -192,7 +192,7 @@ mod examples {
                 created_by: None,
                 evaluation: Known(RuleEvaluation { failure: None, succeeded: true }),
                 parameters: Some(BTreeMap::new()),
-                source: RuleSource::Managed("S3_BUCKET_VERSIONING_ENABLED".to_owned()),
+                source: Known(RuleSource::Managed("S3_BUCKET_VERSIONING_ENABLED".to_owned())),
                 identity: Identity::named(
                     "arn:aws:config:eu-west-1:111111111111:config-rule/config-rule-abc123".to_owned(),
                     "shop-versioning-prod".to_owned(),

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of DynamoDB Accelerator.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Dax {
     /// Clusters.
     pub clusters: Regional<Cluster>,

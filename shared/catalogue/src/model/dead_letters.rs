@@ -1,7 +1,7 @@
 //! Which queues receive what others could not handle.
 
-use super::{Account, lambda::Function, sqs::Queue};
-use crate::observed::Unread;
+use super::{Account, sqs::Queue};
+use crate::observed::{Unread, any, first};
 
 /// Whether a kind of source leaves what it could not handle in the queue of this ARN.
 type Asks = fn(&Queue, &Account) -> Result<bool, Unread>;
@@ -22,36 +22,18 @@ pub fn source_of(queue: &Queue, account: &Account) -> Result<Option<&'static str
         ("a target of an EventBridge rule", of_target),
         ("a subscription", of_subscription),
     ];
-    let mut gap = None;
-    for (source, asks) in sources {
-        match asks(queue, account) {
-            Ok(true) => return Ok(Some(source)),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    gap.map_or(Ok(None), Err)
+    first(sources.into_iter().map(|(source, asks)| asks(queue, account).map(|yes| yes.then_some(source))))
 }
 
 fn of_function(queue: &Queue, account: &Account) -> Result<bool, Unread> {
     is_among(queue, account.lambda.functions.of(&queue.identity.region)?, |function, is_queue| {
-        let own = function.versions.iter().map(|version| &version.dead_letter_target);
-        if own.chain([&function.dead_letter_target]).any(is_queue) {
-            return Ok(true);
-        }
-        destinations(function, is_queue)
+        let versions = function.versions.get().map(|all| all.iter().any(|one| is_queue(&one.dead_letter_target)));
+        let invocations = function.async_invocations.get();
+        let invocations = invocations.map(|all| all.iter().any(|one| is_queue(&one.failure_destination)));
+        let batches = function.event_sources.get();
+        let batches = batches.map(|all| all.iter().any(|one| is_queue(&one.failure_destination)));
+        any([Ok(is_queue(&function.dead_letter_target)), versions, invocations, batches])
     })
-}
-
-/// Destinations of asynchronous invocations, and of the batches of event sources.
-fn destinations(function: &Function, is_queue: &dyn Fn(&Option<String>) -> bool) -> Result<bool, Unread> {
-    let invocations =
-        function.async_invocations.get().map(|all| all.iter().any(|one| is_queue(&one.failure_destination)));
-    let batches = function.event_sources.get().map(|all| all.iter().any(|one| is_queue(&one.failure_destination)));
-    match (invocations, batches) {
-        (Ok(true), _) | (_, Ok(true)) => Ok(true),
-        (invocations, batches) => Ok(invocations? || batches?),
-    }
 }
 
 fn of_target(queue: &Queue, account: &Account) -> Result<bool, Unread> {
@@ -73,13 +55,5 @@ fn is_among<T>(
     asks: impl Fn(&T, &dyn Fn(&Option<String>) -> bool) -> Result<bool, Unread>,
 ) -> Result<bool, Unread> {
     let is_queue = |target: &Option<String>| target.as_deref() == Some(queue.identity.arn.as_str());
-    let mut gap = None;
-    for source in sources {
-        match asks(source, &is_queue) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    gap.map_or(Ok(false), Err)
+    any(sources.iter().map(|source| asks(source, &is_queue)))
 }

@@ -14,7 +14,7 @@ use crate::{
         Document,
         request::{Fact, Principal, Request},
     },
-    observed::{Observed, Unread},
+    observed::Unread,
 };
 
 /// A service that sends something on behalf of a resource of the account.
@@ -110,20 +110,20 @@ impl<'a> Sender<'a> {
     fn to_function(&self, target: &str, region: &str, account: &Account) -> Result<Obstacle, Unread> {
         let Some(invoked) = account.lambda.invoked(target, region)? else { return missing("function") };
         let Some(policy) = invoked.policy else { return Ok(None) };
-        self.by_policy(policy, self.invoker, "lambda:InvokeFunction", target)
+        self.by_policy(policy.get()?.as_ref(), self.invoker, "lambda:InvokeFunction", target)
     }
 
     fn to_topic(&self, topic: &Topic) -> Result<Obstacle, Unread> {
-        self.by_policy(&topic.policy, self.service, "sns:Publish", &topic.identity.arn)
+        self.by_policy(Some(topic.policy.get()?), self.service, "sns:Publish", &topic.identity.arn)
     }
 
     fn to_queue(&self, queue: &Queue) -> Result<Obstacle, Unread> {
-        self.by_policy(&queue.policy, self.service, "sqs:SendMessage", &queue.identity.arn)
+        self.by_policy(queue.policy.get()?.as_ref(), self.service, "sqs:SendMessage", &queue.identity.arn)
     }
 
     fn by_policy(
         &self,
-        policy: &Observed<Option<Document>>,
+        policy: Option<&Document>,
         service: &str,
         action: &str,
         resource: &str,
@@ -134,7 +134,7 @@ impl<'a> Sender<'a> {
             .fold(Request::new(Principal::Service(service), action, resource), |request, (key, fact)| {
                 request.with(key, *fact)
             });
-        let lets_in = policy.get()?.as_ref().is_some_and(|policy| request.can_pass(policy));
+        let lets_in = policy.is_some_and(|policy| request.can_pass(policy));
         Ok((!lets_in).then(|| format!("its policy does not let {} in", self.name)))
     }
 

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of DynamoDB.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct DynamoDb {
     /// Tables, those that are being deleted aside.
     pub tables: Regional<Table>,
@@ -117,7 +117,7 @@ pub struct RegionSettings {
 kinds! {
     "dynamodb": DynamoDb;
     tables: Table = "AWS::DynamoDB::Table",
-        "dynamodb:{region}:{account}:table/*", list ["dynamodb:ListTables"], tags ["dynamodb:ListTagsOfResource"],
+        "dynamodb:{region}:{account}:table/*", list ["dynamodb:ListTables"], tags together ["dynamodb:ListTagsOfResource"],
         keys ["dynamodb:DescribeTable"];
 }
 

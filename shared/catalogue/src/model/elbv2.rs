@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of Elastic Load Balancing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Elbv2 {
     /// Load balancers.
     pub load_balancers: Regional<LoadBalancer>,

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of EventBridge.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct EventBridge {
     /// Event buses: the default one, the account's own, and those of partners.
     pub buses: Regional<EventBus>,
@@ -21,11 +21,6 @@ pub struct EventBridge {
 }
 
 impl EventBridge {
-    /// EventBridge with these buses, endpoints and rules.
-    pub fn new(buses: Regional<EventBus>, endpoints: Regional<GlobalEndpoint>, rules: Regional<EventRule>) -> Self {
-        Self { buses, endpoints, rules }
-    }
-
     /// The event bus of this ARN; `None` when there is none in the region.
     ///
     /// # Errors
@@ -62,7 +57,7 @@ pub struct GlobalEndpoint {
     /// Which global endpoint this is.
     pub identity: Identity,
     /// Whether events go to both buses all the time.
-    pub replicates: bool,
+    pub replicates: Observed<bool>,
 }
 
 /// A rule of an event bus.
@@ -71,14 +66,12 @@ pub struct GlobalEndpoint {
 pub struct EventRule {
     /// Which event rule this is.
     pub identity: Identity,
-    /// The bus that it belongs to, by name.
-    pub bus: String,
     /// Whether it acts at all.
-    pub enabled: bool,
+    pub enabled: Observed<bool>,
     /// The AWS service that made and manages the rule, if one did.
     pub managed_by: Option<String>,
-    /// When it acts of itself; absent when it waits for events.
-    pub schedule: Option<String>,
+    /// When it acts of itself; `None` when it waits for events.
+    pub schedule: Observed<Option<String>>,
     /// What it invokes.
     pub targets: Observed<Vec<Target>>,
 }
@@ -120,18 +113,17 @@ impl EventBus {
 kinds! {
     "eventbridge": EventBridge;
     buses: EventBus = "AWS::Events::EventBus",
-        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags ["events:ListTagsForResource"],
+        "events:{region}:{account}:event-bus/*", list ["events:ListEventBuses"], tags together ["events:ListTagsForResource"],
         keys ["events:DescribeEventBus"];
     endpoints: GlobalEndpoint = "AWS::Events::Endpoint",
         "events:{region}:{account}:endpoint/*", list ["events:ListEndpoints"];
     rules: EventRule = "AWS::Events::Rule",
         "events:{region}:{account}:rule/*",
-        list ["events:ListEventBuses", "events:ListRules"], tags ["events:ListTagsForResource"];
+        list ["events:ListEventBuses", "events:ListRules"], tags together ["events:ListTagsForResource"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/eventbridge/buses/*/*/kms_key", &["events:DescribeEventBus"]),
-    ("/eventbridge/buses/*/*/policy", &["events:ListEventBuses"]),
     ("/eventbridge/rules/*/*/targets", &["events:ListTargetsByRule"]),
 ];
 
@@ -180,11 +172,11 @@ mod examples {
     impl EventBridge {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self::new(
-                Regional::example([EventBus::example()]),
-                Regional::example([GlobalEndpoint::example()]),
-                Regional::example([EventRule::example()]),
-            )
+            Self {
+                buses: Regional::example([EventBus::example()]),
+                endpoints: Regional::example([GlobalEndpoint::example()]),
+                rules: Regional::example([EventRule::example()]),
+            }
         }
     }
 
@@ -215,10 +207,9 @@ mod examples {
         /// A scheduled rule that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                bus: "default".to_owned(),
-                enabled: true,
+                enabled: Known(true),
                 managed_by: None,
-                schedule: Some("cron(0 3 * * ? *)".to_owned()),
+                schedule: Known(Some("cron(0 3 * * ? *)".to_owned())),
                 identity: Identity::named(
                     "arn:aws:events:eu-west-1:111111111111:rule/shop-nightly-prod".to_owned(),
                     "shop-nightly-prod".to_owned(),
@@ -245,7 +236,7 @@ mod examples {
                     Account::REGION,
                     Known(Tags::new()),
                 ),
-                replicates: true,
+                replicates: Known(true),
             }
         }
     }

@@ -16,6 +16,8 @@ pub struct Kind {
     pub listed_by: &'static [&'static str],
     /// The IAM actions that tell its tags; none when the listing does, or the type has no tags.
     pub tagged_by: &'static [&'static str],
+    /// Whether `tag:GetResources` is asked first, which tells the tags of many at a time.
+    pub tagged_together: bool,
     /// The IAM actions that tell the KMS keys that it names, beyond its listing; absent when it names none.
     pub keyed_by: Option<&'static [&'static str]>,
     /// The service it belongs to, as `--service` names it: `s3`, `vpc`, or `account` for the account itself.
@@ -24,7 +26,13 @@ pub struct Kind {
     pub path: &'static str,
     arn: &'static str,
     listings: Listings,
+    #[cfg(test)]
+    tagged_example: TaggedExample,
 }
+
+/// Adds the type's example with these tags to the cases, where it can have tags.
+#[cfg(test)]
+pub(crate) type TaggedExample = fn(crate::testing::Cases, &'static str, super::Tags) -> crate::testing::Cases;
 
 type Listings = Box<dyn Fn(&Account) -> Vec<Listing<'_>> + Send + Sync>;
 
@@ -69,10 +77,13 @@ pub(super) struct Row<S> {
     pub(super) arn: &'static str,
     pub(super) listed_by: &'static [&'static str],
     pub(super) tagged_by: &'static [&'static str],
+    pub(super) tagged_together: bool,
     pub(super) keyed_by: Option<&'static [&'static str]>,
     pub(super) service: &'static str,
     pub(super) path: &'static str,
     pub(super) listings: fn(&S) -> Vec<Listing<'_>>,
+    #[cfg(test)]
+    pub(super) tagged_example: TaggedExample,
 }
 
 impl Kind {
@@ -81,11 +92,9 @@ impl Kind {
         self.service == SETTINGS
     }
 
-    /// Whether the action tells the tags of the type, or which KMS keys it names and what these are.
-    pub fn is_told_by(&self, action: &str) -> bool {
-        const OF_KEYS: [&str; 3] = ["kms:DescribeKey", "kms:ListAliases", "kms:ListKeys"];
-        let of_keys = self.keyed_by.is_some_and(|telling| telling.contains(&action) || OF_KEYS.contains(&action));
-        of_keys || self.tagged_by.contains(&action)
+    #[cfg(test)]
+    pub(crate) fn tagged_example(&self) -> TaggedExample {
+        self.tagged_example
     }
 
     /// An account's resources of this type, by region.
@@ -114,11 +123,14 @@ impl Kind {
             resource_type: Account::TYPE,
             listed_by: &[],
             tagged_by: &[],
+            tagged_together: false,
             keyed_by: None,
             service: SETTINGS,
             path,
             arn,
             listings,
+            #[cfg(test)]
+            tagged_example: |cases, _, _| cases,
         };
         [
             kind(
@@ -144,29 +156,42 @@ impl Kind {
             resource_type: row.resource_type,
             listed_by: row.listed_by,
             tagged_by: row.tagged_by,
+            tagged_together: row.tagged_together,
             keyed_by: row.keyed_by,
             service: row.service,
             path: row.path,
             arn: row.arn,
             listings: Box::new(move |account| (row.listings)(part(account))),
+            #[cfg(test)]
+            tagged_example: row.tagged_example,
         })
     }
 }
 
 /// The types of a service, a row each: the field of its listings, the Rust type, AWS Config's name, the ARN that stands
 /// for all of them (after `arn:` and the partition, with `{region}`, `{account}` and `*`), the actions that list it, those that tell its
-/// tags where the listing does not, and, if it names KMS keys, those that tell them where the listing does not.
+/// tags where the listing does not (`together` where `tag:GetResources` is asked first), and, if it names KMS keys, those that tell them where the listing does not.
 macro_rules! kinds {
-    ($module:literal: $service:ty; $($field:ident: $kind:ty = $type:literal, $arn:literal, list $listed:expr $(, tags $tagged:expr)? $(, keys $keyed:expr)?;)*) => {
+    ($module:literal: $service:ty; $($field:ident: $kind:ty = $type:literal, $arn:literal, list $listed:expr $(, tags $($together:ident)? [$($tagged:literal),*])? $(, keys $keyed:expr)?;)*) => {
         pub(super) const KINDS: &[crate::model::kind::Row<$service>] = &[$(crate::model::kind::Row {
             resource_type: $type,
             arn: $arn,
             listed_by: &$listed,
-            tagged_by: kinds!(@actions $($tagged)?),
+            tagged_by: &[$($($tagged),*)?],
+            tagged_together: kinds!(@together $($($together)?)?),
             keyed_by: kinds!(@keys $($keyed)?),
             service: $module,
             path: concat!("/", $module, "/", stringify!($field)),
             listings: |service| service.$field.parts().map(crate::model::kind::Listing::of).collect(),
+            #[cfg(test)]
+            tagged_example: |cases, expected, tags| {
+                let mut resource = <$kind>::example();
+                resource.identity.tags = crate::observed::Known(tags);
+                match crate::model::Resource::tags(&resource) {
+                    Some(_) => cases.expect(expected, [resource]),
+                    None => cases,
+                }
+            },
         }),*];
 
         $(impl crate::model::Listed for $kind {
@@ -183,8 +208,8 @@ macro_rules! kinds {
             }
         })*
     };
-    (@actions) => { &[] };
-    (@actions $actions:expr) => { &$actions };
+    (@together) => { false };
+    (@together together) => { true };
     (@keys) => { None };
     (@keys $actions:expr) => { Some(&$actions) };
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a scan saw of AWS KMS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Kms {
     /// The account that the keys belong to: others can lend theirs.
     pub account_id: String,

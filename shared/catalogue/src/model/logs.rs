@@ -9,7 +9,7 @@ use crate::{
 
 /// What a scan saw of Amazon CloudWatch Logs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Logs {
     /// Log groups.
     pub groups: Regional<LogGroup>,
@@ -23,7 +23,7 @@ pub struct LogGroup {
     pub identity: Identity,
     /// Whether it only hands events on, and keeps them for a time that AWS fixed.
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html>
-    pub delivery_class: bool,
+    pub delivery_class: Observed<bool>,
     /// Days after which events are deleted; absent when they are kept for ever.
     pub retention_days: Option<u32>,
     /// The KMS key that encrypts it instead of the service's own.
@@ -57,11 +57,6 @@ pub struct FilteredMetric {
 }
 
 impl Logs {
-    /// Log groups as the scan saw them.
-    pub fn new(groups: Regional<LogGroup>) -> Self {
-        Self { groups }
-    }
-
     /// The region's group of this name, if this account has one.
     ///
     /// # Errors
@@ -77,14 +72,19 @@ const AWS_NAMES: &[&str] = &["/aws/", "API-Gateway-Execution-Logs_", "RDSOSMetri
 impl LogGroup {
     /// Whether an AWS service requires its name.
     pub fn is_named_by_aws(&self) -> bool {
-        AWS_NAMES.iter().any(|start| self.identity.id.starts_with(start))
+        Self::is_aws_name(&self.identity.id)
+    }
+
+    /// Whether AWS services make log groups of such a name.
+    pub fn is_aws_name(name: &str) -> bool {
+        AWS_NAMES.iter().any(|start| name.starts_with(start))
     }
 }
 
 kinds! {
     "logs": Logs;
     groups: LogGroup = "AWS::Logs::LogGroup",
-        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags ["logs:ListTagsForResource"],
+        "logs:{region}:{account}:log-group:*", list ["logs:DescribeLogGroups"], tags together ["logs:ListTagsForResource"],
         keys [];
 }
 
@@ -110,7 +110,7 @@ mod examples {
     impl Logs {
         /// One compliant log group.
         pub(crate) fn example() -> Self {
-            Self::new(Regional::example([LogGroup::example()]))
+            Self { groups: Regional::example([LogGroup::example()]) }
         }
     }
 
@@ -118,7 +118,7 @@ mod examples {
         /// A log group that violates nothing: a trail's, with a filter for everything.
         pub(crate) fn example() -> Self {
             Self {
-                delivery_class: false,
+                delivery_class: Known(false),
                 retention_days: Some(365),
                 kms_key: None,
                 metric_filters: Known(vec![MetricFilter::example()]),

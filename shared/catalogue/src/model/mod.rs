@@ -1,8 +1,48 @@
 //! What a scan saw: plain structs, one file per service.
 //!
-//! An [`Account`] holds them all. A field is an [`Observed`] when a call of its own reads it; what a list call
-//! delivers with the resource is a plain field, since the resource would not be here without it. [`facts`] says
-//! which IAM action reads which field.
+//! An [`Account`] holds them all. A field is an [`Observed`](crate::observed::Observed) when an answer can lack it; plain
+//! are a resource's identity, without which it would not be here, and what AWS leaves out where there is none. [`facts`]
+//! says which IAM action reads which field.
+
+/// The services: the module, which is also the account's field and the name that selects the service, what holds the
+/// scan of it, and its name for people. Hands them to a macro.
+#[macro_export]
+macro_rules! services {
+    ($then:ident) => {
+        $then! {
+            accessanalyzer: AccessAnalyzer = "IAM Access Analyzer";
+            acm: Acm = "AWS Certificate Manager";
+            apigateway: ApiGateway = "Amazon API Gateway (REST)";
+            apigatewayv2: ApiGatewayV2 = "Amazon API Gateway (HTTP and WebSocket)";
+            appsync: AppSync = "AWS AppSync";
+            backup: Backup = "AWS Backup";
+            cloudformation: CloudFormation = "AWS CloudFormation";
+            cloudfront: CloudFront = "Amazon CloudFront";
+            cloudtrail: CloudTrail = "AWS CloudTrail";
+            cloudwatch: CloudWatch = "Amazon CloudWatch";
+            config: Config = "AWS Config";
+            dax: Dax = "DynamoDB Accelerator";
+            dynamodb: DynamoDb = "Amazon DynamoDB";
+            ec2: Ec2 = "Amazon EC2";
+            ecs: Ecs = "Amazon ECS";
+            elbv2: Elbv2 = "Elastic Load Balancing";
+            eventbridge: EventBridge = "Amazon EventBridge";
+            iam: Iam = "AWS IAM";
+            kms: Kms = "AWS KMS";
+            lambda: Lambda = "AWS Lambda";
+            logs: Logs = "Amazon CloudWatch Logs";
+            rds: Rds = "Amazon RDS";
+            s3: S3 = "Amazon S3";
+            secretsmanager: SecretsManager = "AWS Secrets Manager";
+            sns: Sns = "Amazon SNS";
+            sqs: Sqs = "Amazon SQS";
+            ssm: Ssm = "AWS Systems Manager";
+            stepfunctions: StepFunctions = "AWS Step Functions";
+            vpc: Vpc = "Amazon VPC";
+            wafv2: Wafv2 = "AWS WAF";
+        }
+    };
+}
 
 pub mod accessanalyzer;
 mod account;

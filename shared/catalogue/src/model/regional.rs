@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
 use super::{GLOBAL, Identified};
 use crate::observed::{Gap, Observed, Reason, Unread};
@@ -20,8 +20,8 @@ pub struct Regional<T> {
     indexes: Indexes,
 }
 
-/// The listing of one type in one region. As JSON, the array of what was found; `{"unknown": gap}` where nothing could
-/// be listed; `{"found": [...], "unknown": gap}` where one element could not be understood and others could.
+/// The listing of one type in one region. As JSON, `{"known": [...]}` with what was found, `{"unknown": gap}` where nothing
+/// could be listed, or both where one element could not be understood and others could.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(from = "Written<T>")]
 pub struct RegionListing<T> {
@@ -47,6 +47,11 @@ impl<T> RegionListing<T> {
             Some(gap) => Err(Unread::clone(gap)),
         }
     }
+
+    /// Each of what was found, and the gap beside it.
+    pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
+        self.resources.iter().map(Ok).chain(self.gap.clone().map(Err))
+    }
 }
 
 impl<T> Default for RegionListing<T> {
@@ -66,35 +71,31 @@ impl<T> From<Observed<Vec<T>>> for RegionListing<T> {
 
 /// The JSON form of a listing.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Written<T> {
-    Partly { found: Vec<T>, unknown: Unread },
-    Either(Observed<Vec<T>>),
+struct Written<T> {
+    known: Option<Vec<T>>,
+    unknown: Option<Unread>,
 }
 
 impl<T> From<Written<T>> for RegionListing<T> {
-    fn from(written: Written<T>) -> Self {
-        match written {
-            Written::Partly { found, unknown } => Self { resources: found, gap: Some(unknown) },
-            Written::Either(listing) => listing.into(),
+    fn from(Written { known, unknown }: Written<T>) -> Self {
+        match known {
+            Some(resources) => Self { resources, gap: unknown },
+            None => Self::unread(unknown.unwrap_or_else(|| Unread::new(Gap::not_kept()))),
         }
     }
 }
 
 impl<T: Serialize> Serialize for RegionListing<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.gap {
-            None => Observed::Known(&self.resources).serialize(serializer),
-            Some(unknown) if self.resources.is_empty() => {
-                Observed::<()>::Unknown { unknown: Unread::clone(unknown) }.serialize(serializer)
-            }
-            Some(unknown) => {
-                let mut partly = serializer.serialize_struct("RegionListing", 2)?;
-                partly.serialize_field("found", &self.resources)?;
-                partly.serialize_field("unknown", unknown)?;
-                partly.end()
-            }
+        let known = (self.gap.is_none() || !self.resources.is_empty()).then_some(&self.resources);
+        let mut written = serializer.serialize_map(None)?;
+        if let Some(known) = known {
+            written.serialize_entry("known", known)?;
         }
+        if let Some(unknown) = &self.gap {
+            written.serialize_entry("unknown", unknown)?;
+        }
+        written.end()
     }
 }
 
@@ -120,12 +121,21 @@ impl<T> Regional<T> {
     /// # Errors
     /// The gap, when the listing of this region or of all regions has one, or the region was not scanned.
     pub fn of(&self, region: &str) -> Result<&[T], Unread> {
-        self.listing_of(region)?.whole()
+        let listing = self.listing_of(region)?;
+        match self.gap_of_all() {
+            None => listing.whole(),
+            Some(gap) => Err(Unread::clone(gap)),
+        }
     }
 
     fn listing_of(&self, region: &str) -> Result<&RegionListing<T>, Unread> {
-        let of_all = || self.listings.get(GLOBAL).filter(|listing| listing.gap.is_some());
-        self.listings.get(region).or_else(of_all).ok_or_else(|| region_not_scanned(region))
+        let unlisted = || self.gap_of_all().map_or_else(|| region_not_scanned(region), Unread::clone);
+        self.listings.get(region).ok_or_else(unlisted)
+    }
+
+    /// Why something may have been missed that could be of any region.
+    fn gap_of_all(&self) -> Option<&Unread> {
+        self.listings.get(GLOBAL)?.gap.as_ref()
     }
 
     /// The resources of a region that have this key among theirs, in the order of the listing. The listings are sorted
@@ -175,7 +185,8 @@ impl<T> Regional<T> {
         let listing = self.listing_of(region)?;
         let index = self.indexes.get(TypeId::of::<F>(), || self.index(|resource| Ok([id(resource)])));
         let position = index.get(region).and_then(|positions| positions.by_key.get(key)?.first());
-        match (position.and_then(|position| listing.resources.get(*position)), &listing.gap) {
+        let gap = listing.gap.as_ref().or_else(|| self.gap_of_all());
+        match (position.and_then(|position| listing.resources.get(*position)), gap) {
             (Some(found), _) => Ok(Some(found)),
             (None, Some(gap)) => Err(Unread::clone(gap)),
             (None, None) => Ok(None),
@@ -214,7 +225,7 @@ impl<T> Regional<T> {
 
     /// Each of what is in all regions. A listing that failed is one more gap.
     pub fn each(&self) -> impl Iterator<Item = Result<&T, Unread>> {
-        self.listings.values().flat_map(|listing| listing.resources.iter().map(Ok).chain(listing.gap.clone().map(Err)))
+        self.listings.values().flat_map(RegionListing::each)
     }
 
     /// What was found in all regions together.
@@ -405,5 +416,15 @@ mod tests {
         let elsewhere: Regional<()> = Regional::in_region("eu-west-1", []);
         assert_eq!(elsewhere.of("eu-west-1"), Ok([].as_slice()));
         assert_eq!(elsewhere.of("us-east-1").map_err(|gap| gap.reason), Err(Reason::NotRequested));
+    }
+
+    #[test]
+    fn what_may_be_of_any_region_is_a_gap_of_each() {
+        let gap = Gap { action: "s3:ListAllMyBuckets".into(), reason: Reason::InvalidResponse, detail: String::new() };
+        let mut words = Regional::in_region("eu-west-1", ["ab"]);
+        words.insert(GLOBAL, RegionListing::unread(Unread::new(gap)));
+        assert!(words.of("eu-west-1").is_err());
+        assert_eq!(words.one("eu-west-1", "ab", |word| *word), Ok(Some(&"ab")));
+        assert!(words.one("eu-west-1", "bc", |word| *word).is_err());
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a scan saw of Secrets Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct SecretsManager {
     /// Secrets; those that wait for their deletion are not among them.
     pub secrets: Regional<Secret>,

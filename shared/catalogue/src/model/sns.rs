@@ -12,7 +12,7 @@ use crate::{
 
 /// What a scan saw of SNS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Sns {
     /// The account's own subscriptions that are confirmed, to topics of any account. Others have no ARN yet.
     pub subscriptions: Regional<Subscription>,
@@ -39,7 +39,7 @@ pub struct Subscription {
     /// The ARN of the queue for messages that could not be delivered.
     pub dead_letter_queue: Observed<Option<String>>,
     /// How messages are delivered, such as `email`, `https` or `lambda`.
-    pub protocol: String,
+    pub protocol: Observed<String>,
 }
 
 /// A topic.
@@ -55,7 +55,7 @@ pub struct Topic {
     /// The KMS key that encrypts messages at rest; absent when none does.
     pub kms_key: Observed<Option<String>>,
     /// Who may publish and subscribe.
-    pub policy: Observed<Option<Document>>,
+    pub policy: Observed<Document>,
     /// The account's own subscriptions to the topic.
     pub subscribers: Observed<Subscribers>,
 }
@@ -93,7 +93,7 @@ kinds! {
     subscriptions: Subscription = "AWS::SNS::Subscription",
         "sns:{region}:{account}:*:*", list ["sns:ListSubscriptions"];
     topics: Topic = "AWS::SNS::Topic",
-        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags ["sns:ListTagsForResource"],
+        "sns:{region}:{account}:*", list ["sns:ListTopics"], tags together ["sns:ListTagsForResource"],
         keys ["sns:GetTopicAttributes"];
 }
 
@@ -153,7 +153,7 @@ mod examples {
                     Known(Tags::new()),
                 ),
                 dead_letter_queue: Known(None),
-                protocol: "https".to_owned(),
+                protocol: Known("https".to_owned()),
             }
         }
     }
@@ -165,7 +165,7 @@ mod examples {
                 confirmed_subscriptions: Known(1),
                 delivery_logged: Known(true),
                 kms_key: Known(Some("alias/shop-alarms-prod".to_owned())),
-                policy: Known(Some(Document::parse(TLS_ONLY).unwrap())),
+                policy: Known(Document::parse(TLS_ONLY).unwrap()),
                 subscribers: Known(Subscribers {
                     confirmed: 1,
                     pending: 0,
@@ -182,7 +182,7 @@ mod examples {
 
         /// The example with another policy.
         pub(crate) fn with_policy(text: &str) -> Self {
-            Self { policy: Known(Some(Document::parse(text).unwrap())), ..Self::example() }
+            Self { policy: Known(Document::parse(text).unwrap()), ..Self::example() }
         }
     }
 }

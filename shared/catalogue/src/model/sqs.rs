@@ -10,7 +10,7 @@ use crate::{
 
 /// What a scan saw of SQS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Sqs {
     /// Queues.
     pub queues: Regional<Queue>,
@@ -68,7 +68,7 @@ impl Sqs {
 kinds! {
     "sqs": Sqs;
     queues: Queue = "AWS::SQS::Queue",
-        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags ["sqs:ListQueueTags"],
+        "sqs:{region}:{account}:*", list ["sqs:ListQueues"], tags together ["sqs:ListQueueTags"],
         keys ["sqs:GetQueueAttributes"];
 }
 

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Row;
-use crate::{model::Regional, observed::Unread};
+use crate::{
+    model::Regional,
+    observed::{Observed, Unread, all},
+};
 
 /// What a scan saw of Systems Manager.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Ssm {
     /// How machines comply with their associations and patch baselines.
     pub compliance: Regional<Compliance>,
@@ -16,17 +19,17 @@ pub struct Ssm {
 }
 
 /// A machine whose agent has reported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Machine {
     /// An EC2 instance's `i-…`, or `mi-…`.
     pub id: String,
     /// Whether the agent still reports.
-    pub online: bool,
+    pub online: Observed<bool>,
 }
 
 /// How a machine complies with one thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Compliance {
     /// The machine's id.
@@ -34,7 +37,7 @@ pub struct Compliance {
     /// `Association`, `Patch`, or a name of the customer's own.
     pub with: String,
     /// Whether it does.
-    pub compliant: bool,
+    pub compliant: Observed<bool>,
 }
 
 impl Ssm {
@@ -52,9 +55,11 @@ impl Ssm {
     /// The gap, when the compliance of the region could not be listed.
     pub fn complies(&self, id: &str, region: &str, with: &str) -> Result<Option<bool>, Unread> {
         let found = self.compliance.find(region, id, |compliance| [&compliance.machine])?;
-        let of_kind: Vec<bool> =
-            found.iter().filter(|compliance| compliance.with == with).map(|compliance| compliance.compliant).collect();
-        Ok((!of_kind.is_empty()).then(|| of_kind.iter().all(|compliant| *compliant)))
+        let mut of_kind = found.into_iter().filter(|compliance| compliance.with == with).peekable();
+        if of_kind.peek().is_none() {
+            return Ok(None);
+        }
+        all(of_kind.map(|compliance| compliance.compliant.get().copied())).map(Some)
     }
 }
 
@@ -68,6 +73,7 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
 #[cfg(test)]
 mod examples {
     use super::{super::ec2::Instance, *};
+    use crate::observed::Known;
 
     impl Ssm {
         /// The example's instance, managed and compliant.
@@ -75,11 +81,11 @@ mod examples {
             let complies = |with: &str| Compliance {
                 machine: Instance::example().identity.id,
                 with: with.to_owned(),
-                compliant: true,
+                compliant: Known(true),
             };
             Self {
                 compliance: Regional::example(["Association", "Patch"].map(complies)),
-                machines: Regional::example([Machine { id: Instance::example().identity.id, online: true }]),
+                machines: Regional::example([Machine { id: Instance::example().identity.id, online: Known(true) }]),
             }
         }
     }

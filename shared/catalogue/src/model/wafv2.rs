@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Identity, Regional, Resource, kinds},
-    observed::{Observed, Unread},
+    observed::{Observed, Unread, first},
 };
 
 /// What a scan saw of AWS WAF. What is for CloudFront stands under [`super::GLOBAL`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Wafv2 {
     /// IP sets.
     pub ip_sets: Regional<IpSet>,
@@ -67,24 +67,16 @@ pub struct Contents {
 }
 
 impl Wafv2 {
-    /// These IP sets, rule groups and web ACLs.
-    pub fn new(ip_sets: Regional<IpSet>, rule_groups: Regional<RuleGroup>, web_acls: Regional<WebAcl>) -> Self {
-        Self { ip_sets, rule_groups, web_acls }
-    }
-
     /// The web ACL that protects an application load balancer, if one does.
     ///
     /// # Errors
     /// The gap, when none is known to and some web ACL of the region may.
     pub fn of_load_balancer(&self, arn: &str, region: &str) -> Result<Option<&WebAcl>, Unread> {
-        let load_balancers = |acl: &WebAcl| acl.load_balancers.get().cloned().into_iter().flatten();
-        if let Some(acl) = self.web_acls.find(region, arn, load_balancers)?.first() {
-            return Ok(Some(acl));
-        }
-        for acl in self.web_acls.of(region)? {
-            acl.load_balancers.get()?;
-        }
-        Ok(None)
+        let found = self.web_acls.find_or_unread(region, arn, |acl| acl.load_balancers.get())?;
+        first(found.into_iter().map(|(acl, unread)| match unread {
+            Some(unread) => Err(unread),
+            None => Ok(Some(acl)),
+        }))
     }
 }
 
@@ -131,11 +123,11 @@ mod examples {
     impl Wafv2 {
         /// One compliant resource of each type.
         pub(crate) fn example() -> Self {
-            Self::new(
-                Regional::example([IpSet::example()]),
-                Regional::example([RuleGroup::example()]),
-                Regional::example([WebAcl::example()]),
-            )
+            Self {
+                ip_sets: Regional::example([IpSet::example()]),
+                rule_groups: Regional::example([RuleGroup::example()]),
+                web_acls: Regional::example([WebAcl::example()]),
+            }
         }
     }
 

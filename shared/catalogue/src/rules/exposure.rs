@@ -101,7 +101,7 @@ pub(super) fn shortened(texts: &[String], separator: &str) -> String {
 
 /// Compliant when the internet cannot get in on this port.
 pub(super) fn port_closed(group: &SecurityGroup, account: &Account, transport: Transport, port: u16) -> Outcome {
-    let matching = group.ingress.iter().filter(|permission| permission.traffic.includes(transport, port));
+    let matching = group.ingress.get()?.iter().filter(|permission| permission.traffic.includes(transport, port));
     Ok(match internet(&group.identity.region, matching, account)? {
         Some(text) => Verdict::NonCompliant(format!("{} port {port} is open to {text}", transport.as_str()).into()),
         None => Verdict::Compliant,
@@ -186,8 +186,8 @@ pub(super) fn table_of<'a>(subnet: &Subnet, account: &'a Account) -> Result<&'a 
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html>
 ///
 /// # Errors
-/// The gap, when a prefix list could not be read that would decide it. The question must be one that more addresses
-/// can only answer with yes.
+/// The gap, when the routes are unknown, or a prefix list that would decide it. The question must be one that more
+/// addresses can only answer with yes.
 pub(super) fn leads(
     table: &RouteTable,
     account: &Account,
@@ -196,7 +196,7 @@ pub(super) fn leads(
 ) -> Result<bool, Unread> {
     let mut ranges: Vec<(&IpNet, bool, bool)> = Vec::new();
     let (mut missing, mut missing_others) = (None, None);
-    for route in &table.routes {
+    for route in table.routes.get()? {
         let counts = sort(route);
         match destinations(route, table, account) {
             Ok(found) => ranges.extend(found.iter().map(|range| (range, is_list(route), counts))),
@@ -248,22 +248,28 @@ const BLOCK: &str = "ec2:DescribeVpcBlockPublicAccessOptions";
 /// The gap, when that could not be read, or AWS does not tell.
 pub(super) fn is_kept_out(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
     if subnet.identity.owner != Owner::Account {
-        return match subnet.internet_block {
-            Some(BlockMode::Off) => Ok(false),
+        return match subnet.internet_block.get()? {
+            BlockMode::Off => Ok(false),
             _ => Err(untold(Reason::NotRequested, format!("of the account that owns {}", subnet.identity.id))),
         };
     }
     let block = RegionSettings::of(account, &subnet.identity.region)?.internet_block.get()?;
-    let mut exclusions = block.exclusions.iter().filter(|exclusion| {
-        [&subnet.identity.id, &subnet.vpc].contains(&&exclusion.target) && exclusion.spares != Spared::Egress
-    });
+    if block.mode == BlockMode::Off {
+        return Ok(false);
+    }
+    let places = [&subnet.identity.id, subnet.vpc.get()?];
+    let mut exclusions = block
+        .exclusions
+        .iter()
+        .filter(|exclusion| places.contains(&&exclusion.target) && exclusion.spares != Spared::Egress);
     match (block.mode, exclusions.clone().any(|exclusion| exclusion.spares == Spared::Everything), exclusions.next()) {
-        (BlockMode::Off, ..) | (_, true, _) => Ok(false),
+        (_, true, _) => Ok(false),
         (_, false, Some(exclusion)) => {
             Err(untold(Reason::InvalidResponse, format!("the exclusion of {} is changing", exclusion.target)))
         }
-        (BlockMode::Ingress, false, None) if !subnet.is_in_availability_zone() => {
-            Err(untold(Reason::InvalidResponse, format!("not every zone such as {} blocks ingress alone", subnet.zone)))
+        (BlockMode::Ingress, false, None) if !subnet.is_in_availability_zone()? => {
+            let zone = subnet.zone.get()?;
+            Err(untold(Reason::InvalidResponse, format!("not every zone such as {zone} blocks ingress alone")))
         }
         (_, false, None) => Ok(true),
     }

@@ -12,7 +12,7 @@ use plumbline_catalogue::{
         vpc::{self, NetworkInterface, SecurityGroup},
     },
     network::{Ports, Protocol, Traffic},
-    observed::{Known, Observed},
+    observed::Known,
     parameters::Parameters, language::policy::{Document, actions},};
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ fn empty() -> Account {
     let mut account = json!(Account::new(ID, "aws", NOW, Parameters::default()));
     for listing in facts().filter_map(|fact| fact.path.strip_suffix("/*")).filter(|path| !path.contains('*')) {
         if let Some(value) = account.pointer_mut(listing) {
-            *value = json!({REGION: [], GLOBAL: []});
+            *value = json!({REGION: {"known": []}, GLOBAL: {"known": []}});
         }
     }
     serde_json::from_value(account).expect("an account has a JSON form")
@@ -143,23 +143,21 @@ fn instance(number: usize) -> ec2::Instance {
         identity: of_ec2(ID, "instance", id, number),
         state: ec2::State::Running,
         stopped_at: Known(None),
-        launch_time: Timestamp::constant(1_794_000_000, 0),
-        instance_type: "t3.micro".to_owned(),
-        tenancy: "default".to_owned(),
-        platform: "Linux/UNIX".to_owned(),
-        paravirtual: false,
-        image_id: "ami-00000000000000001".to_owned(),
-        vpc_id: Some("vpc-00000000000000001".to_owned()),
-        subnet_id: Some("subnet-00000000000000001".to_owned()),
-        interfaces: vec![format!("eni-{number:017}")],
-        security_groups: vec![format!("sg-{number:017}")],
-        public_ips: if flawed { vec![[203, 0, 113, 1].into()] } else { Vec::new() },
-        ipv6_addresses: Vec::new(),
-        profile: Some(format!("arn:aws:iam::{ID}:instance-profile/shop-role-{number:06}")),
+        launch_time: Known(Timestamp::constant(1_794_000_000, 0)),
+        instance_type: Known("t3.micro".to_owned()),
+        tenancy: Known("default".to_owned()),
+        paravirtual: Known(false),
+        image_id: Known("ami-00000000000000001".to_owned()),
+        vpc_id: Known(Some("vpc-00000000000000001".to_owned())),
+        interfaces: Known(vec![format!("eni-{number:017}")]),
+        security_groups: Known(vec![format!("sg-{number:017}")]),
+        public_ips: Known(if flawed { vec![[203, 0, 113, 1].into()] } else { Vec::new() }),
+        ipv6_addresses: Known(Vec::new()),
+        profile: Known(Some(format!("arn:aws:iam::{ID}:instance-profile/shop-role-{number:06}"))),
         key_name: None,
-        detailed_monitoring: !flawed,
-        ebs_optimized: true,
-        enclaves: false,
+        detailed_monitoring: Known(!flawed),
+        ebs_optimized: Known(true),
+        enclaves: Known(false),
         metadata: Known(ec2::Metadata { enabled: true, tokens_required: !flawed, hop_limit: 1 }),
         image: Known(ec2::LaunchImage { allowed: None, deprecated_from: None }),
         image_tags: Known(Some(Tags::new())),
@@ -171,8 +169,8 @@ fn snapshot(number: usize) -> ec2::Snapshot {
     let id = format!("snap-{number:017}");
     ec2::Snapshot {
         identity: of_ec2("", "snapshot", id, number),
-        encrypted: !is_flawed(number),
-        kms_key: (!is_flawed(number)).then(|| key(number)),
+        encrypted: Known(!is_flawed(number)),
+        kms_key: Known((!is_flawed(number)).then(|| key(number))),
         public: Known(is_flawed(number)),
     }
 }
@@ -181,9 +179,9 @@ fn volume(number: usize) -> ec2::Volume {
     let id = format!("vol-{number:017}");
     ec2::Volume {
         identity: of_ec2(ID, "volume", id, number),
-        encrypted: !is_flawed(number),
-        kms_key: (!is_flawed(number)).then(|| key(number)),
-        attached: true,
+        encrypted: Known(!is_flawed(number)),
+        kms_key: Known((!is_flawed(number)).then(|| key(number))),
+        attached: Known(true),
         has_snapshot: Known(!is_flawed(number)),
     }
 }
@@ -257,8 +255,8 @@ fn group(number: usize) -> iam::Group {
     let name = format!("shop-group-{number:06}");
     iam::Group {
         identity: named(format!("arn:aws:iam::{ID}:group/{name}"), name, GLOBAL, number),
-        attached_policies: vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()],
-        inline_policies: Vec::new(),
+        attached_policies: Known(vec![if is_flawed(number) { STORAGE } else { READ_ONLY }.to_owned()]),
+        inline_policies: Known(Vec::new()),
     }
 }
 
@@ -270,9 +268,9 @@ fn role(number: usize) -> iam::Role {
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
     iam::Role {
         identity: named(format!("arn:aws:iam::{ID}:role/{name}"), name, GLOBAL, number),
-        attached_policies: vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")],
-        boundary: None,
-        inline_policies: vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }],
+        attached_policies: Known(vec![of_aws.to_owned(), format!("arn:aws:iam::{ID}:policy/shop-policy-{number:06}")]),
+        boundary: Known(None),
+        inline_policies: Known(vec![iam::InlinePolicy { name: "queue".to_owned(), document: Known(document(&inline)) }]),
         trust: Known(document(&json!([{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
             "Action": "sts:AssumeRole", "Condition": condition}]))),
     }
@@ -282,8 +280,8 @@ fn user(number: usize, groups: usize) -> iam::User {
     let name = format!("shop-user-{number:06}");
     iam::User {
         identity: named(format!("arn:aws:iam::{ID}:user/{name}"), name, GLOBAL, number),
-        attached_policies: if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() },
-        boundary: None,
+        attached_policies: Known(if is_flawed(number) { vec![STORAGE.to_owned()] } else { Vec::new() }),
+        boundary: Known(None),
         credentials: Known(iam::Credentials {
             access_keys: [
                 iam::AccessKey {
@@ -303,7 +301,7 @@ fn user(number: usize, groups: usize) -> iam::User {
             password_used: None,
         }),
         groups: vec![format!("shop-group-{:06}", number % groups)],
-        inline_policies: Vec::new(),
+        inline_policies: Known(Vec::new()),
     }
 }
 
@@ -321,7 +319,7 @@ fn bucket(number: usize) -> s3::Bucket {
         acl: Known(vec![s3::AclGrant { grantee: s3::Grantee::Owner, permission: s3::Permission::FullControl }]),
         encryption: Known(Some(s3::Encryption {
             algorithm: if flawed { s3::Algorithm::S3Managed } else { s3::Algorithm::Kms },
-            bucket_key: !flawed,
+            bucket_key: Known(!flawed),
             kms_key: (!flawed).then(|| key(number)),
         })),
         lifecycle: Known(Vec::new()),
@@ -338,21 +336,21 @@ fn bucket(number: usize) -> s3::Bucket {
 }
 
 /// What a topic or a queue says: its owner may, and every tenth lets everyone.
-fn open_to(number: usize, action: &str, arn: &str) -> Observed<Option<Document>> {
+fn open_to(number: usize, action: &str, arn: &str) -> Document {
     let condition = if is_flawed(number) { json!({}) } else { json!({"StringEquals": {"aws:SourceAccount": ID}}) };
-    Known(Some(document(&json!([
+    document(&json!([
         {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": action, "Resource": arn,
          "Condition": condition},
         {"Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": arn,
          "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
-    ]))))
+    ]))
 }
 
 fn topic(number: usize) -> sns::Topic {
     let name = format!("shop-topic-{number:06}");
     let arn = format!("arn:aws:sns:{REGION}:{ID}:{name}");
     sns::Topic {
-        policy: open_to(number, "sns:Publish", &arn),
+        policy: Known(open_to(number, "sns:Publish", &arn)),
         identity: named(arn, name, REGION, number),
         confirmed_subscriptions: Known(1),
         delivery_logged: Known(!is_flawed(number)),
@@ -369,7 +367,7 @@ fn queue(number: usize) -> sqs::Queue {
     let name = format!("shop-queue-{number:06}");
     let arn = format!("arn:aws:sqs:{REGION}:{ID}:{name}");
     sqs::Queue {
-        policy: open_to(number, "sqs:SendMessage", &arn),
+        policy: Known(Some(open_to(number, "sqs:SendMessage", &arn))),
         dead_letter_queue: Known((!is_flawed(number)).then(|| format!("arn:aws:sqs:{REGION}:{ID}:shop-queue-000000"))),
         identity: named(arn, name, REGION, number),
         encryption: Known(if is_flawed(number) { sqs::Encryption::Off } else { sqs::Encryption::Kms(key(number)) }),
@@ -388,22 +386,21 @@ fn security_group(number: usize) -> SecurityGroup {
     SecurityGroup {
         identity: of_ec2(ID, "security-group", format!("sg-{number:017}"), number),
         group_name: format!("shop-{number:06}"),
-        vpc: "vpc-00000000000000001".to_owned(),
-        ingress: [22, 443].map(permission).into(),
-        egress: vec![permission(443)],
+        vpc: Known("vpc-00000000000000001".to_owned()),
+        ingress: Known([22, 443].map(permission).into()),
+        egress: Known(vec![permission(443)]),
     }
 }
 
 fn interface(number: usize) -> NetworkInterface {
     NetworkInterface {
         identity: of_ec2(ID, "network-interface", format!("eni-{number:017}"), number),
-        kind: "interface".to_owned(),
-        load_balancer: false,
-        subnet: "subnet-00000000000000001".to_owned(),
-        groups: vec![format!("sg-{number:017}")],
-        instance: Some(format!("i-{number:017}")),
-        in_use: true,
-        public_addresses: if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() },
-        source_destination_check: true,
+        kind: Known("interface".to_owned()),
+        load_balancer: Known(false),
+        subnet: Known("subnet-00000000000000001".to_owned()),
+        groups: Known(vec![format!("sg-{number:017}")]),
+        in_use: Known(true),
+        public_addresses: Known(if is_flawed(number) { vec![[203, 0, 113, 1].into()] } else { Vec::new() }),
+        source_destination_check: Known(true),
     }
 }

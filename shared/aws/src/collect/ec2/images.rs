@@ -12,88 +12,103 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use super::{PAGE, identity, is_own, required, tags};
-use crate::call::Session;
+use super::{PAGE, arn_without_account, is_own, tags};
+use crate::call::{Answer, At, Collect, Lost, Reply, present};
 
 /// The most values that a filter takes.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html>
 const FILTER_VALUES: usize = 200;
 
-/// The account's own images, with those that are deprecated or disabled.
-pub(super) async fn images(session: &Session, region: &str) -> Observed<Vec<Image>> {
-    let pages = session
-        .clients
-        .of::<aws_sdk_ec2::Client>(region)
-        .describe_images()
-        .owners("self")
-        .include_deprecated(true)
-        .include_disabled(true)
-        .max_results(PAGE)
-        .into_paginator()
-        .send();
-    session
-        .pages(region, "ec2:DescribeImages", pages, |page| {
-            let listed = page.images.unwrap_or_default().into_iter();
-            let listed = listed.filter(|listed| is_own(session, listed.owner_id()));
-            Some(listed.map(|listed| image(session, region, listed)).collect())
+const IMAGES: Reply = Reply("ec2:DescribeImages");
+const LAUNCH_IMAGES: Reply = Reply("ec2:DescribeInstanceImageMetadata");
+
+impl Collect for Image {
+    type Client = Client;
+    type Row = types::Image;
+
+    /// The account's own images, with those that are deprecated or disabled.
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::Image>> {
+        let request = at.client.describe_images().owners("self").include_deprecated(true).include_disabled(true);
+        let pages = request.max_results(PAGE).into_paginator().send();
+        at.pages(IMAGES.0, pages, |page| page.images).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::Image) -> Result<Self, Lost> {
+        if !is_own(at.session, row.owner_id.as_deref()) {
+            return Err(Lost::Gone);
+        }
+        let id = IMAGES.required("ImageId", present(row.image_id))?;
+        let name = IMAGES.required("Name", present(row.name))?;
+        let tags = tags(IMAGES, row.tags).into();
+        Ok(Self {
+            public: IMAGES.told("Public", row.public),
+            identity: Identity {
+                name: Some(name),
+                ..Identity::unnamed(arn_without_account(at, "image", &id), id, at.region, tags)
+            },
         })
-        .await
-        .try_map(|images| images.into_iter().collect())
-        .observed()
+    }
 }
 
-fn image(session: &Session, region: &str, listed: types::Image) -> Result<Image, String> {
-    let id = required(listed.image_id, "image id")?;
-    Ok(Image {
-        public: required(listed.public, "launch permission")?,
-        identity: Identity {
-            name: listed.name.filter(|name| !name.is_empty()),
-            ..identity(format!("arn:{}:ec2:{region}::image/{id}", session.partition), id, region, listed.tags)
-        },
-    })
+/// What AWS knows of the images of instances.
+pub(crate) struct Images {
+    /// By instance: also those that are gone or not shared any more.
+    launched: Result<HashMap<String, Observed<LaunchImage>>, Unread>,
+    /// The account's tags on them, by image, whoever owns it. Those that are gone are not in the answer.
+    tags: Result<HashMap<String, Observed<Tags>>, Unread>,
 }
 
-/// What AWS knows of the images of all instances, by instance: also of those that are gone or not shared any more.
-pub(super) async fn of_instances(
-    session: &Session,
-    ec2: &Client,
-    region: &str,
-) -> Result<HashMap<String, LaunchImage>, Unread> {
-    let pages = ec2.describe_instance_image_metadata().max_results(PAGE).into_paginator().send();
-    session
-        .pages(region, "ec2:DescribeInstanceImageMetadata", pages, |page| {
-            Some(page.instance_image_metadata.unwrap_or_default())
-        })
-        .await
-        .try_map(|instances| instances.into_iter().map(launch_image).collect())
-        .into_result()
+impl Images {
+    pub(super) async fn of(at: &At<'_, Client>, instances: &[types::Instance]) -> Self {
+        let ids = instances.iter().filter_map(types::Instance::image_id).collect();
+        let (launched, tags) = futures::join!(launched(at), tags_of(at, ids));
+        Self { launched, tags }
+    }
+
+    pub(super) fn launched(&self, instance: &str) -> Observed<LaunchImage> {
+        match self.launched.as_ref().map(|images| images.get(instance)) {
+            Ok(Some(image)) => image.clone(),
+            Ok(None) => LAUNCH_IMAGES.unreadable("the answer does not mention the instance").into(),
+            Err(gap) => Unread::clone(gap).into(),
+        }
+    }
+
+    pub(super) fn tags(&self, image: &str) -> Observed<Option<Tags>> {
+        match self.tags.as_ref().map(|tags| tags.get(image)) {
+            Ok(Some(tags)) => tags.clone().map(Some),
+            Ok(None) => Observed::Known(None),
+            Err(gap) => Unread::clone(gap).into(),
+        }
+    }
 }
 
-fn launch_image(listed: types::InstanceImageMetadata) -> Result<(String, LaunchImage), String> {
-    let id = required(listed.instance_id, "instance id")?;
-    let image = required(listed.image_metadata, "image of an instance")?;
-    let deprecated_from = match image.deprecation_time.as_deref() {
-        None | Some("") => None,
-        Some(time) => Some(
-            time.parse()
-                .map_err(|_| format!("the image of instance {id} is deprecated from {time:?}, which is no time"))?,
-        ),
+async fn launched(at: &At<'_, Client>) -> Result<HashMap<String, Observed<LaunchImage>>, Unread> {
+    let pages = at.client.describe_instance_image_metadata().max_results(PAGE).into_paginator().send();
+    let listed = at.pages(LAUNCH_IMAGES.0, pages, |page| page.instance_image_metadata).await.into_result()?;
+    let of_instance = |listed: types::InstanceImageMetadata| {
+        let id = LAUNCH_IMAGES.required("InstanceId", present(listed.instance_id))?;
+        Ok((id, LAUNCH_IMAGES.required("ImageMetadata", listed.image_metadata).and_then(launch_image).into()))
     };
-    Ok((id, LaunchImage { allowed: image.image_allowed, deprecated_from }))
+    listed.into_iter().map(of_instance).collect()
 }
 
-/// The account's tags on these images, whoever owns them. Those that are gone are not in the answer.
-pub(super) async fn tags_of(
-    session: &Session,
-    ec2: &Client,
-    region: &str,
-    ids: BTreeSet<&str>,
-) -> Result<HashMap<String, Tags>, Unread> {
+/// An image that nobody deprecated has no such time, and AWS says nothing of criteria where there are none.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ImageMetadata.html>
+fn launch_image(image: types::ImageMetadata) -> Result<LaunchImage, Unread> {
+    let time = |time: String| {
+        time.parse().map_err(|_| LAUNCH_IMAGES.unreadable(format!("{time:?} is no time of a deprecation")))
+    };
+    let deprecated_from = present(image.deprecation_time).map(time).transpose()?;
+    Ok(LaunchImage { allowed: image.image_allowed, deprecated_from })
+}
+
+async fn tags_of(at: &At<'_, Client>, ids: BTreeSet<&str>) -> Result<HashMap<String, Observed<Tags>>, Unread> {
     let ids: Vec<&str> = ids.into_iter().collect();
     let mut found = HashMap::new();
     for ids in ids.chunks(FILTER_VALUES) {
         let ids = ids.iter().map(|id| (*id).to_owned()).collect();
-        let pages = ec2
+        let pages = at
+            .client
             .describe_images()
             .filters(Filter::builder().name("image-id").set_values(Some(ids)).build())
             .include_deprecated(true)
@@ -101,11 +116,10 @@ pub(super) async fn tags_of(
             .max_results(PAGE)
             .into_paginator()
             .send();
-        let images = session
-            .pages(region, "ec2:DescribeImages", pages, |page| Some(page.images.unwrap_or_default()))
-            .await
-            .into_result()?;
-        found.extend(images.into_iter().filter_map(|image| Some((image.image_id?, tags(image.tags)))));
+        for image in at.pages(IMAGES.0, pages, |page| page.images).await.into_result()? {
+            let id = IMAGES.required("ImageId", present(image.image_id))?;
+            found.insert(id, tags(IMAGES, image.tags).into());
+        }
     }
     Ok(found)
 }

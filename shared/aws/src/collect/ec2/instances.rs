@@ -1,29 +1,25 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     net::{Ipv4Addr, Ipv6Addr},
     str::FromStr,
+    sync::Arc,
 };
 
 use aws_sdk_ec2::{
     Client,
-    types::{
-        self, Filter, HttpTokensState, InstanceAttributeName, InstanceMetadataEndpointState, InstanceStateName,
-        MonitoringState, VirtualizationType,
-    },
+    primitives::DateTime,
+    types::{self, Filter, InstanceAttributeName},
 };
 use jiff::Timestamp;
 use plumbline_catalogue::{
     language::user_data,
-    model::{
-        Tags,
-        ec2::{Instance, LaunchImage, Metadata, State},
-    },
+    model::ec2::{Instance, Metadata, State},
     observed::{Known, Observed, Unread},
     secrets::Secret,
 };
 
-use super::{PAGE, arn, identity, images, required, timestamp, unreadable};
-use crate::call::{Gone, Session};
+use super::{PAGE, images::Images, named_by_tag};
+use crate::call::{Answer, At, Collect, Gone, Lost, Reply, present};
 
 /// The code with which EC2 says that the instance is not there any more.
 const GONE: &[&str] = &["InvalidInstanceID.NotFound"];
@@ -32,201 +28,217 @@ const GONE: &[&str] = &["InvalidInstanceID.NotFound"];
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html>
 const ALIVE: [&str; 4] = ["pending", "running", "stopping", "stopped"];
 
-pub(super) async fn instances(session: &Session, region: &str) -> Observed<Vec<Instance>> {
-    let ec2 = session.clients.of::<aws_sdk_ec2::Client>(region);
-    let alive =
-        Filter::builder().name("instance-state-name").set_values(Some(ALIVE.map(str::to_owned).to_vec())).build();
-    let pages = ec2.describe_instances().filters(alive).max_results(PAGE).into_paginator().send();
-    let listed = session
-        .pages(region, "ec2:DescribeInstances", pages, |page| {
-            let reservations = page.reservations.unwrap_or_default().into_iter();
-            let instances = reservations.flat_map(|reservation| reservation.instances.unwrap_or_default());
-            Some(instances.filter(is_alive).map(Readable::of).collect())
+const INSTANCES: Reply = Reply("ec2:DescribeInstances");
+
+impl Collect for Instance {
+    type Client = Client;
+    /// An instance, and the images of all.
+    type Row = (types::Instance, Arc<Images>);
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<Self::Row>> {
+        let states = ALIVE.map(str::to_owned).to_vec();
+        let alive = Filter::builder().name("instance-state-name").set_values(Some(states)).build();
+        let pages = at.client.describe_instances().filters(alive).max_results(PAGE).into_paginator().send();
+        let reservations = at.pages(INSTANCES.0, pages, |page| page.reservations).await;
+        let instances: Vec<types::Instance> = match reservations.try_map(instances).or_fail() {
+            Ok(instances) => instances.into_iter().filter(is_alive).collect(),
+            Err(failed) => return failed,
+        };
+        let images = Arc::new(Images::of(at, &instances).await);
+        let rows = instances.into_iter().map(|instance| (instance, Arc::clone(&images)));
+        Answer::known(INSTANCES.0, rows.collect())
+    }
+
+    async fn read(at: &At<'_, Client>, (row, images): Self::Row) -> Result<Self, Lost> {
+        let id = INSTANCES.required("InstanceId", present(row.instance_id.clone()))?;
+        let state = state(&row)?;
+        let image_id = INSTANCES.told("ImageId", present(row.image_id.clone()));
+        let tenancy = row.placement.clone().and_then(|placement| placement.tenancy);
+        let monitoring = row.monitoring.clone().and_then(|monitoring| monitoring.state);
+        let enclaves = row.enclave_options.clone().and_then(|options| options.enabled);
+        Ok(Self {
+            state,
+            stopped_at: stopped_at(state, row.state_transition_reason()),
+            launch_time: INSTANCES.required("LaunchTime", row.launch_time).and_then(timestamp).into(),
+            tenancy: INSTANCES.told("Placement.Tenancy", tenancy).map(|tenancy| tenancy.as_str().to_owned()),
+            paravirtual: INSTANCES.told("VirtualizationType", row.virtualization_type.clone()).and_then(paravirtual),
+            interfaces: interfaces(&row).into(),
+            security_groups: security_groups(&row).into(),
+            public_ips: public_ips(&row).into(),
+            ipv6_addresses: ipv6_addresses(&row).into(),
+            detailed_monitoring: INSTANCES.told("Monitoring.State", monitoring).and_then(detailed),
+            ebs_optimized: INSTANCES.told("EbsOptimized", row.ebs_optimized),
+            enclaves: INSTANCES.told("EnclaveOptions.Enabled", enclaves),
+            metadata: metadata(row.metadata_options.as_ref()).into(),
+            image: images.launched(&id),
+            image_tags: image_id.clone().and_then(|image| images.tags(&image)),
+            user_data_secrets: user_data_secrets(at, &id).await?,
+            image_id,
+            instance_type: INSTANCES
+                .told("InstanceType", row.instance_type.clone())
+                .map(|kind| kind.as_str().to_owned()),
+            profile: profile(row.iam_instance_profile.clone()).into(),
+            vpc_id: vpc(&row),
+            // One that was launched without a key pair names none.
+            // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+            key_name: present(row.key_name),
+            identity: named_by_tag(at, INSTANCES, ("instance", id), row.tags)?,
         })
-        .await
-        .try_map(|listed| listed.into_iter().collect::<Result<Vec<_>, _>>());
-    let listed = match listed.into_result() {
-        Ok(listed) => listed,
-        Err(gap) => return Observed::from(gap),
-    };
-    let image_ids: BTreeSet<&str> = listed.iter().filter_map(|listed| listed.instance.image_id()).collect();
-    let (launch_images, image_tags) =
-        futures::join!(images::of_instances(session, &ec2, region), images::tags_of(session, &ec2, region, image_ids));
-    let read = Instances { session, ec2: &ec2, region, launch_images, image_tags };
-    Known(session.each(listed, |listed| read.instance(listed)).await)
+    }
 }
 
-/// An instance whose every field that matters could be understood.
-struct Readable {
-    id: String,
-    state: State,
-    launch_time: Timestamp,
-    public_ips: Vec<Ipv4Addr>,
-    ipv6_addresses: Vec<Ipv6Addr>,
-    instance: types::Instance,
+fn instances(reservations: Vec<types::Reservation>) -> Result<Vec<types::Instance>, String> {
+    let instances = reservations.into_iter().map(|reservation| reservation.instances);
+    let instances = instances.map(|instances| instances.ok_or_else(|| "a reservation has no instances".to_owned()));
+    Ok(instances.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// Whether an instance exists: an endpoint may pass over the states that it was asked for.
 fn is_alive(instance: &types::Instance) -> bool {
+    use types::InstanceStateName::{ShuttingDown, Terminated};
     let state = instance.state().and_then(types::InstanceState::name);
-    !matches!(state, Some(InstanceStateName::Terminated | InstanceStateName::ShuttingDown))
+    !matches!(state, Some(Terminated | ShuttingDown))
 }
 
-impl Readable {
-    fn of(instance: types::Instance) -> Result<Self, String> {
-        let id = required(instance.instance_id().map(str::to_owned), "instance id")?;
-        Self::read(id.clone(), instance).map_err(|problem| format!("instance {id}: {problem}"))
-    }
-
-    fn read(id: String, instance: types::Instance) -> Result<Self, String> {
-        let state = match instance.state().and_then(types::InstanceState::name) {
-            Some(InstanceStateName::Pending) => State::Pending,
-            Some(InstanceStateName::Running) => State::Running,
-            Some(InstanceStateName::Stopping) => State::Stopping,
-            Some(InstanceStateName::Stopped) => State::Stopped,
-            other => return Err(format!("unknown instance state {other:?}")),
-        };
-        Ok(Self {
-            id,
-            state,
-            launch_time: timestamp(required(instance.launch_time, "launch time")?)?,
-            public_ips: addresses(public_ips(&instance))?,
-            ipv6_addresses: addresses(ipv6_addresses(&instance))?,
-            instance,
-        })
+fn state(instance: &types::Instance) -> Result<State, Unread> {
+    use types::InstanceStateName::{Pending, Running, Stopped, Stopping};
+    match INSTANCES.required("State.Name", instance.state().and_then(types::InstanceState::name))? {
+        Pending => Ok(State::Pending),
+        Running => Ok(State::Running),
+        Stopping => Ok(State::Stopping),
+        Stopped => Ok(State::Stopped),
+        other => Err(INSTANCES.unreadable(format!("unknown state {other}"))),
     }
 }
 
-fn addresses<A: FromStr + Ord>(texts: BTreeSet<&str>) -> Result<Vec<A>, String> {
-    texts.into_iter().map(|text| text.parse().map_err(|_| format!("{text:?} is no address such as 10.0.0.1"))).collect()
+fn timestamp(time: DateTime) -> Result<Timestamp, Unread> {
+    Timestamp::from_second(time.secs()).map_err(|error| INSTANCES.unreadable(error.to_string()))
 }
 
-fn public_ips(instance: &types::Instance) -> BTreeSet<&str> {
-    let of_interfaces = instance.network_interfaces().iter().flat_map(|interface| {
+fn paravirtual(virtualization: types::VirtualizationType) -> Observed<bool> {
+    match virtualization {
+        types::VirtualizationType::Hvm => Known(false),
+        types::VirtualizationType::Paravirtual => Known(true),
+        other => INSTANCES.unreadable(format!("unknown virtualization {other}")).into(),
+    }
+}
+
+fn detailed(monitoring: types::MonitoringState) -> Observed<bool> {
+    use types::MonitoringState::{Disabled, Disabling, Enabled, Pending};
+    match monitoring {
+        Enabled | Pending => Known(true),
+        Disabled | Disabling => Known(false),
+        other => INSTANCES.unreadable(format!("unknown state {other} of monitoring")).into(),
+    }
+}
+
+type Interfaces<'a> = Result<&'a [types::InstanceNetworkInterface], Unread>;
+
+fn listed_interfaces(instance: &types::Instance) -> Interfaces<'_> {
+    INSTANCES.required("NetworkInterfaces", instance.network_interfaces.as_deref())
+}
+
+fn interfaces(instance: &types::Instance) -> Result<Vec<String>, Unread> {
+    let ids = listed_interfaces(instance)?.iter().map(|interface| interface.network_interface_id.clone());
+    ids.map(|id| INSTANCES.required("NetworkInterfaces.NetworkInterfaceId", present(id))).collect()
+}
+
+fn security_groups(instance: &types::Instance) -> Result<Vec<String>, Unread> {
+    let mut groups = BTreeSet::new();
+    let own = INSTANCES.required("SecurityGroups", instance.security_groups.as_deref());
+    let of_interfaces = listed_interfaces(instance)?
+        .iter()
+        .map(|interface| INSTANCES.required("NetworkInterfaces.Groups", interface.groups.as_deref()));
+    for listed in of_interfaces.chain([own]) {
+        for group in listed? {
+            groups.insert(INSTANCES.required("GroupId", present(group.group_id.clone()))?);
+        }
+    }
+    Ok(groups.into_iter().collect())
+}
+
+/// An interface without a public address has no association, and its instance no address.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html>
+fn public_ips(instance: &types::Instance) -> Result<Vec<Ipv4Addr>, Unread> {
+    let associations = listed_interfaces(instance)?.iter().flat_map(|interface| {
         let secondary = interface.private_ip_addresses().iter().filter_map(|address| address.association());
-        interface.association().into_iter().chain(secondary).filter_map(|association| association.public_ip())
+        interface.association().into_iter().chain(secondary)
     });
-    of_interfaces.chain(instance.public_ip_address()).filter(|address| !address.is_empty()).collect()
-}
-
-fn ipv6_addresses(instance: &types::Instance) -> BTreeSet<&str> {
-    let interfaces = instance.network_interfaces().iter();
-    interfaces
-        .flat_map(|interface| interface.ipv6_addresses())
-        .filter_map(|address| address.ipv6_address())
-        .chain(instance.ipv6_address())
-        .filter(|address| !address.is_empty())
-        .collect()
-}
-
-struct Instances<'a> {
-    session: &'a Session,
-    ec2: &'a Client,
-    region: &'a str,
-    launch_images: Result<HashMap<String, LaunchImage>, Unread>,
-    image_tags: Result<HashMap<String, Tags>, Unread>,
-}
-
-impl Instances<'_> {
-    async fn instance(&self, listed: Readable) -> Result<Instance, Gone> {
-        let Readable { id, state, launch_time, public_ips, ipv6_addresses, instance } = listed;
-        let user_data_secrets = self.user_data_secrets(&id).await?;
-        let image_id = instance.image_id.clone().unwrap_or_default();
-        let groups = instance.network_interfaces().iter().flat_map(|interface| interface.groups());
-        let security_groups: BTreeSet<&str> =
-            groups.chain(instance.security_groups()).filter_map(|group| group.group_id()).collect();
-        Ok(Instance {
-            state,
-            stopped_at: stopped_at(state, instance.state_transition_reason()),
-            launch_time,
-            tenancy: instance
-                .placement()
-                .and_then(types::Placement::tenancy)
-                .map_or("default", types::Tenancy::as_str)
-                .to_owned(),
-            paravirtual: instance.virtualization_type() == Some(&VirtualizationType::Paravirtual),
-            interfaces: instance
-                .network_interfaces()
-                .iter()
-                .filter_map(|interface| interface.network_interface_id().map(str::to_owned))
-                .collect(),
-            security_groups: security_groups.into_iter().map(str::to_owned).collect(),
-            public_ips,
-            ipv6_addresses,
-            detailed_monitoring: matches!(
-                instance.monitoring().and_then(types::Monitoring::state),
-                Some(MonitoringState::Enabled | MonitoringState::Pending)
-            ),
-            ebs_optimized: instance.ebs_optimized == Some(true),
-            enclaves: instance.enclave_options().and_then(types::EnclaveOptions::enabled) == Some(true),
-            metadata: metadata(instance.metadata_options()),
-            image: self.launch_image(&id),
-            image_tags: self.image_tags(&image_id),
-            user_data_secrets,
-            image_id,
-            instance_type: instance.instance_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-            platform: instance.platform_details.unwrap_or_default(),
-            profile: instance.iam_instance_profile.and_then(|profile| profile.arn),
-            vpc_id: instance.vpc_id.filter(|id| !id.is_empty()),
-            subnet_id: instance.subnet_id.filter(|id| !id.is_empty()),
-            key_name: instance.key_name.filter(|name| !name.is_empty()),
-            identity: identity(
-                arn(self.session, self.region, &format!("instance/{id}")),
-                id,
-                self.region,
-                instance.tags,
-            ),
-        })
-    }
-
-    fn launch_image(&self, id: &str) -> Observed<LaunchImage> {
-        match &self.launch_images {
-            Ok(images) => images.get(id).cloned().map_or_else(
-                || unreadable("ec2:DescribeInstanceImageMetadata", "the answer does not mention the instance"),
-                Known,
-            ),
-            Err(gap) => Observed::from(Unread::clone(gap)),
+    let mut addresses = BTreeSet::new();
+    for association in associations {
+        // Carriers and the networks of Outposts have addresses of their own kind.
+        let elsewhere = association.carrier_ip.is_some() || association.customer_owned_ip.is_some();
+        match present(association.public_ip.clone()) {
+            None if elsewhere => {}
+            public => _ = addresses.insert(address("Association.PublicIp", public)?),
         }
     }
-
-    fn image_tags(&self, image_id: &str) -> Observed<Option<Tags>> {
-        match &self.image_tags {
-            Ok(tags) => Known(tags.get(image_id).cloned()),
-            Err(gap) => Observed::from(Unread::clone(gap)),
-        }
+    if let Some(public) = present(instance.public_ip_address.clone()) {
+        addresses.insert(address("PublicIpAddress", Some(public))?);
     }
+    Ok(addresses.into_iter().collect())
+}
 
-    async fn user_data_secrets(&self, id: &str) -> Result<Observed<Vec<Secret>>, Gone> {
-        let call =
-            self.ec2.describe_instance_attribute().instance_id(id).attribute(InstanceAttributeName::UserData).send();
-        Ok(self
-            .session
-            .call(self.region, "ec2:DescribeInstanceAttribute", call)
-            .await
-            .unless_gone(GONE)?
-            .try_map(|out| user_data::secrets(required(out.user_data, "user data")?.value.as_deref()))
-            .observed())
+/// An interface without IPv6 addresses has no list of them, and its instance no address.
+fn ipv6_addresses(instance: &types::Instance) -> Result<Vec<Ipv6Addr>, Unread> {
+    let mut addresses = BTreeSet::new();
+    for listed in listed_interfaces(instance)?.iter().flat_map(|interface| interface.ipv6_addresses()) {
+        addresses.insert(address("Ipv6Address", present(listed.ipv6_address.clone()))?);
+    }
+    if let Some(own) = present(instance.ipv6_address.clone()) {
+        addresses.insert(address("Ipv6Address", Some(own))?);
+    }
+    Ok(addresses.into_iter().collect())
+}
+
+fn address<A: FromStr>(field: &str, text: Option<String>) -> Result<A, Unread> {
+    let text = INSTANCES.required(field, text)?;
+    text.parse().map_err(|_| INSTANCES.unreadable(format!("{text:?} is no address such as 10.0.0.1")))
+}
+
+/// An instance without one says nothing of a profile.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html>
+fn profile(profile: Option<types::IamInstanceProfile>) -> Result<Option<String>, Unread> {
+    profile.map(|profile| INSTANCES.required("IamInstanceProfile.Arn", present(profile.arn))).transpose()
+}
+
+/// Outside of any VPC, an instance has no subnet and no interfaces either.
+fn vpc(instance: &types::Instance) -> Observed<Option<String>> {
+    let outside = present(instance.subnet_id.clone()).is_none() && instance.network_interfaces().is_empty();
+    match present(instance.vpc_id.clone()) {
+        None if outside => Known(None),
+        vpc => INSTANCES.told("VpcId", vpc).map(Some),
     }
 }
 
-fn metadata(options: Option<&types::InstanceMetadataOptionsResponse>) -> Observed<Metadata> {
-    let understood = options.and_then(|options| {
-        Some(Metadata {
-            enabled: match options.http_endpoint()? {
-                InstanceMetadataEndpointState::Enabled => true,
-                InstanceMetadataEndpointState::Disabled => false,
-                _ => return None,
-            },
-            tokens_required: match options.http_tokens()? {
-                HttpTokensState::Required => true,
-                HttpTokensState::Optional => false,
-                _ => return None,
-            },
-            hop_limit: options.http_put_response_hop_limit()?,
-        })
+fn metadata(options: Option<&types::InstanceMetadataOptionsResponse>) -> Result<Metadata, Unread> {
+    use types::{HttpTokensState, InstanceMetadataEndpointState};
+    let options = INSTANCES.required("MetadataOptions", options)?;
+    Ok(Metadata {
+        enabled: match INSTANCES.required("MetadataOptions.HttpEndpoint", options.http_endpoint())? {
+            InstanceMetadataEndpointState::Enabled => true,
+            InstanceMetadataEndpointState::Disabled => false,
+            other => return Err(INSTANCES.unreadable(format!("unknown state of the metadata endpoint {other}"))),
+        },
+        tokens_required: match INSTANCES.required("MetadataOptions.HttpTokens", options.http_tokens())? {
+            HttpTokensState::Required => true,
+            HttpTokensState::Optional => false,
+            other => return Err(INSTANCES.unreadable(format!("unknown state of session tokens {other}"))),
+        },
+        hop_limit: INSTANCES
+            .required("MetadataOptions.HttpPutResponseHopLimit", options.http_put_response_hop_limit())?,
+    })
+}
+
+/// An instance without user data has an attribute without a value.
+async fn user_data_secrets(at: &At<'_, Client>, id: &str) -> Result<Observed<Vec<Secret>>, Gone> {
+    let call = at.client.describe_instance_attribute().instance_id(id).attribute(InstanceAttributeName::UserData);
+    let answer = at.call("ec2:DescribeInstanceAttribute", call.send()).await.unless_gone(GONE)?;
+    let secrets = answer.try_map(|out| {
+        let attribute = out.user_data.ok_or_else(|| "the answer has no user data".to_owned())?;
+        user_data::secrets(attribute.value.as_deref())
     });
-    understood
-        .map_or_else(|| unreadable("ec2:DescribeInstances", "the metadata options could not be understood"), Known)
+    Ok(secrets.observed())
 }
 
 /// AWS tells the time in words, and not always: `User initiated (2026-01-31 12:34:56 GMT)`.
@@ -241,7 +253,7 @@ fn stopped_at(state: State, reason: Option<&str>) -> Observed<Option<Timestamp>>
         .and_then(|(time, _)| format!("{}Z", time.replace(' ', "T")).parse().ok());
     match time {
         Some(time) => Known(Some(time)),
-        None => unreadable("ec2:DescribeInstances", "AWS does not say when the instance stopped"),
+        None => INSTANCES.unreadable("AWS does not say when the instance stopped").into(),
     }
 }
 
@@ -256,5 +268,30 @@ mod tests {
         assert_eq!(time(Some("Server.ScheduledStop")), None);
         assert_eq!(time(None), None);
         assert_eq!(stopped_at(State::Running, None), Known(None));
+    }
+
+    #[test]
+    fn an_instance_is_outside_of_any_vpc_only_without_parts_of_one() {
+        let instance = types::Instance::builder;
+        assert_eq!(vpc(&instance().build()), Known(None));
+        assert_eq!(vpc(&instance().vpc_id("vpc-1").build()), Known(Some("vpc-1".to_owned())));
+        assert!(vpc(&instance().subnet_id("subnet-1").build()).get().is_err());
+        let interface = types::InstanceNetworkInterface::builder().build();
+        assert!(vpc(&instance().network_interfaces(interface).build()).get().is_err());
+    }
+
+    #[test]
+    fn addresses_are_known_only_with_the_interfaces() {
+        let address = || types::Instance::builder().public_ip_address("52.1.2.3");
+        assert!(public_ips(&address().build()).is_err());
+        let interface = |association| {
+            let interface = types::InstanceNetworkInterface::builder().set_association(association).build();
+            public_ips(&address().network_interfaces(interface).build()).map(|found| found.len()).ok()
+        };
+        let association = types::InstanceNetworkInterfaceAssociation::builder;
+        assert_eq!(interface(None), Some(1));
+        assert_eq!(interface(Some(association().public_ip("52.1.2.4").build())), Some(2));
+        assert_eq!(interface(Some(association().carrier_ip("155.1.2.3").build())), Some(1));
+        assert_eq!(interface(Some(association().build())), None);
     }
 }

@@ -2,231 +2,223 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_iam::{operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
+use aws_sdk_iam::{Client, operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput, types};
 use plumbline_catalogue::{
     language::{credential_report::CredentialReport, policy::Document},
     model::{
-        GLOBAL, Identity, Tags,
+        GLOBAL, Identity, RegionListing, Tags,
         iam::{AwsPolicy, Group, InlinePolicy, Policy, Role, User, is_aws_managed},
     },
-    observed::{Gap, Known, Observed, Reason},
+    observed::{Known, Observed, Unread, known_and_gap},
 };
 
-use super::{Gone, Reader, tags};
+use super::{ABSENT, tags};
+use crate::call::{Absent, At, Gone, Lost, Reply, each};
 
-const ACTION: &str = "iam:GetAccountAuthorizationDetails";
+const DETAILS: Reply = Reply("iam:GetAccountAuthorizationDetails");
+const POLICY: Reply = Reply("iam:GetPolicy");
+const VERSION: Reply = Reply("iam:GetPolicyVersion");
 
 /// What the pages held, put together.
+#[derive(Default)]
 pub(super) struct Details {
-    pub(super) aws_policies: Observed<BTreeMap<String, AwsPolicy>>,
-    pub(super) groups: Observed<Vec<Group>>,
-    /// Policies of AWS that are attached, or a boundary, but were not shown.
-    pub(super) not_shown: Vec<String>,
-    pub(super) policies: Observed<Vec<Policy>>,
-    pub(super) roles: Observed<Vec<Role>>,
-    pub(super) users: Observed<Vec<User>>,
+    pub(super) groups: RegionListing<Group>,
+    pub(super) roles: RegionListing<Role>,
+    pub(super) users: RegionListing<User>,
+    policies: Vec<Listed>,
+    /// Why there may be more policies.
+    policies_gap: Option<Unread>,
 }
 
 /// What one page holds.
 pub(super) struct Page {
-    groups: Vec<Group>,
-    policies: Vec<Listed>,
-    roles: Vec<Role>,
-    users: Vec<User>,
+    groups: Vec<Result<Group, Unread>>,
+    policies: Vec<Result<Listed, Unread>>,
+    roles: Vec<Result<Role, Unread>>,
+    /// As they came: their credentials stand in the credential report.
+    users: Vec<types::UserDetail>,
 }
 
 /// A policy with its text as it came: most are AWS's own and attached to nobody.
 struct Listed {
     arn: String,
-    name: String,
+    name: Option<String>,
     text: Option<String>,
 }
 
-pub(super) async fn read(reader: &Reader<'_>) -> Observed<Vec<Page>> {
-    let pages = reader.iam.get_account_authorization_details().max_items(1000).into_paginator().send();
-    reader.session.pages(reader.region(), ACTION, pages, |page| Some(vec![Page::of(page)])).await.observed()
+pub(super) async fn read(at: &At<'_, Client>) -> Result<Vec<Page>, Unread> {
+    let pages = at.client.get_account_authorization_details().max_items(1000).into_paginator().send();
+    at.pages(DETAILS.0, pages, |page| Some(vec![Page::of(page)])).await.into_result()
 }
 
 impl Page {
+    /// The pages share out one list after another: each leaves out those of which it has nothing.
     fn of(page: GetAccountAuthorizationDetailsOutput) -> Self {
         Self {
-            groups: page.group_detail_list.unwrap_or_default().into_iter().map(group).collect(),
-            policies: page.policies.unwrap_or_default().into_iter().map(listed).collect(),
-            roles: page.role_detail_list.unwrap_or_default().into_iter().map(role).collect(),
-            users: page.user_detail_list.unwrap_or_default().into_iter().map(user).collect(),
+            groups: page.group_detail_list.absent_is_none().into_iter().map(group).collect(),
+            policies: page.policies.absent_is_none().into_iter().map(listed).collect(),
+            roles: page.role_detail_list.absent_is_none().into_iter().map(role).collect(),
+            users: page.user_detail_list.absent_is_none(),
         }
     }
 }
 
 impl Details {
-    pub(super) fn from(pages: Observed<Vec<Page>>, report: &Observed<CredentialReport>) -> Self {
-        let pages = match pages {
-            Known(pages) => pages,
-            Observed::Unknown { unknown } => {
-                return Self {
-                    aws_policies: unknown.clone().into(),
-                    groups: unknown.clone().into(),
-                    not_shown: Vec::new(),
-                    policies: unknown.clone().into(),
-                    roles: unknown.clone().into(),
-                    users: unknown.into(),
-                };
-            }
-        };
-        let (mut users, mut groups, mut roles, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    pub(super) fn of(pages: Vec<Page>, report: &Observed<CredentialReport>) -> Self {
+        let (mut users, mut groups, mut roles, mut policies) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for page in pages {
-            users.extend(page.users);
+            users.extend(page.users.into_iter().map(|detail| user(detail, report)));
             groups.extend(page.groups);
             roles.extend(page.roles);
-            listed.extend(page.policies);
+            policies.extend(page.policies);
         }
-        for user in &mut users {
-            user.credentials = match report.get() {
-                Ok(report) => report.row(&user.identity.id).into(),
-                Err(gap) => gap.into(),
-            };
-        }
-        let attached: BTreeSet<&String> = users
-            .iter()
-            .flat_map(|user: &User| &user.attached_policies)
-            .chain(groups.iter().flat_map(|group: &Group| &group.attached_policies))
-            .chain(roles.iter().flat_map(|role: &Role| &role.attached_policies))
-            .chain(users.iter().filter_map(|user| user.boundary.as_ref()))
-            .chain(roles.iter().filter_map(|role| role.boundary.as_ref()))
-            .filter(|arn| is_aws_managed(arn))
-            .collect();
-        let (mut aws_policies, mut policies) = (BTreeMap::new(), Vec::new());
-        for policy in listed {
-            if !is_aws_managed(&policy.arn) {
-                policies.push(own(policy));
-            } else if attached.contains(&policy.arn) {
-                aws_policies.insert(policy.arn, AwsPolicy { document: document(policy.text.as_deref()) });
-            }
-        }
-        let not_shown = attached.into_iter().filter(|arn| !aws_policies.contains_key(*arn)).cloned().collect();
-        Self {
-            aws_policies: Known(aws_policies),
-            groups: Known(groups),
-            not_shown,
-            policies: Known(policies),
-            roles: Known(roles),
-            users: Known(users),
-        }
+        let (policies, policies_gap) = known_and_gap(policies);
+        Self { groups: listing(groups), roles: listing(roles), users: listing(users), policies, policies_gap }
+    }
+
+    /// The customer's own policies, each with its tags, which take a call; and the policies of AWS that are attached, or
+    /// a boundary: those that were not shown take two calls.
+    pub(super) async fn policies(
+        self,
+        at: &At<'_, Client>,
+    ) -> (Self, RegionListing<Policy>, BTreeMap<String, AwsPolicy>) {
+        let Self { groups, roles, users, policies, policies_gap } = self;
+        let details = Self { groups, roles, users, ..Self::default() };
+        let used = details.used_aws_policies();
+        let (of_aws, own): (Vec<_>, Vec<_>) = policies.into_iter().partition(|policy| is_aws_managed(&policy.arn));
+        let of_aws = of_aws.into_iter().filter(|policy| used.contains(policy.arn.as_str()));
+        let mut shown: BTreeMap<String, AwsPolicy> =
+            of_aws.map(|policy| (policy.arn, AwsPolicy { document: document(policy.text.as_deref()) })).collect();
+        let not_shown = used.into_iter().filter(|arn| !shown.contains_key(*arn)).map(str::to_owned);
+        let not_shown: Vec<String> = not_shown.collect();
+        let (mut own, not_shown) =
+            futures::join!(each(own, |policy| own_policy(at, policy)), each(not_shown, |arn| aws_policy(at, arn)));
+        own.gap = policies_gap.or(own.gap);
+        shown.extend(not_shown.resources);
+        (details, own, shown)
+    }
+
+    fn used_aws_policies(&self) -> BTreeSet<&str> {
+        let (users, groups, roles) = (&self.users.resources, &self.groups.resources, &self.roles.resources);
+        let attached = users.iter().map(|user| &user.attached_policies);
+        let attached = attached.chain(groups.iter().map(|group| &group.attached_policies));
+        let attached = attached.chain(roles.iter().map(|role| &role.attached_policies));
+        let attached = attached.filter_map(|policies| policies.get().ok()).flatten();
+        let boundaries = users.iter().map(|user| &user.boundary).chain(roles.iter().map(|role| &role.boundary));
+        let boundaries = boundaries.filter_map(|boundary| boundary.get().ok()).flatten();
+        attached.chain(boundaries).map(String::as_str).filter(|arn| is_aws_managed(arn)).collect()
     }
 }
 
-/// Without the credentials, which stand in the credential report.
-fn user(detail: types::UserDetail) -> User {
-    User {
+fn listing<T>(read: Vec<Result<T, Unread>>) -> RegionListing<T> {
+    let (resources, gap) = known_and_gap(read);
+    RegionListing { resources, gap }
+}
+
+fn user(detail: types::UserDetail, report: &Observed<CredentialReport>) -> Result<User, Unread> {
+    let arn = DETAILS.required("UserDetailList.Arn", detail.arn)?;
+    let name = DETAILS.required("UserDetailList.UserName", detail.user_name)?;
+    let credentials = match report.get() {
+        Ok(report) => report.row(&name).into(),
+        Err(gap) => gap.into(),
+    };
+    Ok(User {
         attached_policies: attached(detail.attached_managed_policies),
-        boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
-        credentials: not_yet("iam:GetCredentialReport"),
-        groups: detail.group_list.unwrap_or_default(),
+        boundary: boundary(detail.permissions_boundary),
+        credentials,
+        groups: detail.group_list.absent_is_none(),
         inline_policies: inline(detail.user_policy_list),
-        identity: Identity::named(
-            detail.arn.unwrap_or_default(),
-            detail.user_name.unwrap_or_default(),
-            GLOBAL,
-            Known(tags(detail.tags.unwrap_or_default())),
-        ),
-    }
+        identity: Identity::named(arn, name, GLOBAL, shown_tags(detail.tags)),
+    })
 }
 
-fn group(detail: types::GroupDetail) -> Group {
-    Group {
-        identity: Identity::named(
-            detail.arn.unwrap_or_default(),
-            detail.group_name.unwrap_or_default(),
-            GLOBAL,
-            Known(Tags::new()),
-        ),
+/// Groups have no tags.
+fn group(detail: types::GroupDetail) -> Result<Group, Unread> {
+    let arn = DETAILS.required("GroupDetailList.Arn", detail.arn)?;
+    let name = DETAILS.required("GroupDetailList.GroupName", detail.group_name)?;
+    Ok(Group {
+        identity: Identity::named(arn, name, GLOBAL, Known(Tags::new())),
         attached_policies: attached(detail.attached_managed_policies),
         inline_policies: inline(detail.group_policy_list),
-    }
+    })
 }
 
-fn role(detail: types::RoleDetail) -> Role {
-    Role {
+fn role(detail: types::RoleDetail) -> Result<Role, Unread> {
+    let arn = DETAILS.required("RoleDetailList.Arn", detail.arn)?;
+    let name = DETAILS.required("RoleDetailList.RoleName", detail.role_name)?;
+    Ok(Role {
         attached_policies: attached(detail.attached_managed_policies),
-        boundary: detail.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
+        boundary: boundary(detail.permissions_boundary),
         inline_policies: inline(detail.role_policy_list),
-        identity: Identity::named(
-            detail.arn.unwrap_or_default(),
-            detail.role_name.unwrap_or_default(),
-            GLOBAL,
-            Known(tags(detail.tags.unwrap_or_default())),
-        ),
+        identity: Identity::named(arn, name, GLOBAL, shown_tags(detail.tags)),
         trust: document(detail.assume_role_policy_document.as_deref()),
-    }
+    })
 }
 
-fn listed(policy: types::ManagedPolicyDetail) -> Listed {
-    let versions = policy.policy_version_list.unwrap_or_default();
-    Listed {
-        arn: policy.arn.unwrap_or_default(),
-        name: policy.policy_name.unwrap_or_default(),
+fn listed(policy: types::ManagedPolicyDetail) -> Result<Listed, Unread> {
+    let versions = policy.policy_version_list.absent_is_none();
+    Ok(Listed {
+        arn: DETAILS.required("Policies.Arn", policy.arn)?,
+        name: policy.policy_name,
         text: versions.into_iter().find(|version| version.is_default_version).and_then(|version| version.document),
+    })
+}
+
+async fn own_policy(at: &At<'_, Client>, policy: Listed) -> Result<Policy, Lost> {
+    let name = DETAILS.required("Policies.PolicyName", policy.name)?;
+    let tags = policy_tags(at, &policy.arn).await?;
+    Ok(Policy { document: document(policy.text.as_deref()), identity: Identity::named(policy.arn, name, GLOBAL, tags) })
+}
+
+async fn policy_tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let list = || at.client.list_policy_tags().policy_arn(arn).max_items(100);
+    let ask = |marker| list().set_marker(marker).send();
+    let answer = at.pages_by_token("iam:ListPolicyTags", ask, |page| (Some(page.tags), page.marker)).await;
+    Ok(answer.unless_gone(ABSENT)?.try_map(tags).observed())
+}
+
+fn shown_tags(shown: Option<Vec<types::Tag>>) -> Observed<Tags> {
+    tags(shown.absent_is_none()).map_err(|problem| DETAILS.unreadable(problem)).into()
+}
+
+fn boundary(boundary: Option<types::AttachedPermissionsBoundary>) -> Observed<Option<String>> {
+    match boundary {
+        None => Known(None),
+        Some(boundary) => DETAILS.told("PermissionsBoundaryArn", boundary.permissions_boundary_arn).map(Some),
     }
 }
 
-/// Without the tags, which take a call.
-fn own(policy: Listed) -> Policy {
-    Policy {
-        document: document(policy.text.as_deref()),
-        identity: Identity::named(policy.arn, policy.name, GLOBAL, not_yet("iam:ListPolicyTags")),
-    }
+fn attached(policies: Option<Vec<types::AttachedPolicy>>) -> Observed<Vec<String>> {
+    let arn = |policy: types::AttachedPolicy| DETAILS.required("AttachedManagedPolicies.PolicyArn", policy.policy_arn);
+    policies.absent_is_none().into_iter().map(arn).collect::<Result<_, _>>().into()
 }
 
-fn not_yet<T>(action: &str) -> Observed<T> {
-    Gap { action: action.to_owned(), reason: Reason::NotReached, detail: String::new() }.into()
-}
-
-fn attached(policies: Option<Vec<types::AttachedPolicy>>) -> Vec<String> {
-    policies.unwrap_or_default().into_iter().filter_map(|policy| policy.policy_arn).collect()
-}
-
-fn inline(policies: Option<Vec<types::PolicyDetail>>) -> Vec<InlinePolicy> {
-    policies
-        .unwrap_or_default()
-        .into_iter()
-        .map(|policy| InlinePolicy {
-            name: policy.policy_name.unwrap_or_default(),
-            document: document(policy.policy_document.as_deref()),
-        })
-        .collect()
+fn inline(policies: Option<Vec<types::PolicyDetail>>) -> Observed<Vec<InlinePolicy>> {
+    let read = |policy: types::PolicyDetail| {
+        let name = DETAILS.required("PolicyName", policy.policy_name)?;
+        Ok(InlinePolicy { name, document: document(policy.policy_document.as_deref()) })
+    };
+    policies.absent_is_none().into_iter().map(read).collect::<Result<_, Unread>>().into()
 }
 
 /// Reads one policy of AWS by its own calls.
-pub(super) async fn aws_policy(reader: &Reader<'_>, arn: String) -> Result<(String, AwsPolicy), Gone> {
-    let call = reader.iam.get_policy().policy_arn(&arn).send();
-    let version = reader
-        .session
-        .call(reader.region(), "iam:GetPolicy", call)
-        .await
-        .try_map(|out| {
-            let version = out.policy.and_then(|policy| policy.default_version_id);
-            version.ok_or_else(|| "the answer does not name the default version".to_owned())
-        })
-        .into_result();
-    let version = match version {
-        Ok(version) => version,
-        Err(gap) => return Ok((arn, AwsPolicy { document: gap.into() })),
-    };
-    let call = reader.iam.get_policy_version().policy_arn(&arn).version_id(version).send();
-    let document = reader
-        .session
-        .call(reader.region(), "iam:GetPolicyVersion", call)
-        .await
-        .try_map(|out| parsed(out.policy_version.and_then(|version| version.document).as_deref()))
-        .observed();
+async fn aws_policy(at: &At<'_, Client>, arn: String) -> Result<(String, AwsPolicy), Lost> {
+    let document = shown_document(at, &arn).await.into();
     Ok((arn, AwsPolicy { document }))
 }
 
+async fn shown_document(at: &At<'_, Client>, arn: &str) -> Result<Document, Unread> {
+    let call = at.client.get_policy().policy_arn(arn).send();
+    let policy = at.call(POLICY.0, call).await.into_result()?.policy;
+    let version = POLICY.required("DefaultVersionId", policy.and_then(|policy| policy.default_version_id))?;
+    let call = at.client.get_policy_version().policy_arn(arn).version_id(version).send();
+    let answer = at.call(VERSION.0, call).await;
+    let document = answer.try_map(|out| parsed(out.policy_version.and_then(|version| version.document).as_deref()));
+    document.into_result()
+}
+
 fn document(text: Option<&str>) -> Observed<Document> {
-    match parsed(text) {
-        Ok(document) => Known(document),
-        Err(detail) => Gap { action: ACTION.to_owned(), reason: Reason::InvalidResponse, detail }.into(),
-    }
+    parsed(text).map_err(|problem| DETAILS.unreadable(problem)).into()
 }
 
 fn parsed(text: Option<&str>) -> Result<Document, String> {

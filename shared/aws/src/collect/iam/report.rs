@@ -2,38 +2,42 @@
 
 use std::time::Duration;
 
-use aws_sdk_iam::types::ReportStateType;
+use aws_sdk_iam::{Client, types::ReportStateType};
 use plumbline_catalogue::{
     language::credential_report::CredentialReport,
-    observed::{Gap, Observed, Reason},
+    observed::{Gap, Observed, Reason, Unread},
 };
 
-use super::Reader;
+use crate::call::{At, Reply};
 
 /// How often IAM is asked whether the report is ready, and how long to wait in between: half a minute in all.
 const ATTEMPTS: u32 = 15;
 const PAUSE: Duration = Duration::from_secs(2);
 
-pub(super) async fn read(reader: &Reader<'_>) -> Observed<CredentialReport> {
+const GENERATE: Reply = Reply("iam:GenerateCredentialReport");
+
+pub(super) async fn read(at: &At<'_, Client>) -> Observed<CredentialReport> {
+    let report = async {
+        ready(at).await?;
+        let answer = at.call(CredentialReport::ACTION, at.client.get_credential_report().send()).await;
+        let answer = answer.try_map(|out| match out.content {
+            Some(content) => CredentialReport::parse(content.as_ref()),
+            None => Err("the answer has no content in it".to_owned()),
+        });
+        answer.into_result()
+    };
+    report.await.into()
+}
+
+/// Waits until the report is made.
+async fn ready(at: &At<'_, Client>) -> Result<(), Unread> {
     for _ in 0..ATTEMPTS {
-        let call = reader.iam.generate_credential_report().send();
-        let generated = reader.session.call(reader.region(), "iam:GenerateCredentialReport", call).await;
-        match generated.map(|out| out.state).into_result() {
-            Ok(Some(ReportStateType::Complete)) => {
-                let call = reader.iam.get_credential_report().send();
-                return reader
-                    .session
-                    .call(reader.region(), CredentialReport::ACTION, call)
-                    .await
-                    .try_map(|out| {
-                        CredentialReport::parse(out.content.as_ref().map_or(&[], |content| content.as_ref()))
-                    })
-                    .observed();
-            }
-            Ok(_) => tokio::time::sleep(PAUSE).await,
-            Err(gap) => return gap.into(),
+        let answer = at.call(GENERATE.0, at.client.generate_credential_report().send()).await;
+        match GENERATE.required("State", answer.into_result()?.state)? {
+            ReportStateType::Complete => return Ok(()),
+            _ => tokio::time::sleep(PAUSE).await,
         }
     }
     let detail = "the credential report was not ready in time".to_owned();
-    Gap { action: CredentialReport::ACTION.to_owned(), reason: Reason::TimedOut, detail }.into()
+    Err(Unread::new(Gap { action: CredentialReport::ACTION.to_owned(), reason: Reason::TimedOut, detail }))
 }

@@ -7,11 +7,14 @@ use plumbline_catalogue::{
         GLOBAL, Identity, Regional, Tags,
         s3::{AccessPoint, MultiRegionAccessPoint, PublicAccessBlock},
     },
-    observed::{Known, Observed},
+    observed::{Known, Observed, Unread},
 };
 
-use super::{NO_BLOCK, block};
-use crate::call::{Gone, Session};
+use super::{NO_BLOCK, block_of};
+use crate::{
+    call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, globally, present},
+    collect,
+};
 
 /// The code with which S3 Control says that the access point is not there any more.
 const GONE: &[&str] = &["NoSuchAccessPoint"];
@@ -20,91 +23,79 @@ const GONE: &[&str] = &["NoSuchAccessPoint"];
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/MrapOperations.html>
 const MULTI_REGION_HOME: &str = "us-west-2";
 
-pub(super) async fn regional(session: &Session, regions: &[String]) -> Regional<AccessPoint> {
-    futures::future::join_all(regions.iter().map(|region| async { (region.clone(), in_region(session, region).await) }))
+const ACCESS_POINTS: Reply = Reply("s3:ListAccessPoints");
+const MULTI_REGION: Reply = Reply("s3:ListMultiRegionAccessPoints");
+
+impl Collect for AccessPoint {
+    type Client = Client;
+    type Row = types::AccessPoint;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::AccessPoint>> {
+        let list = at.client.list_access_points().account_id(&at.session.account_id).max_results(1_000);
+        at.pages(ACCESS_POINTS.0, list.into_paginator().send(), |page| page.access_point_list).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::AccessPoint) -> Result<Self, Lost> {
+        let name = ACCESS_POINTS.required("Name", present(row.name))?;
+        let arn = match present(row.access_point_arn) {
+            Some(arn) => arn,
+            None => at.arn("s3", &format!("accesspoint/{name}")),
+        };
+        let (policy, public_access_block, tags) =
+            futures::try_join!(policy(at, &name), public_access_block(at, &name), tags(at, &arn))?;
+        Ok(Self {
+            bucket: ACCESS_POINTS.told("Bucket", present(row.bucket)),
+            vpc: vpc(&row.network_origin, row.vpc_configuration),
+            policy,
+            public_access_block,
+            identity: Identity::named(arn, name, at.region, tags),
+        })
+    }
+}
+
+fn vpc(origin: &types::NetworkOrigin, vpc: Option<types::VpcConfiguration>) -> Observed<Option<String>> {
+    match origin {
+        types::NetworkOrigin::Internet => Known(None),
+        types::NetworkOrigin::Vpc => {
+            ACCESS_POINTS.told("VpcConfiguration.VpcId", vpc.and_then(|vpc| present(vpc.vpc_id))).map(Some)
+        }
+        other => ACCESS_POINTS.unreadable(format!("unknown network origin {other}")).into(),
+    }
+}
+
+async fn policy(at: &At<'_, Client>, name: &str) -> Result<Observed<Option<Document>>, Gone> {
+    let call = at.client.get_access_point_policy().account_id(&at.session.account_id).name(name).send();
+    Ok(at
+        .call("s3:GetAccessPointPolicy", call)
         .await
-        .into_iter()
-        .collect()
+        .unless_gone(GONE)?
+        .absent_on(&["NoSuchAccessPointPolicy"])
+        .content("policy", |out| out.policy)
+        .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
+        .observed())
 }
 
-async fn in_region(session: &Session, region: &str) -> Observed<Vec<AccessPoint>> {
-    let client = session.clients.of::<aws_sdk_s3control::Client>(region);
-    let pages = client.list_access_points().account_id(&session.account_id).max_results(1_000).into_paginator().send();
-    let listed = session
-        .pages(region, "s3:ListAccessPoints", pages, |page| Some(page.access_point_list.unwrap_or_default()))
-        .await;
-    match listed.into_result() {
-        Ok(listed) => Known(session.each(listed, |listed| access_point(session, &client, region, listed)).await),
-        Err(gap) => Observed::from(gap),
-    }
+async fn public_access_block(at: &At<'_, Client>, name: &str) -> Result<Observed<Option<PublicAccessBlock>>, Gone> {
+    let call = at.client.get_access_point().account_id(&at.session.account_id).name(name).send();
+    Ok(at
+        .call("s3:GetAccessPoint", call)
+        .await
+        .unless_gone(GONE)?
+        .absent_on(NO_BLOCK)
+        .content("public access block", |out| out.public_access_block_configuration)
+        .try_map(|configuration| configuration.map(block_of).transpose())
+        .observed())
 }
 
-async fn access_point(
-    session: &Session,
-    client: &Client,
-    region: &str,
-    listed: types::AccessPoint,
-) -> Result<AccessPoint, Gone> {
-    let name = listed.name;
-    let arn = listed
-        .access_point_arn
-        .unwrap_or_else(|| format!("arn:{}:s3:{region}:{}:accesspoint/{name}", session.partition, session.account_id));
-    let read = Facets { session, client, region, name: &name, arn: &arn };
-    let (policy, public_access_block, tags) = futures::try_join!(read.policy(), read.block(), read.tags())?;
-    Ok(AccessPoint {
-        bucket: listed.bucket,
-        vpc: listed.vpc_configuration.map(|vpc| vpc.vpc_id),
-        policy,
-        public_access_block,
-        identity: Identity::named(arn, name, region, tags),
-    })
-}
-
-struct Facets<'a> {
-    session: &'a Session,
-    client: &'a Client,
-    region: &'a str,
-    name: &'a str,
-    arn: &'a str,
-}
-
-impl Facets<'_> {
-    async fn policy(&self) -> Result<Observed<Option<Document>>, Gone> {
-        let call = self.client.get_access_point_policy().account_id(&self.session.account_id).name(self.name).send();
-        Ok(self
-            .session
-            .call(self.region, "s3:GetAccessPointPolicy", call)
-            .await
-            .unless_gone(GONE)?
-            .absent_on(&["NoSuchAccessPointPolicy"])
-            .content("policy", |out| out.policy)
-            .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
-            .observed())
-    }
-
-    async fn block(&self) -> Result<Observed<Option<PublicAccessBlock>>, Gone> {
-        let call = self.client.get_access_point().account_id(&self.session.account_id).name(self.name).send();
-        Ok(self
-            .session
-            .call(self.region, "s3:GetAccessPoint", call)
-            .await
-            .unless_gone(GONE)?
-            .absent_on(NO_BLOCK)
-            .map(|out| out.and_then(|out| out.public_access_block_configuration).as_ref().map(block))
-            .observed())
-    }
-
-    async fn tags(&self) -> Result<Observed<Tags>, Gone> {
-        let call =
-            self.client.list_tags_for_resource().account_id(&self.session.account_id).resource_arn(self.arn).send();
-        Ok(self
-            .session
-            .call(self.region, "s3:ListTagsForResource", call)
-            .await
-            .unless_gone(GONE)?
-            .map(|out| out.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect())
-            .observed())
-    }
+/// An access point without tags gets an answer without the list.
+async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let call = at.client.list_tags_for_resource().account_id(&at.session.account_id).resource_arn(arn).send();
+    Ok(at
+        .call("s3:ListTagsForResource", call)
+        .await
+        .unless_gone(GONE)?
+        .try_map(|out| collect::tags(out.tags.absent_is_none(), |tag| (present(tag.key), Some(tag.value))))
+        .observed())
 }
 
 /// One call for each hundred; only the commercial partition has them.
@@ -112,33 +103,26 @@ pub(super) async fn multi_region(session: &Session) -> Regional<MultiRegionAcces
     if session.partition != "aws" {
         return Regional::default();
     }
-    let pages = session
-        .clients
-        .of::<aws_sdk_s3control::Client>(MULTI_REGION_HOME)
-        .list_multi_region_access_points()
-        .account_id(&session.account_id)
-        .max_results(100)
-        .into_paginator()
-        .send();
-    let listed = session
-        .pages(MULTI_REGION_HOME, "s3:ListMultiRegionAccessPoints", pages, |page| {
-            Some(page.access_points.unwrap_or_default())
-        })
-        .await
-        .map(|listed| listed.into_iter().map(|report| multi_region_access_point(session, report)).collect())
-        .observed();
-    Regional::from_iter([(GLOBAL.to_owned(), listed)])
+    globally(session, MULTI_REGION_HOME).await
 }
 
-fn multi_region_access_point(session: &Session, report: types::MultiRegionAccessPointReport) -> MultiRegionAccessPoint {
-    let alias = report.alias.unwrap_or_default();
-    MultiRegionAccessPoint {
-        identity: Identity::named(
-            format!("arn:{}:s3::{}:accesspoint/{alias}", session.partition, session.account_id),
-            report.name.unwrap_or_default(),
-            GLOBAL,
-            Known(Tags::new()),
-        ),
-        public_access_block: report.public_access_block.as_ref().map(block),
+impl Collect for MultiRegionAccessPoint {
+    type Client = Client;
+    type Row = types::MultiRegionAccessPointReport;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::MultiRegionAccessPointReport>> {
+        let list = at.client.list_multi_region_access_points().account_id(&at.session.account_id).max_results(100);
+        at.pages(MULTI_REGION.0, list.into_paginator().send(), |page| page.access_points).await
+    }
+
+    /// The listing tells all; there are no tags.
+    async fn read(at: &At<'_, Client>, row: types::MultiRegionAccessPointReport) -> Result<Self, Lost> {
+        let name = MULTI_REGION.required("Name", row.name)?;
+        let alias = MULTI_REGION.required("Alias", row.alias)?;
+        let arn = format!("arn:{}:s3::{}:accesspoint/{alias}", at.session.partition, at.session.account_id);
+        let block: Result<_, Unread> = MULTI_REGION
+            .required("PublicAccessBlock", row.public_access_block)
+            .and_then(|block| block_of(block).map_err(|detail| MULTI_REGION.unreadable(detail)));
+        Ok(Self { identity: Identity::named(arn, name, GLOBAL, Known(Tags::new())), public_access_block: block.into() })
     }
 }

@@ -1,6 +1,7 @@
 //! Amazon S3: Block Public Access of the account, buckets, and access points.
 
 mod access_points;
+mod answers;
 mod bucket;
 
 use aws_sdk_s3control::types::PublicAccessBlockConfiguration;
@@ -9,7 +10,7 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use crate::call::Session;
+use crate::call::{Session, everywhere};
 
 /// The code with which S3 and S3 Control say that Block Public Access was never set.
 const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
@@ -23,13 +24,13 @@ const NO_BLOCK_OF_ACCOUNT: &[&str] = &["NoSuchPublicAccessBlockConfiguration", "
 /// more where ACLs are not disabled, two with versioning, which replication and object locks need, and one for tags that
 /// are not listed. A region costs one call for each thousand access points, an access point three.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> S3 {
-    let (block, (buckets, own_buckets), access_points, multi_region) = futures::join!(
+    let (public_access_block, (buckets, own_buckets), access_points, multi_region_access_points) = futures::join!(
         account_block(session),
         bucket::all(session, regions),
-        access_points::regional(session, regions),
+        everywhere(session, regions),
         access_points::multi_region(session),
     );
-    S3::new(block, buckets, own_buckets, access_points, multi_region)
+    S3 { public_access_block, buckets, own_buckets, access_points, multi_region_access_points }
 }
 
 async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>> {
@@ -45,16 +46,20 @@ async fn account_block(session: &Session) -> Observed<Option<PublicAccessBlock>>
         .await
         .absent_on(NO_BLOCK_OF_ACCOUNT)
         .content("public access block", |out| out.public_access_block_configuration)
-        .map(|configuration| configuration.as_ref().map(block))
+        .try_map(|configuration| configuration.map(block_of).transpose())
         .observed()
 }
 
-/// A setting that the answer leaves out is off.
-fn block(configuration: &PublicAccessBlockConfiguration) -> PublicAccessBlock {
-    PublicAccessBlock {
-        block_public_acls: configuration.block_public_acls == Some(true),
-        ignore_public_acls: configuration.ignore_public_acls == Some(true),
-        block_public_policy: configuration.block_public_policy == Some(true),
-        restrict_public_buckets: configuration.restrict_public_buckets == Some(true),
-    }
+fn block_of(set: PublicAccessBlockConfiguration) -> Result<PublicAccessBlock, String> {
+    block([set.block_public_acls, set.ignore_public_acls, set.block_public_policy, set.restrict_public_buckets])
+}
+
+/// The settings in the order of the struct.
+fn block(settings: [Option<bool>; 4]) -> Result<PublicAccessBlock, String> {
+    let [Some(block_public_acls), Some(ignore_public_acls), Some(block_public_policy), Some(restrict_public_buckets)] =
+        settings
+    else {
+        return Err("a setting of Block Public Access is missing".to_owned());
+    };
+    Ok(PublicAccessBlock { block_public_acls, ignore_public_acls, block_public_policy, restrict_public_buckets })
 }

@@ -1,231 +1,271 @@
 //! What connects networks to services, to each other and to people.
 
-use aws_sdk_ec2::types;
+use aws_sdk_ec2::{Client, types};
+use ipnet::IpNet;
 use plumbline_catalogue::{
     language::policy::Document,
     model::vpc::{
         Authorization, ClientVpn, Endpoint, EndpointKind, EndpointService, Peering, TransitGateway, VpnConnection,
     },
-    observed::{Gap, Known, Observed, Reason},
+    observed::{Known, Observed, Unread},
 };
 
-use super::{PAGE, Reader, each, managed_by_aws, of, ranges};
-use crate::call::Gone;
+use super::{PAGE, managed_by_aws, named_by_tag, range};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, present};
 
-impl Reader<'_> {
-    pub(super) async fn endpoints(&self) -> Observed<Vec<Endpoint>> {
-        let pages = self.ec2.describe_vpc_endpoints().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeVpcEndpoints", pages, |page| Some(page.vpc_endpoints.unwrap_or_default()))
-            .await
-            .map(|endpoints| {
-                endpoints
-                    .into_iter()
-                    .map(|endpoint| self.endpoint(endpoint))
-                    .filter(|endpoint| !matches!(endpoint.state.as_str(), "deleting" | "deleted"))
-                    .collect()
-            })
-            .observed()
+const AUTHORIZATIONS: Reply = Reply("ec2:DescribeClientVpnAuthorizationRules");
+const CLIENT_VPNS: Reply = Reply("ec2:DescribeClientVpnEndpoints");
+const ENDPOINTS: Reply = Reply("ec2:DescribeVpcEndpoints");
+const ENDPOINT_SERVICES: Reply = Reply("ec2:DescribeVpcEndpointServiceConfigurations");
+const PEERINGS: Reply = Reply("ec2:DescribeVpcPeeringConnections");
+const PRINCIPALS: Reply = Reply("ec2:DescribeVpcEndpointServicePermissions");
+const TRANSIT_GATEWAYS: Reply = Reply("ec2:DescribeTransitGateways");
+const VPN_CONNECTIONS: Reply = Reply("ec2:DescribeVpnConnections");
+
+impl Collect for Endpoint {
+    type Client = Client;
+    type Row = types::VpcEndpoint;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::VpcEndpoint>> {
+        let pages = at.client.describe_vpc_endpoints().max_results(PAGE).into_paginator().send();
+        at.pages(ENDPOINTS.0, pages, |page| page.vpc_endpoints).await
     }
 
-    fn endpoint(&self, endpoint: types::VpcEndpoint) -> Endpoint {
-        let identity = self.identity("vpc-endpoint", endpoint.vpc_endpoint_id, endpoint.owner_id, endpoint.tags);
-        Endpoint {
-            identity: managed_by_aws(identity, endpoint.requester_managed),
-            vpc: endpoint.vpc_id.unwrap_or_default(),
-            service: endpoint.service_name.unwrap_or_default(),
-            kind: match endpoint.vpc_endpoint_type {
-                Some(types::VpcEndpointType::Interface) => EndpointKind::Interface,
-                Some(types::VpcEndpointType::Gateway) => EndpointKind::Gateway,
-                _ => EndpointKind::Other,
+    async fn read(at: &At<'_, Client>, row: types::VpcEndpoint) -> Result<Self, Lost> {
+        // The API writes states with and without a capital.
+        let state = ENDPOINTS.required("State", row.state)?.as_str().to_lowercase();
+        if matches!(state.as_str(), "deleting" | "deleted") {
+            return Err(Lost::Gone);
+        }
+        let id = ENDPOINTS.required("VpcEndpointId", present(row.vpc_endpoint_id))?;
+        let owner = ENDPOINTS.required("OwnerId", present(row.owner_id))?;
+        let managed = ENDPOINTS.required("RequesterManaged", row.requester_managed)?;
+        // What leads to a resource or to a service network names that, and no service.
+        // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
+        let serves = row.resource_configuration_arn.or(row.service_network_arn).is_none();
+        Ok(Self {
+            identity: managed_by_aws(managed, named_by_tag(at, ENDPOINTS, ("vpc-endpoint", id), &owner, row.tags)?),
+            vpc: ENDPOINTS.told("VpcId", present(row.vpc_id)),
+            service: match present(row.service_name) {
+                None if !serves => Known(None),
+                name => ENDPOINTS.told("ServiceName", name).map(Some),
             },
-            // The API writes states with and without a capital.
-            state: endpoint.state.map(|state| state.as_str().to_lowercase()).unwrap_or_default(),
-            subnets: endpoint.subnet_ids.unwrap_or_default(),
-            policy: policy(endpoint.policy_document.as_deref()),
-        }
-    }
-
-    pub(super) async fn endpoint_services(&self) -> Observed<Vec<EndpointService>> {
-        let call = self.ec2.describe_vpc_endpoint_service_configurations().max_results(PAGE);
-        let listed = self
-            .session
-            .pages(self.region, "ec2:DescribeVpcEndpointServiceConfigurations", call.into_paginator().send(), |page| {
-                Some(page.service_configurations.unwrap_or_default())
-            })
-            .await
-            .into_result();
-        match listed {
-            Ok(listed) => Known(self.session.each(listed, |service| self.endpoint_service(service)).await),
-            Err(gap) => Observed::from(gap),
-        }
-    }
-
-    async fn endpoint_service(&self, service: types::ServiceConfiguration) -> Result<EndpointService, Gone> {
-        if matches!(service.service_state, Some(types::ServiceState::Deleted | types::ServiceState::Deleting)) {
-            return Err(Gone);
-        }
-        let identity = self.identity("vpc-endpoint-service", service.service_id, None, service.tags);
-        let call = self.ec2.describe_vpc_endpoint_service_permissions().service_id(&identity.id).max_results(PAGE);
-        let allowed_principals = self
-            .session
-            .pages(self.region, "ec2:DescribeVpcEndpointServicePermissions", call.into_paginator().send(), |page| {
-                Some(page.allowed_principals.unwrap_or_default())
-            })
-            .await
-            .unless_gone(&["InvalidVpcEndpointService.NotFound", "InvalidVpcEndpointServiceId.NotFound"])?
-            .map(|principals| principals.into_iter().filter_map(|principal| principal.principal).collect())
-            .observed();
-        Ok(EndpointService { identity, allowed_principals })
-    }
-
-    pub(super) async fn peerings(&self) -> Observed<Vec<Peering>> {
-        let pages = self.ec2.describe_vpc_peering_connections().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeVpcPeeringConnections", pages, |page| {
-                Some(page.vpc_peering_connections.unwrap_or_default())
-            })
-            .await
-            .try_map(|peerings| {
-                let here = peerings.into_iter().filter(|peering| !is_over(peering)).collect();
-                each(here, |peering| self.peering(peering))
-            })
-            .observed()
-    }
-
-    fn peering(&self, peering: types::VpcPeeringConnection) -> Result<Peering, String> {
-        use types::VpcPeeringConnectionStateReasonCode::Active;
-        let identity = self.identity("vpc-peering-connection", peering.vpc_peering_connection_id, None, peering.tags);
-        Ok(Peering {
-            active: peering.status.and_then(|status| status.code) == Some(Active),
-            requester_ranges: peer_ranges(peering.requester_vpc_info).map_err(of(&identity))?,
-            accepter_ranges: peer_ranges(peering.accepter_vpc_info).map_err(of(&identity))?,
-            identity,
+            kind: ENDPOINTS.told("VpcEndpointType", row.vpc_endpoint_type).and_then(|kind| kind_of(&kind)),
+            state,
+            subnets: ENDPOINTS.told("SubnetIds", row.subnet_ids),
+            policy: policy(row.policy_document.as_deref()),
         })
-    }
-
-    pub(super) async fn vpn_connections(&self) -> Observed<Vec<VpnConnection>> {
-        let call = self.ec2.describe_vpn_connections().send();
-        self.session
-            .call(self.region, "ec2:DescribeVpnConnections", call)
-            .await
-            .map(|out| {
-                out.vpn_connections
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|connection| self.vpn_connection(connection))
-                    .filter(|connection| !matches!(connection.state.as_str(), "deleting" | "deleted"))
-                    .collect()
-            })
-            .observed()
-    }
-
-    fn vpn_connection(&self, connection: types::VpnConnection) -> VpnConnection {
-        let tunnels = connection.vgw_telemetry.unwrap_or_default();
-        let up = tunnels.iter().filter(|tunnel| tunnel.status == Some(types::TelemetryStatus::Up)).count();
-        VpnConnection {
-            identity: self.identity("vpn-connection", connection.vpn_connection_id, None, connection.tags),
-            state: connection.state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
-            tunnels_up: u8::try_from(up).unwrap_or(u8::MAX),
-        }
-    }
-
-    pub(super) async fn transit_gateways(&self) -> Observed<Vec<TransitGateway>> {
-        use types::TransitGatewayState::{Deleted, Deleting};
-        let pages = self.ec2.describe_transit_gateways().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeTransitGateways", pages, |page| {
-                Some(page.transit_gateways.unwrap_or_default())
-            })
-            .await
-            .map(|gateways| {
-                gateways
-                    .into_iter()
-                    .filter(|gateway| !matches!(gateway.state, Some(Deleted | Deleting)))
-                    .map(|gateway| self.transit_gateway(gateway))
-                    .collect()
-            })
-            .observed()
-    }
-
-    fn transit_gateway(&self, gateway: types::TransitGateway) -> TransitGateway {
-        let accepts = gateway.options.and_then(|options| options.auto_accept_shared_attachments);
-        TransitGateway {
-            identity: self.identity("transit-gateway", gateway.transit_gateway_id, gateway.owner_id, gateway.tags),
-            accepts_attachments: accepts == Some(types::AutoAcceptSharedAttachmentsValue::Enable),
-        }
-    }
-
-    pub(super) async fn client_vpns(&self) -> Observed<Vec<ClientVpn>> {
-        let pages = self.ec2.describe_client_vpn_endpoints().max_results(PAGE).into_paginator().send();
-        let listed = self
-            .session
-            .pages(self.region, "ec2:DescribeClientVpnEndpoints", pages, |page| {
-                Some(page.client_vpn_endpoints.unwrap_or_default())
-            })
-            .await
-            .into_result();
-        match listed {
-            Ok(listed) => Known(self.session.each(listed, |endpoint| self.client_vpn(endpoint)).await),
-            Err(gap) => Observed::from(gap),
-        }
-    }
-
-    async fn client_vpn(&self, endpoint: types::ClientVpnEndpoint) -> Result<ClientVpn, Gone> {
-        use types::ClientVpnEndpointStatusCode::{Deleted, Deleting};
-        if matches!(endpoint.status.and_then(|status| status.code), Some(Deleted | Deleting)) {
-            return Err(Gone);
-        }
-        let identity = self.identity("client-vpn-endpoint", endpoint.client_vpn_endpoint_id, None, endpoint.tags);
-        let call = self.ec2.describe_client_vpn_authorization_rules().client_vpn_endpoint_id(&identity.id);
-        let authorizations = self
-            .session
-            .pages(
-                self.region,
-                "ec2:DescribeClientVpnAuthorizationRules",
-                call.max_results(PAGE).into_paginator().send(),
-                |page| Some(page.authorization_rules.unwrap_or_default()),
-            )
-            .await
-            .unless_gone(&["InvalidClientVpnEndpointId.NotFound"])?
-            .map(|rules| {
-                rules
-                    .into_iter()
-                    .map(|rule| Authorization {
-                        destination: rule.destination_cidr.unwrap_or_default(),
-                        everyone: rule.access_all == Some(true),
-                    })
-                    .collect()
-            })
-            .observed();
-        let logs_connections = endpoint.connection_log_options.is_some_and(|options| options.enabled == Some(true));
-        Ok(ClientVpn { identity, logs_connections, authorizations })
     }
 }
 
+fn kind_of(kind: &types::VpcEndpointType) -> Observed<EndpointKind> {
+    use types::VpcEndpointType::{Gateway, GatewayLoadBalancer, Interface, Resource, ServiceNetwork, Tunnel};
+    match kind {
+        Interface => Known(EndpointKind::Interface),
+        Gateway => Known(EndpointKind::Gateway),
+        GatewayLoadBalancer | Resource | ServiceNetwork | Tunnel => Known(EndpointKind::Other),
+        other => ENDPOINTS.unreadable(format!("unknown type {other} of an endpoint")).into(),
+    }
+}
+
+/// Without one, the service supports no endpoint policies.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html>
 fn policy(text: Option<&str>) -> Observed<Option<Document>> {
     match text.filter(|text| !text.trim().is_empty()).map(Document::parse).transpose() {
         Ok(document) => Known(document),
-        Err(error) => Observed::from(Gap {
-            action: "ec2:DescribeVpcEndpoints".to_owned(),
-            reason: Reason::InvalidResponse,
-            detail: error.to_string(),
-        }),
+        Err(error) => ENDPOINTS.unreadable(error.to_string()).into(),
     }
 }
 
-/// Whether the connection is only there to be looked up.
-/// <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html>
-fn is_over(peering: &types::VpcPeeringConnection) -> bool {
-    use types::VpcPeeringConnectionStateReasonCode::{Deleted, Deleting, Expired, Failed, Rejected};
-    let code = peering.status.as_ref().and_then(|status| status.code.as_ref());
-    matches!(code, Some(Deleted | Deleting | Expired | Failed | Rejected))
+impl Collect for EndpointService {
+    type Client = Client;
+    type Row = types::ServiceConfiguration;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::ServiceConfiguration>> {
+        let call = at.client.describe_vpc_endpoint_service_configurations().max_results(PAGE);
+        at.pages(ENDPOINT_SERVICES.0, call.into_paginator().send(), |page| page.service_configurations).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::ServiceConfiguration) -> Result<Self, Lost> {
+        use types::ServiceState::{Deleted, Deleting};
+        if matches!(ENDPOINT_SERVICES.required("ServiceState", row.service_state)?, Deleted | Deleting) {
+            return Err(Lost::Gone);
+        }
+        let id = ENDPOINT_SERVICES.required("ServiceId", present(row.service_id))?;
+        Ok(Self {
+            allowed_principals: principals(at, &id).await?,
+            identity: named_by_tag(
+                at,
+                ENDPOINT_SERVICES,
+                ("vpc-endpoint-service", id),
+                &at.session.account_id,
+                row.tags,
+            )?,
+        })
+    }
 }
 
-fn peer_ranges(peer: Option<types::VpcPeeringConnectionVpcInfo>) -> Result<Vec<ipnet::IpNet>, String> {
-    let Some(peer) = peer else { return Ok(Vec::new()) };
-    let blocks: Vec<Option<String>> = peer.cidr_block_set.into_iter().flatten().map(|block| block.cidr_block).collect();
+async fn principals(at: &At<'_, Client>, service: &str) -> Result<Observed<Vec<String>>, Gone> {
+    let call = at.client.describe_vpc_endpoint_service_permissions().service_id(service).max_results(PAGE);
+    let allowed = at
+        .pages(PRINCIPALS.0, call.into_paginator().send(), |page| page.allowed_principals)
+        .await
+        .unless_gone(&["InvalidVpcEndpointService.NotFound", "InvalidVpcEndpointServiceId.NotFound"])?
+        .observed();
+    Ok(allowed.and_then(|allowed| {
+        let principals =
+            allowed.into_iter().map(|allowed| PRINCIPALS.required("Principal", present(allowed.principal)));
+        principals.collect::<Result<Vec<_>, _>>().into()
+    }))
+}
+
+impl Collect for Peering {
+    type Client = Client;
+    type Row = types::VpcPeeringConnection;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::VpcPeeringConnection>> {
+        let pages = at.client.describe_vpc_peering_connections().max_results(PAGE).into_paginator().send();
+        at.pages(PEERINGS.0, pages, |page| page.vpc_peering_connections).await
+    }
+
+    /// One that is over is only there to be looked up.
+    /// <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html>
+    async fn read(at: &At<'_, Client>, row: types::VpcPeeringConnection) -> Result<Self, Lost> {
+        use types::VpcPeeringConnectionStateReasonCode::{
+            Active, Deleted, Deleting, Expired, Failed, InitiatingRequest, PendingAcceptance, Provisioning, Rejected,
+        };
+        let active = match PEERINGS.required("Status.Code", row.status.and_then(|status| status.code))? {
+            Active => Known(true),
+            InitiatingRequest | PendingAcceptance | Provisioning => Known(false),
+            Deleted | Deleting | Expired | Failed | Rejected => return Err(Lost::Gone),
+            other => PEERINGS.unreadable(format!("unknown status {other}")).into(),
+        };
+        let id = PEERINGS.required("VpcPeeringConnectionId", present(row.vpc_peering_connection_id))?;
+        Ok(Self {
+            identity: named_by_tag(at, PEERINGS, ("vpc-peering-connection", id), &at.session.account_id, row.tags)?,
+            active,
+            requester_ranges: peer_ranges("RequesterVpcInfo", row.requester_vpc_info).into(),
+            accepter_ranges: peer_ranges("AccepterVpcInfo", row.accepter_vpc_info).into(),
+        })
+    }
+}
+
+/// AWS tells the ranges of both sides once both agree. A VPC without IPv6 ranges has no list of them.
+fn peer_ranges(side: &str, peer: Option<types::VpcPeeringConnectionVpcInfo>) -> Result<Vec<IpNet>, Unread> {
+    let peer = PEERINGS.required(side, peer)?;
+    let blocks: Vec<Option<String>> =
+        peer.cidr_block_set.absent_is_none().into_iter().map(|block| block.cidr_block).collect();
+    // An endpoint may tell the first of them only.
     let v4 = if blocks.is_empty() { vec![peer.cidr_block] } else { blocks };
-    let v6 = peer.ipv6_cidr_block_set.into_iter().flatten().map(|block| block.ipv6_cidr_block);
-    ranges(v4.into_iter().chain(v6))
+    let v6 = peer.ipv6_cidr_block_set.absent_is_none().into_iter().map(|block| block.ipv6_cidr_block);
+    v4.into_iter().chain(v6).map(|block| range(PEERINGS, "CidrBlock", block)).collect()
+}
+
+impl Collect for VpnConnection {
+    type Client = Client;
+    type Row = types::VpnConnection;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::VpnConnection>> {
+        at.call(VPN_CONNECTIONS.0, at.client.describe_vpn_connections().send())
+            .await
+            .try_map(|out| out.vpn_connections.ok_or_else(|| "the answer has no list in it".to_owned()))
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::VpnConnection) -> Result<Self, Lost> {
+        use types::VpnState::{Deleted, Deleting};
+        let state = VPN_CONNECTIONS.required("State", row.state)?;
+        if matches!(state, Deleted | Deleting) {
+            return Err(Lost::Gone);
+        }
+        let id = VPN_CONNECTIONS.required("VpnConnectionId", present(row.vpn_connection_id))?;
+        Ok(Self {
+            identity: named_by_tag(at, VPN_CONNECTIONS, ("vpn-connection", id), &at.session.account_id, row.tags)?,
+            state: state.as_str().to_owned(),
+            tunnels_up: tunnels_up(row.vgw_telemetry).into(),
+        })
+    }
+}
+
+fn tunnels_up(tunnels: Option<Vec<types::VgwTelemetry>>) -> Result<usize, Unread> {
+    let mut up = 0;
+    for tunnel in VPN_CONNECTIONS.required("VgwTelemetry", tunnels)? {
+        match VPN_CONNECTIONS.required("VgwTelemetry.Status", tunnel.status)? {
+            types::TelemetryStatus::Up => up += 1,
+            types::TelemetryStatus::Down => {}
+            other => return Err(VPN_CONNECTIONS.unreadable(format!("unknown status {other} of a tunnel"))),
+        }
+    }
+    Ok(up)
+}
+
+impl Collect for TransitGateway {
+    type Client = Client;
+    type Row = types::TransitGateway;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::TransitGateway>> {
+        let pages = at.client.describe_transit_gateways().max_results(PAGE).into_paginator().send();
+        at.pages(TRANSIT_GATEWAYS.0, pages, |page| page.transit_gateways).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::TransitGateway) -> Result<Self, Lost> {
+        use types::AutoAcceptSharedAttachmentsValue::{Disable, Enable};
+        use types::TransitGatewayState::{Deleted, Deleting};
+        if matches!(TRANSIT_GATEWAYS.required("State", row.state)?, Deleted | Deleting) {
+            return Err(Lost::Gone);
+        }
+        let id = TRANSIT_GATEWAYS.required("TransitGatewayId", present(row.transit_gateway_id))?;
+        let owner = TRANSIT_GATEWAYS.required("OwnerId", present(row.owner_id))?;
+        let accepts = row.options.and_then(|options| options.auto_accept_shared_attachments);
+        Ok(Self {
+            identity: named_by_tag(at, TRANSIT_GATEWAYS, ("transit-gateway", id), &owner, row.tags)?,
+            accepts_attachments: TRANSIT_GATEWAYS.told("AutoAcceptSharedAttachments", accepts).and_then(|accepts| {
+                match accepts {
+                    Enable => Known(true),
+                    Disable => Known(false),
+                    other => TRANSIT_GATEWAYS.unreadable(format!("unknown acceptance {other}")).into(),
+                }
+            }),
+        })
+    }
+}
+
+impl Collect for ClientVpn {
+    type Client = Client;
+    type Row = types::ClientVpnEndpoint;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::ClientVpnEndpoint>> {
+        let pages = at.client.describe_client_vpn_endpoints().max_results(PAGE).into_paginator().send();
+        at.pages(CLIENT_VPNS.0, pages, |page| page.client_vpn_endpoints).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::ClientVpnEndpoint) -> Result<Self, Lost> {
+        use types::ClientVpnEndpointStatusCode::{Deleted, Deleting};
+        let status = row.status.and_then(|status| status.code);
+        if matches!(CLIENT_VPNS.required("Status.Code", status)?, Deleted | Deleting) {
+            return Err(Lost::Gone);
+        }
+        let id = CLIENT_VPNS.required("ClientVpnEndpointId", present(row.client_vpn_endpoint_id))?;
+        let logs = row.connection_log_options.and_then(|options| options.enabled);
+        Ok(Self {
+            logs_connections: CLIENT_VPNS.told("ConnectionLogOptions.Enabled", logs),
+            authorizations: authorizations(at, &id).await?,
+            identity: named_by_tag(at, CLIENT_VPNS, ("client-vpn-endpoint", id), &at.session.account_id, row.tags)?,
+        })
+    }
+}
+
+async fn authorizations(at: &At<'_, Client>, endpoint: &str) -> Result<Observed<Vec<Authorization>>, Gone> {
+    let call = at.client.describe_client_vpn_authorization_rules().client_vpn_endpoint_id(endpoint).max_results(PAGE);
+    let rules = at
+        .pages(AUTHORIZATIONS.0, call.into_paginator().send(), |page| page.authorization_rules)
+        .await
+        .unless_gone(&["InvalidClientVpnEndpointId.NotFound"])?
+        .observed();
+    let read = |rule: types::AuthorizationRule| {
+        Ok(Authorization {
+            destination: AUTHORIZATIONS.required("DestinationCidr", present(rule.destination_cidr))?,
+            everyone: AUTHORIZATIONS.required("AccessAll", rule.access_all)?,
+        })
+    };
+    Ok(rules.and_then(|rules| rules.into_iter().map(read).collect::<Result<Vec<_>, Unread>>().into()))
 }

@@ -1,163 +1,74 @@
 //! VPCs and what they are made of.
 
-use aws_sdk_ec2::types;
+use aws_sdk_ec2::{Client, types};
+use ipnet::IpNet;
 use plumbline_catalogue::{
     model::{
         Identity,
         ec2::BlockMode,
-        vpc::{Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet, TrafficType},
+        vpc::{
+            Associations, Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet,
+            TrafficType,
+        },
     },
-    observed::Observed,
+    observed::{Known, Observed, Unread},
 };
 
-use super::{PAGE, Reader, SMALL_PAGE, each, of, range, ranges};
+use super::{PAGE, SMALL_PAGE, named_by_tag, range};
+use crate::call::{Absent, Answer, At, Collect, Lost, Reply, present};
 
-impl Reader<'_> {
-    pub(super) async fn networks(&self) -> Observed<Vec<Network>> {
-        let pages = self.ec2.describe_vpcs().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeVpcs", pages, |page| Some(page.vpcs.unwrap_or_default()))
-            .await
-            .try_map(|vpcs| each(vpcs, |vpc| self.network(vpc)))
-            .observed()
+const DHCP_OPTIONS: Reply = Reply("ec2:DescribeDhcpOptions");
+const FLOW_LOGS: Reply = Reply("ec2:DescribeFlowLogs");
+const INTERNET_GATEWAYS: Reply = Reply("ec2:DescribeInternetGateways");
+const ROUTE_TABLES: Reply = Reply("ec2:DescribeRouteTables");
+const SUBNETS: Reply = Reply("ec2:DescribeSubnets");
+const VPCS: Reply = Reply("ec2:DescribeVpcs");
+
+impl Collect for Network {
+    type Client = Client;
+    type Row = types::Vpc;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::Vpc>> {
+        let pages = at.client.describe_vpcs().max_results(PAGE).into_paginator().send();
+        at.pages(VPCS.0, pages, |page| page.vpcs).await
     }
 
-    fn network(&self, vpc: types::Vpc) -> Result<Network, String> {
-        let default = vpc.is_default == Some(true);
-        let identity = self.identity("vpc", vpc.vpc_id, vpc.owner_id, vpc.tags);
-        let v4 = vpc
-            .cidr_block_association_set
-            .into_iter()
-            .flatten()
-            .filter(|block| is_associated(block.cidr_block_state.as_ref()))
-            .map(|block| block.cidr_block);
-        let v6 = vpc
-            .ipv6_cidr_block_association_set
-            .into_iter()
-            .flatten()
-            .filter(|block| is_associated(block.ipv6_cidr_block_state.as_ref()))
-            .map(|block| block.ipv6_cidr_block);
-        let ranges = ranges(v4.chain(v6)).map_err(of(&identity))?;
-        Ok(Network { identity: unnamed_if(default, identity), default, ranges })
-    }
-
-    pub(super) async fn subnets(&self) -> Observed<Vec<Subnet>> {
-        let pages = self.ec2.describe_subnets().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeSubnets", pages, |page| Some(page.subnets.unwrap_or_default()))
-            .await
-            .try_map(|subnets| each(subnets, |subnet| self.subnet(subnet)))
-            .observed()
-    }
-
-    fn subnet(&self, subnet: types::Subnet) -> Result<Subnet, String> {
-        let v6 = subnet.ipv6_cidr_block_association_set.into_iter().flatten().map(|block| block.ipv6_cidr_block);
-        let identity = self.identity("subnet", subnet.subnet_id, subnet.owner_id, subnet.tags);
-        Ok(Subnet {
-            vpc: subnet.vpc_id.unwrap_or_default(),
-            zone: subnet.availability_zone.unwrap_or_default(),
-            ranges: ranges(std::iter::once(subnet.cidr_block).chain(v6)).map_err(of(&identity))?,
-            identity,
-            assigns_public_address: subnet.map_public_ip_on_launch == Some(true),
-            internet_block: internet_block(subnet.block_public_access_states.as_ref())?,
+    async fn read(at: &At<'_, Client>, row: types::Vpc) -> Result<Self, Lost> {
+        let id = VPCS.required("VpcId", present(row.vpc_id))?;
+        let owner = VPCS.required("OwnerId", present(row.owner_id))?;
+        let default = VPCS.required("IsDefault", row.is_default)?;
+        Ok(Self {
+            identity: unnamed_if(default, named_by_tag(at, VPCS, ("vpc", id), &owner, row.tags)?),
+            default,
+            ranges: ranges(row.cidr_block_association_set, row.ipv6_cidr_block_association_set).into(),
         })
     }
+}
 
-    pub(super) async fn route_tables(&self) -> Observed<Vec<RouteTable>> {
-        let pages = self.ec2.describe_route_tables().max_results(SMALL_PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeRouteTables", pages, |page| Some(page.route_tables.unwrap_or_default()))
-            .await
-            .try_map(|tables| each(tables, |table| self.route_table(table)))
-            .observed()
-    }
-
-    fn route_table(&self, table: types::RouteTable) -> Result<RouteTable, String> {
-        let associations = table.associations.unwrap_or_default();
-        let identity = self.identity("route-table", table.route_table_id, table.owner_id, table.tags);
-        Ok(RouteTable {
-            vpc: table.vpc_id.unwrap_or_default(),
-            main: associations.iter().any(|association| association.main == Some(true)),
-            gateways: associations.iter().filter_map(|association| association.gateway_id.clone()).collect(),
-            subnets: associations.into_iter().filter_map(|association| association.subnet_id).collect(),
-            routes: each(table.routes.unwrap_or_default(), route).map_err(of(&identity))?,
-            identity,
-        })
-    }
-
-    pub(super) async fn internet_gateways(&self) -> Observed<Vec<InternetGateway>> {
-        let pages = self.ec2.describe_internet_gateways().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeInternetGateways", pages, |page| {
-                Some(page.internet_gateways.unwrap_or_default())
-            })
-            .await
-            .map(|gateways| gateways.into_iter().map(|gateway| self.internet_gateway(gateway)).collect())
-            .observed()
-    }
-
-    fn internet_gateway(&self, gateway: types::InternetGateway) -> InternetGateway {
-        InternetGateway {
-            identity: self.identity("internet-gateway", gateway.internet_gateway_id, gateway.owner_id, gateway.tags),
-            vpcs: gateway.attachments.into_iter().flatten().filter_map(|attachment| attachment.vpc_id).collect(),
+/// Every VPC has IPv4 ranges; one without IPv6 ranges has no list of them.
+fn ranges(
+    v4: Option<Vec<types::VpcCidrBlockAssociation>>,
+    v6: Option<Vec<types::VpcIpv6CidrBlockAssociation>>,
+) -> Result<Vec<IpNet>, Unread> {
+    let v4 = VPCS.required("CidrBlockAssociationSet", v4)?.into_iter();
+    let v4 = v4.map(|block| ("CidrBlock", block.cidr_block, block.cidr_block_state));
+    let v6 = v6.absent_is_none().into_iter();
+    let v6 = v6.map(|block| ("Ipv6CidrBlock", block.ipv6_cidr_block, block.ipv6_cidr_block_state));
+    let mut ranges = Vec::new();
+    for (field, text, state) in v4.chain(v6) {
+        if is_associated(state)? {
+            ranges.push(range(VPCS, field, text)?);
         }
     }
-
-    pub(super) async fn dhcp_options(&self) -> Observed<Vec<DhcpOptions>> {
-        let pages = self.ec2.describe_dhcp_options().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeDhcpOptions", pages, |page| Some(page.dhcp_options.unwrap_or_default()))
-            .await
-            .map(|options| {
-                options
-                    .into_iter()
-                    .map(|set| DhcpOptions {
-                        identity: self.identity("dhcp-options", set.dhcp_options_id, set.owner_id, set.tags),
-                    })
-                    .collect()
-            })
-            .observed()
-    }
-
-    pub(super) async fn flow_logs(&self) -> Observed<Vec<FlowLog>> {
-        let pages = self.ec2.describe_flow_logs().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "ec2:DescribeFlowLogs", pages, |page| Some(page.flow_logs.unwrap_or_default()))
-            .await
-            .try_map(|logs| each(logs, |log| self.flow_log(log)))
-            .observed()
-    }
-
-    fn flow_log(&self, log: types::FlowLog) -> Result<FlowLog, String> {
-        Ok(FlowLog {
-            identity: self.identity("vpc-flow-log", log.flow_log_id, None, log.tags),
-            target: log.resource_id.unwrap_or_default(),
-            // Logs of transit gateways record everything and say nothing about it.
-            // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
-            traffic: match log.traffic_type {
-                None | Some(types::TrafficType::All) => TrafficType::All,
-                Some(types::TrafficType::Accept) => TrafficType::Accept,
-                Some(types::TrafficType::Reject) => TrafficType::Reject,
-                Some(other) => return Err(format!("unknown traffic type {other}")),
-            },
-            failing: log.deliver_logs_status.as_deref() == Some("FAILED"),
-        })
-    }
+    Ok(ranges)
 }
 
-fn is_associated(state: Option<&types::VpcCidrBlockState>) -> bool {
-    use types::VpcCidrBlockStateCode::{Disassociated, Failed};
-    !matches!(state.and_then(|state| state.state.as_ref()), Some(Disassociated | Failed))
-}
-
-fn internet_block(states: Option<&types::BlockPublicAccessStates>) -> Result<Option<BlockMode>, String> {
-    use types::BlockPublicAccessMode::{BlockBidirectional, BlockIngress, Off};
-    match states.and_then(|states| states.internet_gateway_block_mode.as_ref()) {
-        None => Ok(None),
-        Some(Off) => Ok(Some(BlockMode::Off)),
-        Some(BlockIngress) => Ok(Some(BlockMode::Ingress)),
-        Some(BlockBidirectional) => Ok(Some(BlockMode::Bidirectional)),
-        Some(other) => Err(format!("unknown mode {other} of VPC Block Public Access")),
+fn is_associated(state: Option<types::VpcCidrBlockState>) -> Result<bool, Unread> {
+    use types::VpcCidrBlockStateCode::{Associated, Associating, Disassociated, Disassociating, Failed, Failing};
+    match VPCS.required("CidrBlockState.State", state.and_then(|state| state.state))? {
+        Associated | Associating | Disassociating | Failing => Ok(true),
+        Disassociated | Failed => Ok(false),
+        other => Err(VPCS.unreadable(format!("unknown state {other} of an address range"))),
     }
 }
 
@@ -166,13 +77,95 @@ pub(super) fn unnamed_if(default: bool, identity: Identity) -> Identity {
     if default { Identity { name: None, ..identity } } else { identity }
 }
 
-fn route(route: types::Route) -> Result<Route, String> {
-    let destination =
-        match (route.destination_cidr_block.or(route.destination_ipv6_cidr_block), route.destination_prefix_list_id) {
-            (Some(text), _) => Destination::Range(range(&text)?),
-            (None, Some(list)) => Destination::PrefixList(list),
-            (None, None) => return Err("a route has no destination".to_owned()),
-        };
+impl Collect for Subnet {
+    type Client = Client;
+    type Row = types::Subnet;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::Subnet>> {
+        let pages = at.client.describe_subnets().max_results(PAGE).into_paginator().send();
+        at.pages(SUBNETS.0, pages, |page| page.subnets).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::Subnet) -> Result<Self, Lost> {
+        let id = SUBNETS.required("SubnetId", present(row.subnet_id.clone()))?;
+        let owner = SUBNETS.required("OwnerId", present(row.owner_id.clone()))?;
+        Ok(Self {
+            identity: named_by_tag(at, SUBNETS, ("subnet", id), &owner, row.tags.clone())?,
+            vpc: SUBNETS.told("VpcId", present(row.vpc_id.clone())),
+            zone: SUBNETS.told("AvailabilityZone", present(row.availability_zone.clone())),
+            assigns_public_address: SUBNETS.told("MapPublicIpOnLaunch", row.map_public_ip_on_launch),
+            internet_block: internet_block(row.block_public_access_states.clone()),
+            ranges: subnet_ranges(row).into(),
+        })
+    }
+}
+
+/// Every subnet has an IPv4 range unless AWS says that it has IPv6 ranges only.
+fn subnet_ranges(subnet: types::Subnet) -> Result<Vec<IpNet>, Unread> {
+    let v4 = match (present(subnet.cidr_block), subnet.ipv6_native) {
+        (None, Some(true)) => None,
+        (text, _) => Some(range(SUBNETS, "CidrBlock", text)),
+    };
+    let v6 = subnet.ipv6_cidr_block_association_set.absent_is_none().into_iter();
+    let v6 = v6.map(|block| range(SUBNETS, "Ipv6CidrBlock", block.ipv6_cidr_block));
+    v4.into_iter().chain(v6).collect()
+}
+
+fn internet_block(states: Option<types::BlockPublicAccessStates>) -> Observed<BlockMode> {
+    use types::BlockPublicAccessMode::{BlockBidirectional, BlockIngress, Off};
+    let mode = states.and_then(|states| states.internet_gateway_block_mode);
+    SUBNETS.told("InternetGatewayBlockMode", mode).and_then(|mode| match mode {
+        Off => Known(BlockMode::Off),
+        BlockIngress => Known(BlockMode::Ingress),
+        BlockBidirectional => Known(BlockMode::Bidirectional),
+        other => SUBNETS.unreadable(format!("unknown mode {other} of VPC Block Public Access")).into(),
+    })
+}
+
+impl Collect for RouteTable {
+    type Client = Client;
+    type Row = types::RouteTable;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::RouteTable>> {
+        let pages = at.client.describe_route_tables().max_results(SMALL_PAGE).into_paginator().send();
+        at.pages(ROUTE_TABLES.0, pages, |page| page.route_tables).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::RouteTable) -> Result<Self, Lost> {
+        let id = ROUTE_TABLES.required("RouteTableId", present(row.route_table_id))?;
+        let owner = ROUTE_TABLES.required("OwnerId", present(row.owner_id))?;
+        let routes = ROUTE_TABLES.required("Routes", row.routes);
+        Ok(Self {
+            identity: named_by_tag(at, ROUTE_TABLES, ("route-table", id), &owner, row.tags)?,
+            vpc: ROUTE_TABLES.told("VpcId", present(row.vpc_id)),
+            associations: associations(row.associations).into(),
+            routes: routes.and_then(|routes| routes.into_iter().map(route).collect::<Result<Vec<_>, _>>()).into(),
+        })
+    }
+}
+
+fn associations(listed: Option<Vec<types::RouteTableAssociation>>) -> Result<Associations, Unread> {
+    let mut found = Associations::default();
+    for association in ROUTE_TABLES.required("Associations", listed)? {
+        let main = ROUTE_TABLES.required("Associations.Main", association.main)?;
+        found.main |= main;
+        match (present(association.subnet_id), present(association.gateway_id)) {
+            (Some(subnet), _) => found.subnets.push(subnet),
+            (None, Some(gateway)) => found.gateways.push(gateway),
+            // It leads what comes in for a pool of addresses.
+            (None, None) if main || association.public_ipv4_pool.is_some() => {}
+            (None, None) => return Err(ROUTE_TABLES.unreadable("an association does not say what uses the table")),
+        }
+    }
+    Ok(found)
+}
+
+fn route(route: types::Route) -> Result<Route, Unread> {
+    let block = present(route.destination_cidr_block).or(present(route.destination_ipv6_cidr_block));
+    let destination = match (block, present(route.destination_prefix_list_id)) {
+        (None, Some(list)) => Destination::PrefixList(list),
+        (block, _) => Destination::Range(range(ROUTE_TABLES, "Routes.DestinationCidrBlock", block)?),
+    };
     let target = route
         .gateway_id
         .or(route.vpc_peering_connection_id)
@@ -186,15 +179,128 @@ fn route(route: types::Route) -> Result<Route, String> {
         .or(route.network_interface_id)
         .or(route.instance_id)
         .or(route.ip_address);
-    let active = match route.state {
-        Some(types::RouteState::Active) => true,
-        Some(types::RouteState::Blackhole | types::RouteState::Filtered) => false,
-        other => return Err(format!("unknown state {other:?} of a route")),
+    let active = match ROUTE_TABLES.required("Routes.State", route.state)? {
+        types::RouteState::Active => true,
+        types::RouteState::Blackhole | types::RouteState::Filtered => false,
+        other => return Err(ROUTE_TABLES.unreadable(format!("unknown state {other} of a route"))),
     };
-    match target {
-        Some(target) => Ok(Route { destination, target, active }),
+    match present(target) {
         // What a route led to may be gone.
         None if !active => Ok(Route { destination, target: String::new(), active }),
-        None => Err("a route has no target".to_owned()),
+        target => Ok(Route { destination, target: ROUTE_TABLES.required("the target of a route", target)?, active }),
+    }
+}
+
+impl Collect for InternetGateway {
+    type Client = Client;
+    type Row = types::InternetGateway;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::InternetGateway>> {
+        let pages = at.client.describe_internet_gateways().max_results(PAGE).into_paginator().send();
+        at.pages(INTERNET_GATEWAYS.0, pages, |page| page.internet_gateways).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::InternetGateway) -> Result<Self, Lost> {
+        let id = INTERNET_GATEWAYS.required("InternetGatewayId", present(row.internet_gateway_id))?;
+        let owner = INTERNET_GATEWAYS.required("OwnerId", present(row.owner_id))?;
+        Ok(Self {
+            identity: named_by_tag(at, INTERNET_GATEWAYS, ("internet-gateway", id), &owner, row.tags)?,
+            vpcs: vpcs(row.attachments).into(),
+        })
+    }
+}
+
+fn vpcs(attachments: Option<Vec<types::InternetGatewayAttachment>>) -> Result<Vec<String>, Unread> {
+    let attachments = INTERNET_GATEWAYS.required("Attachments", attachments)?.into_iter();
+    attachments.map(|attachment| INTERNET_GATEWAYS.required("Attachments.VpcId", present(attachment.vpc_id))).collect()
+}
+
+impl Collect for DhcpOptions {
+    type Client = Client;
+    type Row = types::DhcpOptions;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::DhcpOptions>> {
+        let pages = at.client.describe_dhcp_options().max_results(PAGE).into_paginator().send();
+        at.pages(DHCP_OPTIONS.0, pages, |page| page.dhcp_options).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::DhcpOptions) -> Result<Self, Lost> {
+        let id = DHCP_OPTIONS.required("DhcpOptionsId", present(row.dhcp_options_id))?;
+        let owner = DHCP_OPTIONS.required("OwnerId", present(row.owner_id))?;
+        Ok(Self { identity: named_by_tag(at, DHCP_OPTIONS, ("dhcp-options", id), &owner, row.tags)? })
+    }
+}
+
+impl Collect for FlowLog {
+    type Client = Client;
+    type Row = types::FlowLog;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::FlowLog>> {
+        let pages = at.client.describe_flow_logs().max_results(PAGE).into_paginator().send();
+        at.pages(FLOW_LOGS.0, pages, |page| page.flow_logs).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::FlowLog) -> Result<Self, Lost> {
+        let id = FLOW_LOGS.required("FlowLogId", present(row.flow_log_id))?;
+        let target = FLOW_LOGS.told("ResourceId", present(row.resource_id));
+        let delivery = FLOW_LOGS.told("DeliverLogsStatus", row.deliver_logs_status);
+        Ok(Self {
+            identity: named_by_tag(at, FLOW_LOGS, ("vpc-flow-log", id), &at.session.account_id, row.tags)?,
+            traffic: traffic(row.traffic_type, &target),
+            target,
+            failing: delivery.and_then(|status| match status.as_str() {
+                "SUCCESS" => Known(false),
+                "FAILED" => Known(true),
+                other => FLOW_LOGS.unreadable(format!("unknown status {other} of a delivery")).into(),
+            }),
+        })
+    }
+}
+
+fn traffic(recorded: Option<types::TrafficType>, target: &Observed<String>) -> Observed<TrafficType> {
+    match (recorded, target) {
+        // Logs of transit gateways record everything and say nothing about it.
+        // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
+        (None, Known(target)) if target.starts_with("tgw-") => Known(TrafficType::All),
+        (recorded, _) => FLOW_LOGS.told("TrafficType", recorded).and_then(|recorded| match recorded {
+            types::TrafficType::Accept => Known(TrafficType::Accept),
+            types::TrafficType::All => Known(TrafficType::All),
+            types::TrafficType::Reject => Known(TrafficType::Reject),
+            other => FLOW_LOGS.unreadable(format!("unknown traffic type {other}")).into(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_association_says_what_uses_the_table() {
+        let association = types::RouteTableAssociation::builder;
+        let found = |listed| associations(Some(vec![listed])).ok();
+        let main = Associations { main: true, ..Associations::default() };
+        assert_eq!(found(association().main(true).build()), Some(main));
+        let own = Associations { subnets: vec!["subnet-1".to_owned()], ..Associations::default() };
+        assert_eq!(found(association().main(false).subnet_id("subnet-1").build()), Some(own));
+        assert_eq!(found(association().main(false).build()), None);
+        assert_eq!(found(association().subnet_id("subnet-1").build()), None);
+        assert!(associations(None).is_err());
+    }
+
+    #[test]
+    fn logs_of_transit_gateways_alone_need_not_say_what_they_record() {
+        let of = |target: &str| Known(target.to_owned());
+        assert_eq!(traffic(None, &of("tgw-1")), Known(TrafficType::All));
+        assert!(traffic(None, &of("vpc-1")).get().is_err());
+        assert_eq!(traffic(Some(types::TrafficType::Reject), &of("vpc-1")), Known(TrafficType::Reject));
+    }
+
+    #[test]
+    fn only_an_ipv6_subnet_has_no_ipv4_range() {
+        let subnet = types::Subnet::builder;
+        assert!(subnet_ranges(subnet().build()).is_err());
+        assert_eq!(subnet_ranges(subnet().ipv6_native(true).build()), Ok(Vec::new()));
+        assert_eq!(subnet_ranges(subnet().cidr_block("10.0.0.0/24").build()).map(|ranges| ranges.len()), Ok(1));
     }
 }

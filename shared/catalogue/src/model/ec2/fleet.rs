@@ -1,6 +1,6 @@
 use crate::{
     model::{Identity, Resource},
-    observed::Unread,
+    observed::{Observed, Unread},
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub struct SpotFleet {
     /// Which spot fleet this is.
     pub identity: Identity,
     /// The EBS volumes that its own launch specifications define.
-    pub volumes: Vec<BlockDevice>,
+    pub volumes: Observed<Vec<BlockDevice>>,
 }
 
 impl Resource for CapacityReservation {}
@@ -38,13 +38,14 @@ impl Resource for Fleet {}
 
 impl Resource for SpotFleet {
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-        Ok(self.volumes.iter().filter_map(|volume| volume.kms_key.as_deref()).collect())
+        Ok(self.volumes.get()?.iter().filter_map(|volume| volume.kms_key.as_deref()).collect())
     }
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl CapacityReservation {
         /// A reservation that violates nothing.
@@ -65,7 +66,7 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("spot-fleet-request", "sfr-1", "shop-batch-prod"),
-                volumes: vec![BlockDevice::example()],
+                volumes: Known(vec![BlockDevice::example()]),
             }
         }
     }

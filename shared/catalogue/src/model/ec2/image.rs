@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Identity, Resource};
+use crate::{
+    model::{Identity, Resource},
+    observed::Observed,
+};
 
 /// A machine image (AMI) that the account owns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -9,7 +12,7 @@ pub struct Image {
     /// Which image this is.
     pub identity: Identity,
     /// Whether every AWS account may launch it.
-    pub public: bool,
+    pub public: Observed<bool>,
 }
 
 impl Resource for Image {}
@@ -17,6 +20,7 @@ impl Resource for Image {}
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl Image {
         /// An image that violates nothing.
@@ -26,7 +30,7 @@ mod examples {
                     arn: "arn:aws:ec2:eu-west-1::image/ami-1".to_owned(),
                     ..Identity::of_ec2("image", "ami-1", "shop-web-prod")
                 },
-                public: false,
+                public: Known(false),
             }
         }
     }

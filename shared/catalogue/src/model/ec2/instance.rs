@@ -20,39 +20,35 @@ pub struct Instance {
     /// When it stopped; none while it runs.
     pub stopped_at: Observed<Option<Timestamp>>,
     /// When it was last started.
-    pub launch_time: Timestamp,
+    pub launch_time: Observed<Timestamp>,
     /// Such as `t3.micro`.
-    pub instance_type: String,
+    pub instance_type: Observed<String>,
     /// `default`, `dedicated` or `host`.
-    pub tenancy: String,
-    /// Such as `Linux/UNIX`.
-    pub platform: String,
+    pub tenancy: Observed<String>,
     /// Whether its virtualization is the outdated paravirtual one.
-    pub paravirtual: bool,
+    pub paravirtual: Observed<bool>,
     /// The image it was launched from.
-    pub image_id: String,
+    pub image_id: Observed<String>,
     /// None outside of any VPC.
-    pub vpc_id: Option<String>,
-    /// The subnet of its primary interface.
-    pub subnet_id: Option<String>,
+    pub vpc_id: Observed<Option<String>>,
     /// The ids of its network interfaces.
-    pub interfaces: Vec<String>,
+    pub interfaces: Observed<Vec<String>>,
     /// The ids of the security groups of its interfaces.
-    pub security_groups: Vec<String>,
+    pub security_groups: Observed<Vec<String>>,
     /// The public IPv4 addresses of its interfaces.
-    pub public_ips: Vec<Ipv4Addr>,
+    pub public_ips: Observed<Vec<Ipv4Addr>>,
     /// The IPv6 addresses of its interfaces.
-    pub ipv6_addresses: Vec<Ipv6Addr>,
+    pub ipv6_addresses: Observed<Vec<Ipv6Addr>>,
     /// The ARN of its instance profile.
-    pub profile: Option<String>,
+    pub profile: Observed<Option<String>>,
     /// The SSH key pair it was launched with.
     pub key_name: Option<String>,
     /// Whether CloudWatch gets its metrics each minute.
-    pub detailed_monitoring: bool,
+    pub detailed_monitoring: Observed<bool>,
     /// Whether it was asked to have bandwidth of its own for EBS. Newer types have it without being asked.
-    pub ebs_optimized: bool,
+    pub ebs_optimized: Observed<bool>,
     /// Whether it may host Nitro enclaves.
-    pub enclaves: bool,
+    pub enclaves: Observed<bool>,
     /// How it hands out its metadata and credentials.
     pub metadata: Observed<Metadata>,
     /// What became of the image it was launched from.
@@ -112,23 +108,21 @@ mod examples {
                 identity: Identity::of_ec2("instance", "i-1", "shop-web-prod"),
                 state: State::Running,
                 stopped_at: Known(None),
-                launch_time: Timestamp::constant(1_794_000_000, 0),
-                instance_type: "t3.micro".to_owned(),
-                tenancy: "default".to_owned(),
-                platform: "Linux/UNIX".to_owned(),
-                paravirtual: false,
-                image_id: "ami-1".to_owned(),
-                vpc_id: Some("vpc-1".to_owned()),
-                subnet_id: Some("subnet-1".to_owned()),
-                interfaces: vec!["eni-1".to_owned()],
-                security_groups: vec!["sg-1".to_owned()],
-                public_ips: Vec::new(),
-                ipv6_addresses: Vec::new(),
-                profile: Some("arn:aws:iam::111111111111:instance-profile/shop-web-prod".to_owned()),
+                launch_time: Known(Timestamp::constant(1_794_000_000, 0)),
+                instance_type: Known("t3.micro".to_owned()),
+                tenancy: Known("default".to_owned()),
+                paravirtual: Known(false),
+                image_id: Known("ami-1".to_owned()),
+                vpc_id: Known(Some("vpc-1".to_owned())),
+                interfaces: Known(vec!["eni-1".to_owned()]),
+                security_groups: Known(vec!["sg-1".to_owned()]),
+                public_ips: Known(Vec::new()),
+                ipv6_addresses: Known(Vec::new()),
+                profile: Known(Some("arn:aws:iam::111111111111:instance-profile/shop-web-prod".to_owned())),
                 key_name: None,
-                detailed_monitoring: true,
-                ebs_optimized: true,
-                enclaves: false,
+                detailed_monitoring: Known(true),
+                ebs_optimized: Known(true),
+                enclaves: Known(false),
                 metadata: Known(Metadata { enabled: true, tokens_required: true, hop_limit: 1 }),
                 image: Known(LaunchImage { allowed: None, deprecated_from: None }),
                 image_tags: Known(Some(Tags::new())),

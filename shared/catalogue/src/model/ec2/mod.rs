@@ -19,7 +19,7 @@ pub use storage::{Snapshot, Volume};
 
 /// What a scan saw of EC2.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Ec2 {
     /// Reserved capacity that the account owns and that has not ended.
     pub capacity_reservations: Regional<CapacityReservation>,

@@ -12,11 +12,11 @@ pub struct Volume {
     /// Which volume this is.
     pub identity: Identity,
     /// Whether it is encrypted.
-    pub encrypted: bool,
+    pub encrypted: Observed<bool>,
     /// The KMS key that encrypts it.
-    pub kms_key: Option<String>,
+    pub kms_key: Observed<Option<String>>,
     /// Whether an instance has it.
-    pub attached: bool,
+    pub attached: Observed<bool>,
     /// Whether the account has a snapshot of it.
     pub has_snapshot: Observed<bool>,
 }
@@ -28,22 +28,22 @@ pub struct Snapshot {
     /// Which snapshot this is.
     pub identity: Identity,
     /// Whether it is encrypted. An encrypted one cannot be public.
-    pub encrypted: bool,
+    pub encrypted: Observed<bool>,
     /// The KMS key that encrypts it.
-    pub kms_key: Option<String>,
+    pub kms_key: Observed<Option<String>>,
     /// Whether its permissions let every AWS account make volumes of it.
     pub public: Observed<bool>,
 }
 
 impl Resource for Volume {
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-        Ok(self.kms_key.iter().map(String::as_str).collect())
+        Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
     }
 }
 
 impl Resource for Snapshot {
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-        Ok(self.kms_key.iter().map(String::as_str).collect())
+        Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
     }
 }
 
@@ -57,9 +57,9 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("volume", "vol-1", "shop-data-prod"),
-                encrypted: true,
-                kms_key: Some(Key::example().identity.arn),
-                attached: true,
+                encrypted: Known(true),
+                kms_key: Known(Some(Key::example().identity.arn)),
+                attached: Known(true),
                 has_snapshot: Known(true),
             }
         }
@@ -73,8 +73,8 @@ mod examples {
                     arn: "arn:aws:ec2:eu-west-1::snapshot/snap-1".to_owned(),
                     ..Identity::of_ec2("snapshot", "snap-1", "shop-data-prod")
                 },
-                encrypted: true,
-                kms_key: Some(Key::example().identity.arn),
+                encrypted: Known(true),
+                kms_key: Known(Some(Key::example().identity.arn)),
                 public: Known(false),
             }
         }

@@ -12,7 +12,7 @@ pub use task_definition::{Container, Description, PlaintextSecret, TaskDefinitio
 
 /// What a scan saw of ECS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Ecs {
     /// Clusters.
     pub clusters: Regional<Cluster>,
@@ -30,7 +30,7 @@ pub struct Cluster {
     /// Which cluster this is.
     pub identity: Identity,
     /// Whether Container Insights collects metrics of it, enhanced or not.
-    pub container_insights: bool,
+    pub container_insights: Observed<bool>,
     /// The KMS keys that it encrypts sessions and storage with.
     pub kms_keys: Vec<String>,
 }
@@ -41,18 +41,24 @@ pub struct Cluster {
 pub struct Service {
     /// Which service this is.
     pub identity: Identity,
-    /// Whether its tasks run on Fargate.
-    pub fargate: bool,
-    /// The Fargate platform, such as `Linux`, as AWS writes it.
-    pub platform_family: Option<String>,
-    /// The Fargate platform version: `LATEST` or a number.
-    pub platform_version: Option<String>,
+    /// The Fargate platform that its tasks run on; absent when they do not run on Fargate.
+    pub fargate: Observed<Option<Platform>>,
     /// Whether its tasks carry its tags or those of their task definition.
-    pub propagates_tags: bool,
+    pub propagates_tags: Observed<bool>,
     /// Whether its own tasks get public addresses.
-    pub public_ip: bool,
+    pub public_ip: Observed<bool>,
     /// Ids of the task sets whose tasks get public addresses.
-    pub public_task_sets: Vec<String>,
+    pub public_task_sets: Observed<Vec<String>>,
+}
+
+/// A platform of Fargate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// Such as `Linux`, as AWS writes it.
+    pub family: Observed<String>,
+    /// `LATEST` or a number.
+    pub version: Observed<String>,
 }
 
 const CLUSTERS: &[&str] = &["ecs:ListClusters", "ecs:DescribeClusters"];
@@ -106,7 +112,7 @@ mod examples {
         /// A cluster that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                container_insights: true,
+                container_insights: Known(true),
                 kms_keys: Vec::new(),
                 identity: Identity::named(
                     "arn:aws:ecs:eu-west-1:111111111111:cluster/shop-tasks-prod".to_owned(),
@@ -122,12 +128,13 @@ mod examples {
         /// A service that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                fargate: true,
-                platform_family: Some("Linux".to_owned()),
-                platform_version: Some("LATEST".to_owned()),
-                propagates_tags: true,
-                public_ip: false,
-                public_task_sets: Vec::new(),
+                fargate: Known(Some(Platform {
+                    family: Known("Linux".to_owned()),
+                    version: Known("LATEST".to_owned()),
+                })),
+                propagates_tags: Known(true),
+                public_ip: Known(false),
+                public_task_sets: Known(Vec::new()),
                 identity: Identity::named(
                     "arn:aws:ecs:eu-west-1:111111111111:service/shop-tasks-prod/shop-web-prod".to_owned(),
                     "shop-web-prod".to_owned(),

@@ -23,13 +23,13 @@ pub struct TaskDefinition {
 #[serde(deny_unknown_fields)]
 pub struct Description {
     /// Its containers.
-    pub containers: Vec<Container>,
+    pub containers: Observed<Vec<Container>>,
     /// Names of the EFS volumes that are mounted without encryption in transit.
-    pub efs_unencrypted: Vec<String>,
+    pub efs_unencrypted: Observed<Vec<String>>,
     /// Whether containers share the interprocess resources of the host.
-    pub host_ipc: bool,
+    pub host_ipc: Observed<bool>,
     /// Whether containers see the processes of the host.
-    pub host_pid: bool,
+    pub host_pid: Observed<bool>,
     /// `awsvpc`, `bridge`, `host`, `none`, or absent for the default of the operating system.
     pub network_mode: Option<String>,
     /// Whether its containers run on Windows.
@@ -99,7 +99,10 @@ mod examples {
 
         /// The example with these containers.
         pub(crate) fn of(containers: impl IntoIterator<Item = Container>) -> Self {
-            Self::described(Description { containers: containers.into_iter().collect(), ..Description::example() })
+            Self::described(Description {
+                containers: Known(containers.into_iter().collect()),
+                ..Description::example()
+            })
         }
     }
 
@@ -107,10 +110,10 @@ mod examples {
         /// One container, isolated from its host.
         pub(crate) fn example() -> Self {
             Self {
-                containers: vec![Container::example()],
-                efs_unencrypted: Vec::new(),
-                host_ipc: false,
-                host_pid: false,
+                containers: Known(vec![Container::example()]),
+                efs_unencrypted: Known(Vec::new()),
+                host_ipc: Known(false),
+                host_pid: Known(false),
                 network_mode: Some("awsvpc".to_owned()),
                 windows: false,
             }

@@ -1,7 +1,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Identity, Resource};
+use crate::{
+    model::{Identity, Resource},
+    observed::Observed,
+};
 
 /// A server certificate kept in IAM.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -9,8 +12,8 @@ use crate::model::{Identity, Resource};
 pub struct ServerCertificate {
     /// Which server certificate this is.
     pub identity: Identity,
-    /// When it stops being valid; AWS gives it for every certificate that it can read.
-    pub expiration: Option<Timestamp>,
+    /// When it stops being valid.
+    pub expiration: Observed<Timestamp>,
 }
 
 impl Resource for ServerCertificate {}
@@ -20,7 +23,7 @@ impl ServerCertificate {
     /// A certificate that violates nothing.
     pub(crate) fn example() -> Self {
         Self {
-            expiration: Some(Timestamp::constant(1_820_000_000, 0)),
+            expiration: crate::observed::Known(Timestamp::constant(1_820_000_000, 0)),
             identity: Identity::named(
                 "arn:aws:iam::111111111111:server-certificate/shop-frontend-prod".to_owned(),
                 "shop-frontend-prod".to_owned(),

@@ -1,6 +1,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::observed::{Observed, Unread};
+
 /// One row of the credential report: how a user, or root, signs in.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,21 +64,24 @@ pub struct PasswordPolicy {
 
 /// What the account summary says of the root user.
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
     /// How many access keys root has.
     pub root_access_keys: u32,
     /// Whether root has an MFA device.
     pub root_mfa: bool,
-    /// Whether root has a password; member accounts of an organisation can do without. `None` where AWS does not say.
-    pub root_password: Option<bool>,
+    /// Whether root has a password; member accounts of an organisation can do without.
+    pub root_password: Observed<bool>,
 }
 
 impl Summary {
     /// Whether root has nothing to sign in with, so that there is nothing to protect.
-    pub fn root_cannot_sign_in(&self) -> bool {
-        self.root_password == Some(false) && self.root_access_keys == 0
+    ///
+    /// # Errors
+    /// The gap, when root has no access keys and AWS does not say whether it has a password.
+    pub fn root_cannot_sign_in(&self) -> Result<bool, Unread> {
+        Ok(self.root_access_keys == 0 && !*self.root_password.get()?)
     }
 }
 

@@ -6,7 +6,7 @@ mod policy;
 mod principal;
 mod reach;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ use reach::Reach;
 
 /// What a scan saw of IAM.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Iam {
     /// Policies of AWS that a principal of the account uses, by ARN.
     pub aws_policies: Observed<BTreeMap<String, AwsPolicy>>,
@@ -54,8 +54,6 @@ pub struct Iam {
     pub users: Regional<User>,
     /// ARNs of the users, root among them, that have a virtual MFA device.
     pub virtual_mfa: Observed<BTreeSet<String>>,
-    #[serde(skip)]
-    policy_index: Memo<HashMap<String, usize>>,
     #[serde(skip)]
     reach: Memo<Reach>,
 }
@@ -105,7 +103,6 @@ impl Default for Iam {
             summary: not_read("iam:GetAccountSummary"),
             users: Regional::default(),
             virtual_mfa: not_read("iam:ListVirtualMFADevices"),
-            policy_index: Memo::default(),
             reach: Memo::default(),
         }
     }
@@ -121,10 +118,7 @@ impl Iam {
     /// # Errors
     /// The gap, when policies could not be listed, or the answer names the policy without showing it.
     pub fn policy(&self, arn: &str) -> Result<&Policy, Unread> {
-        let policies = self.policies.of(GLOBAL)?;
-        let places =
-            self.policy_index.get(|| policies.iter().map(|policy| policy.identity.arn.clone()).zip(0..).collect());
-        places.get(arn).and_then(|place| policies.get(*place)).ok_or_else(|| not_shown(arn))
+        self.policies.by_arn(GLOBAL, arn)?.ok_or_else(|| not_shown(arn))
     }
 
     /// All the policies that decide what a user, group or role may do: its own, its groups' and its boundary.
@@ -135,22 +129,23 @@ impl Iam {
         let mut own = principal.own();
         let mut holders: Vec<&'a dyn Principal> = vec![principal];
         for name in principal.groups() {
-            let found = self.groups.find(GLOBAL, name, |group| [group.identity.id.as_str()])?;
-            holders.extend(found.into_iter().map(|group| group as &dyn Principal));
+            holders.push(self.groups.by_id(GLOBAL, name)?.ok_or_else(|| Gap::not_listed(DETAILS, name))?);
         }
         let mut documents = Vec::new();
         own.arns.extend(holders.iter().skip(1).map(|group| (OwnKind::Group, group.arn().to_owned())));
         for holder in holders {
-            for policy in holder.inline_policies() {
+            for policy in holder.inline_policies()? {
                 documents.push(policy.document.get()?);
             }
-            for arn in holder.attached_policies() {
+            for arn in holder.attached_policies()? {
                 documents.push(self.document(arn)?);
                 own.add_policy(arn);
             }
         }
-        let boundary = principal.boundary().map(|arn| self.document(arn)).transpose()?;
-        principal.boundary().into_iter().for_each(|arn| own.add_policy(arn));
+        let boundary = principal.boundary()?;
+        own.is_bounded = boundary.is_some();
+        boundary.into_iter().for_each(|arn| own.add_policy(arn));
+        let boundary = boundary.map(|arn| self.document(arn)).transpose()?;
         Ok(Effective::of(documents, boundary).with(own))
     }
 
@@ -206,10 +201,9 @@ mod examples {
                 root: Known(Credentials::root()),
                 saml_providers: Known(vec!["arn:aws:iam::111111111111:saml-provider/staff".to_owned()]),
                 server_certificates: Regional::in_region(GLOBAL, [ServerCertificate::example()]),
-                summary: Known(Summary { root_access_keys: 0, root_mfa: true, root_password: Some(true) }),
+                summary: Known(Summary { root_access_keys: 0, root_mfa: true, root_password: Known(true) }),
                 users: Regional::in_region(GLOBAL, [User::example()]),
                 virtual_mfa: Known(BTreeSet::new()),
-                policy_index: Memo::default(),
                 reach: Memo::default(),
             }
         }

@@ -15,18 +15,35 @@ use crate::{
 /// Whoever a policy can be attached to: a user, a group or a role.
 pub trait Principal: Resource {
     /// The policies that are part of it.
-    fn inline_policies(&self) -> &[InlinePolicy];
+    ///
+    /// # Errors
+    /// The gap, when one of them has no name.
+    fn inline_policies(&self) -> Result<&[InlinePolicy], Unread>;
     /// The ARNs of the managed policies attached to it.
-    fn attached_policies(&self) -> &[String];
+    ///
+    /// # Errors
+    /// The gap, when one of them has no ARN.
+    fn attached_policies(&self) -> Result<&[String], Unread>;
+    /// Whether the policy of AWS with this name, and the path before it if it has one, is attached to it.
+    ///
+    /// # Errors
+    /// The gap, when it is not known which policies are attached.
+    fn has_aws_policy(&self, name: &str) -> Result<bool, Unread> {
+        let end = format!(":aws:policy/{name}");
+        Ok(self.attached_policies()?.iter().any(|arn| arn.ends_with(&end)))
+    }
     /// The names of the groups that it is in.
     fn groups(&self) -> &[String] {
         &[]
     }
     /// The ARN of the managed policy that is its permissions boundary.
-    fn boundary(&self) -> Option<&str> {
-        None
+    ///
+    /// # Errors
+    /// The gap, when it has one of which the answer does not say the ARN.
+    fn boundary(&self) -> Result<Option<&str>, Unread> {
+        Ok(None)
     }
-    /// What it has of its own, groups and attached policies aside.
+    /// What it has of its own; groups, attached policies and the boundary aside.
     fn own(&self) -> Own;
     /// Whether an AWS service owns it, so that the customer cannot change it.
     fn is_service_linked(&self) -> bool {
@@ -55,16 +72,15 @@ pub struct User {
     /// Which user this is.
     pub identity: Identity,
     /// ARNs of the managed policies attached to the user itself.
-    pub attached_policies: Vec<String>,
+    pub attached_policies: Observed<Vec<String>>,
     /// The ARN of the managed policy that limits what the other policies can allow.
-    #[serde(default)]
-    pub boundary: Option<String>,
+    pub boundary: Observed<Option<String>>,
     /// The user's row in the credential report.
     pub credentials: Observed<Credentials>,
     /// Names of the groups that the user is in.
     pub groups: Vec<String>,
     /// Policies that are part of the user.
-    pub inline_policies: Vec<InlinePolicy>,
+    pub inline_policies: Observed<Vec<InlinePolicy>>,
 }
 
 /// A group.
@@ -74,9 +90,9 @@ pub struct Group {
     /// Which group this is.
     pub identity: Identity,
     /// ARNs of the managed policies attached to the group.
-    pub attached_policies: Vec<String>,
+    pub attached_policies: Observed<Vec<String>>,
     /// Policies that are part of the group.
-    pub inline_policies: Vec<InlinePolicy>,
+    pub inline_policies: Observed<Vec<InlinePolicy>>,
 }
 
 /// A role.
@@ -86,12 +102,11 @@ pub struct Role {
     /// Which role this is.
     pub identity: Identity,
     /// ARNs of the managed policies attached to the role.
-    pub attached_policies: Vec<String>,
+    pub attached_policies: Observed<Vec<String>>,
     /// The ARN of the managed policy that limits what the other policies can allow.
-    #[serde(default)]
-    pub boundary: Option<String>,
+    pub boundary: Observed<Option<String>>,
     /// Policies that are part of the role.
-    pub inline_policies: Vec<InlinePolicy>,
+    pub inline_policies: Observed<Vec<InlinePolicy>>,
     /// Who may assume the role.
     pub trust: Observed<Document>,
 }
@@ -118,33 +133,33 @@ impl Role {
 }
 
 impl Principal for User {
-    fn inline_policies(&self) -> &[InlinePolicy] {
-        &self.inline_policies
+    fn inline_policies(&self) -> Result<&[InlinePolicy], Unread> {
+        self.inline_policies.get().map(Vec::as_slice)
     }
-    fn attached_policies(&self) -> &[String] {
-        &self.attached_policies
+    fn attached_policies(&self) -> Result<&[String], Unread> {
+        self.attached_policies.get().map(Vec::as_slice)
     }
     fn groups(&self) -> &[String] {
         &self.groups
     }
-    fn boundary(&self) -> Option<&str> {
-        self.boundary.as_deref()
+    fn boundary(&self) -> Result<Option<&str>, Unread> {
+        self.boundary.get().map(Option::as_deref)
     }
     fn own(&self) -> Own {
         Own {
             user_name: Some(self.identity.id.clone()),
             arns: vec![(OwnKind::User, self.identity.arn.clone())],
-            is_bounded: self.boundary.is_some(),
+            is_bounded: false,
         }
     }
 }
 
 impl Principal for Group {
-    fn inline_policies(&self) -> &[InlinePolicy] {
-        &self.inline_policies
+    fn inline_policies(&self) -> Result<&[InlinePolicy], Unread> {
+        self.inline_policies.get().map(Vec::as_slice)
     }
-    fn attached_policies(&self) -> &[String] {
-        &self.attached_policies
+    fn attached_policies(&self) -> Result<&[String], Unread> {
+        self.attached_policies.get().map(Vec::as_slice)
     }
     /// What its members have of their own, whoever they are.
     fn own(&self) -> Own {
@@ -155,21 +170,17 @@ impl Principal for Group {
 }
 
 impl Principal for Role {
-    fn inline_policies(&self) -> &[InlinePolicy] {
-        &self.inline_policies
+    fn inline_policies(&self) -> Result<&[InlinePolicy], Unread> {
+        self.inline_policies.get().map(Vec::as_slice)
     }
-    fn attached_policies(&self) -> &[String] {
-        &self.attached_policies
+    fn attached_policies(&self) -> Result<&[String], Unread> {
+        self.attached_policies.get().map(Vec::as_slice)
     }
-    fn boundary(&self) -> Option<&str> {
-        self.boundary.as_deref()
+    fn boundary(&self) -> Result<Option<&str>, Unread> {
+        self.boundary.get().map(Option::as_deref)
     }
     fn own(&self) -> Own {
-        Own {
-            user_name: None,
-            arns: vec![(OwnKind::Role, self.identity.arn.clone())],
-            is_bounded: self.boundary.is_some(),
-        }
+        Own { user_name: None, arns: vec![(OwnKind::Role, self.identity.arn.clone())], is_bounded: false }
     }
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     fn is_service_linked(&self) -> bool {
@@ -217,11 +228,11 @@ mod examples {
         /// A user that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                attached_policies: Vec::new(),
-                boundary: None,
+                attached_policies: Known(Vec::new()),
+                boundary: Known(None),
                 credentials: Known(Credentials::example()),
                 groups: vec!["shop-deployers-prod".to_owned()],
-                inline_policies: Vec::new(),
+                inline_policies: Known(Vec::new()),
                 identity: Identity::named(
                     "arn:aws:iam::111111111111:user/shop-deployer-prod".to_owned(),
                     "shop-deployer-prod".to_owned(),
@@ -247,8 +258,8 @@ mod examples {
                     GLOBAL,
                     Known(Tags::new()),
                 ),
-                attached_policies: vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()],
-                inline_policies: Vec::new(),
+                attached_policies: Known(vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()]),
+                inline_policies: Known(Vec::new()),
             }
         }
     }
@@ -257,9 +268,9 @@ mod examples {
         /// The role of a function, which violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                attached_policies: vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()],
-                boundary: None,
-                inline_policies: Vec::new(),
+                attached_policies: Known(vec!["arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()]),
+                boundary: Known(None),
+                inline_policies: Known(Vec::new()),
                 identity: Identity::named(
                     "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
                     "shop-invoicer-prod".to_owned(),
@@ -281,7 +292,7 @@ mod examples {
                     arn: "arn:aws:iam::111111111111:role/shop-support-prod".to_owned(),
                     ..Self::example().identity.renamed("shop-support-prod")
                 },
-                attached_policies: vec![arn("AWSSupportAccess"), arn("SecurityAudit")],
+                attached_policies: Known(vec![arn("AWSSupportAccess"), arn("SecurityAudit")]),
                 trust: Known(Self::trusting(
                     r#"{"AWS":"arn:aws:iam::111111111111:root"}"#,
                     r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#,
@@ -293,7 +304,7 @@ mod examples {
         /// A role that IAM Identity Center owns.
         pub(crate) fn of_identity_center() -> Self {
             let name = "AWSReservedSSO_Audit_0123456789abcdef";
-            Self { identity: Identity { arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"), ..Self::example().identity.renamed(name) }, attached_policies: Vec::new(), trust: Known(
+            Self { identity: Identity { arn: format!("arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/{name}"), ..Self::example().identity.renamed(name) }, attached_policies: Known(Vec::new()), trust: Known(
                     Document::parse(
                         r#"{"Statement":[{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML","sts:TagSession"],
                             "Principal":{"Federated":"arn:aws:iam::111111111111:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"},

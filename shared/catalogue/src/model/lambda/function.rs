@@ -29,30 +29,28 @@ pub struct Function {
     /// The queues, streams and brokers that Lambda polls for the function, whatever version or alias they invoke.
     pub event_sources: Observed<Vec<EventSource>>,
     /// Whether the function's logs are structured as JSON.
-    pub json_logs: bool,
+    pub json_logs: Observed<bool>,
     /// The ARNs of the layer versions.
-    pub layers: Vec<String>,
+    pub layers: Observed<Vec<String>>,
     /// The log group that the function writes to, whether it exists or not.
     pub log_group: String,
-    /// The VPC that the function is attached to.
-    pub network: Option<Network>,
     /// Who may invoke the function by its name alone, or change it; absent when no policy says. [`Function::policies`]
     /// has those of aliases and versions too.
     pub policy: Observed<Option<Document>>,
     /// How many invocations may run at a time, set aside for this function; absent when it shares the account's.
     pub reserved_concurrency: Observed<Option<u32>>,
-    /// The ARN of the role that the function runs as.
-    pub role: String,
-    /// The identifier of the runtime; absent for container images.
-    pub runtime: Option<String>,
+    /// The identifier of the runtime; `None` for container images.
+    pub runtime: Observed<Option<String>>,
+    /// The ids of the subnets of the VPC that the function is attached to; empty when it is attached to none.
+    pub subnets: Observed<Vec<String>>,
     /// After how many seconds an invocation is ended.
-    pub timeout_seconds: u32,
+    pub timeout_seconds: Observed<u32>,
     /// Whether X-Ray traces invocations of its own accord.
-    pub traced: bool,
+    pub traced: Observed<bool>,
     /// The function's HTTPS endpoints, those of its aliases included.
     pub urls: Observed<Vec<FunctionUrl>>,
     /// The published versions.
-    pub versions: Vec<Version>,
+    pub versions: Observed<Vec<Version>>,
 }
 
 /// How asynchronous invocations of a version or an alias are handled.
@@ -111,18 +109,6 @@ pub struct FunctionUrl {
     pub allowed_origins: Vec<String>,
 }
 
-/// A function's attachment to a VPC.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Network {
-    /// The id of the VPC.
-    pub vpc: String,
-    /// The ids of the subnets.
-    pub subnets: Vec<String>,
-    /// The ids of the security groups.
-    pub groups: Vec<String>,
-}
-
 impl Environment {
     /// Keeps the names of the variables whose values are secrets, and forgets the values.
     pub fn of<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
@@ -176,28 +162,23 @@ mod examples {
                     "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
                 ),
                 event_sources: Known(Vec::new()),
-                json_logs: true,
-                layers: Vec::new(),
+                json_logs: Known(true),
+                layers: Known(Vec::new()),
                 log_group: "shop-trail-prod".to_owned(),
-                network: Some(Network {
-                    vpc: "vpc-1".to_owned(),
-                    subnets: vec!["subnet-1".to_owned(), "subnet-2".to_owned()],
-                    groups: vec!["sg-1".to_owned()],
-                }),
                 policy: Known(Some(Document::parse(POLICY).unwrap())),
                 reserved_concurrency: Known(Some(10)),
-                role: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
-                runtime: Some("python3.13".to_owned()),
+                runtime: Known(Some("python3.13".to_owned())),
+                subnets: Known(vec!["subnet-1".to_owned(), "subnet-2".to_owned()]),
                 identity: Identity::named(
                     "arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod".to_owned(),
                     "shop-orders-prod".to_owned(),
                     Account::REGION,
                     Known(Tags::from([("Owner".to_owned(), "shop".to_owned())])),
                 ),
-                timeout_seconds: 15,
-                traced: true,
+                timeout_seconds: Known(15),
+                traced: Known(true),
                 urls: Known(Vec::new()),
-                versions: vec![Version::example()],
+                versions: Known(vec![Version::example()]),
             }
         }
 

@@ -5,9 +5,7 @@ mod qualified;
 
 use serde::{Deserialize, Serialize};
 
-pub use function::{
-    AsyncInvocation, Environment, EventSource, Function, FunctionUrl, Network, VariableSecret, log_group_of,
-};
+pub use function::{AsyncInvocation, Environment, EventSource, Function, FunctionUrl, VariableSecret, log_group_of};
 pub use qualified::{Alias, Invoked, OwnPolicy, Subject, Version};
 
 use crate::{
@@ -17,18 +15,13 @@ use crate::{
 
 /// What a scan saw of Lambda.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Lambda {
     /// Functions, by their newest state; each has its aliases and versions.
     pub functions: Regional<Function>,
 }
 
 impl Lambda {
-    /// Lambda with these functions.
-    pub fn new(functions: Regional<Function>) -> Self {
-        Self { functions }
-    }
-
     /// The function that an ARN, a partial ARN or a name means, with or without a version or an alias; `None` when this
     /// account has none like it. An ARN's own region outweighs the one given.
     /// <https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html>
@@ -38,11 +31,10 @@ impl Lambda {
     pub fn function(&self, reference: &str, region: &str) -> Result<Option<&Function>, Unread> {
         let reference = Reference::parse(reference);
         let region = reference.region.unwrap_or(region);
-        let found = self.functions.find(region, reference.name, |function| [&function.identity.id])?;
-        let is_meant = |function: &&&Function| {
+        let is_meant = |function: &&Function| {
             reference.account.is_none_or(|account| function.identity.arn.split(':').nth(4) == Some(account))
         };
-        Ok(found.iter().find(is_meant).copied())
+        Ok(self.functions.by_id(region, reference.name)?.filter(is_meant))
     }
 
     /// What an ARN, a partial ARN or a name of a function means when it is invoked; `None` when this account has no such
@@ -82,7 +74,7 @@ impl<'a> Reference<'a> {
 kinds! {
     "lambda": Lambda;
     functions: Function = "AWS::Lambda::Function",
-        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags ["lambda:ListTags"],
+        "lambda:{region}:{account}:function:*", list ["lambda:ListFunctions"], tags together ["lambda:ListTags"],
         keys [];
 }
 
@@ -90,13 +82,11 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/lambda/functions/*/*/aliases", &["lambda:ListAliases"]),
     ("/lambda/functions/*/*/aliases/*/policy", &["lambda:GetPolicy"]),
     ("/lambda/functions/*/*/async_invocations", &["lambda:ListFunctionEventInvokeConfigs"]),
-    ("/lambda/functions/*/*/environment", &["lambda:ListFunctions"]),
     ("/lambda/functions/*/*/event_sources", &["lambda:ListEventSourceMappings"]),
     ("/lambda/functions/*/*/policy", &["lambda:GetPolicy"]),
     ("/lambda/functions/*/*/reserved_concurrency", &["lambda:GetFunctionConcurrency"]),
     ("/lambda/functions/*/*/urls", &["lambda:ListFunctionUrlConfigs"]),
     ("/lambda/functions/*/*/versions/*/policy", &["lambda:GetPolicy"]),
-    ("/lambda/functions/*/*/versions/*/timeout_seconds", &["lambda:ListFunctions"]),
 ];
 
 impl Resource for Function {
@@ -109,7 +99,7 @@ impl Resource for Function {
 impl Lambda {
     /// One compliant function.
     pub(crate) fn example() -> Self {
-        Self::new(Regional::example([Function::example()]))
+        Self { functions: Regional::example([Function::example()]) }
     }
 }
 

@@ -81,16 +81,18 @@ impl Function {
     /// stands for each that could not be read.
     /// <https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html>
     pub fn policies(&self) -> Vec<Result<OwnPolicy<'_>, Unread>> {
-        let aliases = match self.aliases.get() {
-            Ok(aliases) => {
-                aliases.iter().filter_map(|alias| self.own_policy(Subject::Alias(&alias.name), &alias.policy)).collect()
-            }
-            Err(gap) => vec![Err(gap)],
-        };
-        let versions = self.versions.iter();
-        let versions =
-            versions.filter_map(|version| self.own_policy(Subject::Version(&version.number), &version.policy));
-        self.own_policy(Subject::Function, &self.policy).into_iter().chain(aliases).chain(versions).collect()
+        let mut policies = Vec::from_iter(self.own_policy(Subject::Function, &self.policy));
+        match self.aliases.get() {
+            Ok(aliases) => policies
+                .extend(aliases.iter().filter_map(|alias| self.own_policy(Subject::Alias(&alias.name), &alias.policy))),
+            Err(gap) => policies.push(Err(gap)),
+        }
+        match self.versions.get() {
+            Ok(versions) => policies
+                .extend(versions.iter().filter_map(|of| self.own_policy(Subject::Version(&of.number), &of.policy))),
+            Err(gap) => policies.push(Err(gap)),
+        }
+        policies
     }
 
     fn own_policy<'a>(
@@ -111,18 +113,16 @@ impl Function {
     /// What invoking the function by this version or alias means; `None` when there is no such one.
     ///
     /// # Errors
-    /// The gap, when it could be an alias and the aliases could not be listed.
+    /// The gap, when it could be an alias or a version and those could not be listed.
     pub fn invoked_by(&self, qualifier: Option<&str>) -> Result<Option<Invoked<'_>>, Unread> {
         let by = |policy| Some(Invoked { function: self, policy });
         let Some(qualifier) = qualifier else { return Ok(by(Some(&self.policy))) };
         if qualifier.starts_with(LATEST) {
             return Ok(by(None));
         }
-        if let Some(version) = self.versions.iter().find(|version| version.number == qualifier) {
-            return Ok(by(Some(&version.policy)));
-        }
         if is_number(qualifier) {
-            return Ok(None);
+            let version = self.versions.get()?.iter().find(|version| version.number == qualifier);
+            return Ok(version.and_then(|version| by(Some(&version.policy))));
         }
         let alias = self.aliases.get()?.iter().find(|alias| alias.name == qualifier);
         Ok(alias.and_then(|alias| by(Some(&alias.policy))))
@@ -132,10 +132,10 @@ impl Function {
     /// is not there, the function's own timeout counts.
     ///
     /// # Errors
-    /// The gap, when the aliases or the version's timeout could not be read.
+    /// The gap, when the aliases, the versions or the timeout that counts could not be read.
     pub fn timeout_seconds_by(&self, qualifier: Option<&str>) -> Result<u32, Unread> {
         let Some(qualifier) = qualifier.filter(|qualifier| !qualifier.starts_with(LATEST)) else {
-            return Ok(self.timeout_seconds);
+            return self.timeout_seconds.get().copied();
         };
         let numbers = if is_number(qualifier) {
             vec![qualifier]
@@ -144,10 +144,10 @@ impl Function {
             alias.map(|alias| alias.versions.iter().map(String::as_str).collect()).unwrap_or_default()
         };
         let mut longest = None;
-        for version in self.versions.iter().filter(|version| numbers.contains(&version.number.as_str())) {
+        for version in self.versions.get()?.iter().filter(|version| numbers.contains(&version.number.as_str())) {
             longest = longest.max(Some(*version.timeout_seconds.get()?));
         }
-        Ok(longest.unwrap_or(self.timeout_seconds))
+        longest.map_or_else(|| self.timeout_seconds.get().copied(), Ok)
     }
 }
 
@@ -196,7 +196,7 @@ mod examples {
         /// The example with a version of another policy.
         pub(crate) fn with_version_policy(text: &str) -> Self {
             let policy = Known(Some(Document::parse(text).unwrap()));
-            Self { versions: vec![Version { policy, ..Version::example() }], ..Self::example() }
+            Self { versions: Known(vec![Version { policy, ..Version::example() }]), ..Self::example() }
         }
     }
 }
@@ -244,7 +244,7 @@ mod tests {
         let alias = Alias { versions: vec!["1".to_owned(), "2".to_owned()], ..Alias::example() };
         let function = Function {
             aliases: Known(vec![alias]),
-            versions: vec![version("1", 60), version("2", 30)],
+            versions: Known(vec![version("1", 60), version("2", 30)]),
             ..Function::example()
         };
         for (qualifier, seconds) in [(None, 15), (Some("$LATEST"), 15), (Some("2"), 30), (Some("live"), 60)] {

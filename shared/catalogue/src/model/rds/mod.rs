@@ -24,7 +24,7 @@ use crate::{
 
 /// What a scan saw of RDS and Aurora.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Rds {
     /// The certificate authorities that RDS offers in the region.
     pub certificates: Regional<Certificate>,

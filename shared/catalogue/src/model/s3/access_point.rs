@@ -15,9 +15,9 @@ pub struct AccessPoint {
     /// Which access point this is.
     pub identity: Identity,
     /// The bucket that it leads to, which may belong to another account.
-    pub bucket: String,
+    pub bucket: Observed<String>,
     /// The VPC from which alone it can be reached; `None` when it is reached over the internet.
-    pub vpc: Option<String>,
+    pub vpc: Observed<Option<String>>,
     /// Its policy; `None` when it has none.
     pub policy: Observed<Option<Document>>,
     /// Its own Block Public Access, fixed when it was made.
@@ -31,7 +31,7 @@ pub struct MultiRegionAccessPoint {
     /// Which multi region access point this is.
     pub identity: Identity,
     /// Its own Block Public Access, fixed when it was made.
-    pub public_access_block: Option<PublicAccessBlock>,
+    pub public_access_block: Observed<PublicAccessBlock>,
 }
 
 impl Resource for AccessPoint {}
@@ -54,8 +54,8 @@ mod examples {
         /// An access point that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                bucket: "shop-invoices-prod".to_owned(),
-                vpc: None,
+                bucket: Known("shop-invoices-prod".to_owned()),
+                vpc: Known(None),
                 policy: Known(None),
                 public_access_block: Known(Some(PublicAccessBlock::example())),
                 identity: Identity::named(
@@ -78,7 +78,7 @@ mod examples {
                     GLOBAL,
                     Known(Tags::new()),
                 ),
-                public_access_block: Some(PublicAccessBlock::example()),
+                public_access_block: Known(PublicAccessBlock::example()),
             }
         }
     }

@@ -115,13 +115,13 @@ impl Permission {
 }
 
 /// How new objects are encrypted when the request does not say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Encryption {
     /// With whose keys.
     pub algorithm: Algorithm,
     /// Whether a bucket key saves calls to KMS.
-    pub bucket_key: bool,
+    pub bucket_key: Observed<bool>,
     /// The KMS key; absent for S3's own keys and for the one that AWS manages.
     pub kms_key: Option<String>,
 }
@@ -218,7 +218,7 @@ mod examples {
     impl Encryption {
         /// Encryption without a key of one's own.
         pub(crate) fn with(algorithm: Algorithm, bucket_key: bool) -> Self {
-            Self { algorithm, bucket_key, kms_key: None }
+            Self { algorithm, bucket_key: Known(bucket_key), kms_key: None }
         }
     }
 

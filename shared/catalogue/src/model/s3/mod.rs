@@ -20,7 +20,7 @@ pub use bucket::{
 
 /// What a scan saw of S3.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct S3 {
     /// Block Public Access for the whole account; `None` when it was never set.
     pub public_access_block: Observed<Option<PublicAccessBlock>>,
@@ -77,17 +77,6 @@ impl PublicAccessBlock {
 }
 
 impl S3 {
-    /// S3 as the scan saw it.
-    pub fn new(
-        public_access_block: Observed<Option<PublicAccessBlock>>,
-        buckets: Regional<Bucket>,
-        own_buckets: Observed<BTreeMap<String, String>>,
-        access_points: Regional<AccessPoint>,
-        multi_region_access_points: Regional<MultiRegionAccessPoint>,
-    ) -> Self {
-        Self { public_access_block, buckets, own_buckets, access_points, multi_region_access_points }
-    }
-
     /// The region's bucket of this name, if this account has one.
     ///
     /// # Errors
@@ -129,13 +118,13 @@ impl Default for S3 {
         let unread = |action: &str| {
             Unread::new(Gap { action: action.to_owned(), reason: Reason::NotRequested, detail: String::new() })
         };
-        Self::new(
-            Observed::from(unread("s3:GetAccountPublicAccessBlock")),
-            Regional::default(),
-            Observed::from(unread("s3:ListAllMyBuckets")),
-            Regional::default(),
-            Regional::default(),
-        )
+        Self {
+            public_access_block: Observed::from(unread("s3:GetAccountPublicAccessBlock")),
+            buckets: Regional::default(),
+            own_buckets: Observed::from(unread("s3:ListAllMyBuckets")),
+            access_points: Regional::default(),
+            multi_region_access_points: Regional::default(),
+        }
     }
 }
 
@@ -155,7 +144,7 @@ kinds! {
     access_points: AccessPoint = "AWS::S3::AccessPoint",
         "s3:{region}:{account}:accesspoint/*", list ["s3:ListAccessPoints"], tags ["s3:ListTagsForResource"];
     buckets: Bucket = "AWS::S3::Bucket",
-        "s3::{account}:*", list ["s3:ListAllMyBuckets"], tags ["s3:GetBucketTagging"],
+        "s3::{account}:*", list ["s3:ListAllMyBuckets"], tags together ["s3:GetBucketTagging"],
         keys ["s3:GetEncryptionConfiguration"];
     multi_region_access_points: MultiRegionAccessPoint = "AWS::S3::MultiRegionAccessPoint",
         "s3::{account}:accesspoint/*", list ["s3:ListMultiRegionAccessPoints"];
@@ -201,13 +190,16 @@ mod examples {
             buckets.insert(Bucket::REPLICA_REGION, Known(vec![Bucket::replica()]));
             let own =
                 buckets.known().map(|bucket| (bucket.identity.id.clone(), bucket.identity.region.clone())).collect();
-            Self::new(
-                Known(Some(PublicAccessBlock::example())),
+            Self {
+                public_access_block: Known(Some(PublicAccessBlock::example())),
                 buckets,
-                Known(own),
-                Regional::example([AccessPoint::example()]),
-                Regional::in_region(super::super::GLOBAL, [MultiRegionAccessPoint::example()]),
-            )
+                own_buckets: Known(own),
+                access_points: Regional::example([AccessPoint::example()]),
+                multi_region_access_points: Regional::in_region(
+                    super::super::GLOBAL,
+                    [MultiRegionAccessPoint::example()],
+                ),
+            }
         }
     }
 

@@ -13,18 +13,13 @@ use crate::{
 
 /// What a scan saw of Step Functions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct StepFunctions {
     /// State machines, those that are being deleted aside.
     pub state_machines: Regional<StateMachine>,
 }
 
 impl StepFunctions {
-    /// Step Functions with these state machines.
-    pub fn new(state_machines: Regional<StateMachine>) -> Self {
-        Self { state_machines }
-    }
-
     /// The state machine of this ARN, with or without a version or an alias; `None` when there is none in the region.
     ///
     /// # Errors
@@ -42,30 +37,16 @@ impl StepFunctions {
 pub struct StateMachine {
     /// Which state machine this is.
     pub identity: Identity,
-    /// Whether it is of the standard type, whose executions Step Functions remembers, or an express one.
-    pub standard: bool,
     /// What it does.
     pub definition: Observed<Definition>,
-    /// How it is set up.
-    pub settings: Observed<Settings>,
-}
-
-/// A state machine's settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// The KMS key that encrypts the definition and the executions; absent when AWS's own key does.
-    pub kms_key: Option<String>,
-    /// What is logged.
-    pub log_level: LogLevel,
+    /// The KMS key that encrypts the definition and the executions; `None` when AWS's own key does.
+    pub kms_key: Observed<Option<String>>,
     /// The ARNs of the log groups.
-    pub log_groups: Vec<String>,
-    /// Whether the logs hold the input and the output of the states.
-    pub logs_data: bool,
-    /// The ARN of the role that executions run as.
-    pub role: String,
+    pub log_groups: Observed<Vec<String>>,
+    /// What is logged.
+    pub log_level: Observed<LogLevel>,
     /// Whether X-Ray traces executions.
-    pub traced: bool,
+    pub traced: Observed<bool>,
 }
 
 /// Which events a state machine logs.
@@ -85,18 +66,21 @@ kinds! {
     "stepfunctions": StepFunctions;
     state_machines: StateMachine = "AWS::StepFunctions::StateMachine",
         "states:{region}:{account}:stateMachine:*",
-        list ["states:ListStateMachines"], tags ["states:ListTagsForResource"],
+        list ["states:ListStateMachines"], tags together ["states:ListTagsForResource"],
         keys ["states:DescribeStateMachine"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/stepfunctions/state_machines/*/*/definition", &["states:DescribeStateMachine"]),
-    ("/stepfunctions/state_machines/*/*/settings", &["states:DescribeStateMachine"]),
+    ("/stepfunctions/state_machines/*/*/kms_key", &["states:DescribeStateMachine"]),
+    ("/stepfunctions/state_machines/*/*/log_groups", &["states:DescribeStateMachine"]),
+    ("/stepfunctions/state_machines/*/*/log_level", &["states:DescribeStateMachine"]),
+    ("/stepfunctions/state_machines/*/*/traced", &["states:DescribeStateMachine"]),
 ];
 
 impl Resource for StateMachine {
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-        Ok(self.settings.get()?.kms_key.as_deref().into_iter().collect())
+        Ok(self.kms_key.get()?.as_deref().into_iter().collect())
     }
 }
 
@@ -118,7 +102,7 @@ mod examples {
     impl StepFunctions {
         /// One compliant state machine.
         pub(crate) fn example() -> Self {
-            Self::new(Regional::example([StateMachine::example()]))
+            Self { state_machines: Regional::example([StateMachine::example()]) }
         }
     }
 
@@ -126,9 +110,16 @@ mod examples {
         /// A state machine that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                standard: true,
                 definition: Known(Definition::parse(DEFINITION).unwrap()),
-                settings: Known(Settings::example()),
+                kms_key: Known(Some(
+                    "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
+                )),
+                log_groups: Known(vec![
+                    "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/vendedlogs/states/shop-checkout-prod:*"
+                        .to_owned(),
+                ]),
+                log_level: Known(LogLevel::All),
+                traced: Known(true),
                 identity: Identity::named(
                     "arn:aws:states:eu-west-1:111111111111:stateMachine:shop-checkout-prod".to_owned(),
                     "shop-checkout-prod".to_owned(),
@@ -141,28 +132,6 @@ mod examples {
         /// The example with another definition.
         pub(crate) fn defined(text: &str) -> Self {
             Self { definition: Known(Definition::parse(text).unwrap()), ..Self::example() }
-        }
-
-        /// The example with other settings.
-        pub(crate) fn set(settings: Settings) -> Self {
-            Self { settings: Known(settings), ..Self::example() }
-        }
-    }
-
-    impl Settings {
-        /// Everything is logged and traced, and a key of the account's own encrypts.
-        pub(crate) fn example() -> Self {
-            Self {
-                kms_key: Some("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned()),
-                log_level: LogLevel::All,
-                log_groups: vec![
-                    "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/vendedlogs/states/shop-checkout-prod:*"
-                        .to_owned(),
-                ],
-                logs_data: false,
-                role: "arn:aws:iam::111111111111:role/shop-invoicer-prod".to_owned(),
-                traced: true,
-            }
         }
     }
 }

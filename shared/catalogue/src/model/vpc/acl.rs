@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::{model::Identity, network::Traffic};
+use crate::{model::Identity, network::Traffic, observed::Observed};
 
 /// A network ACL.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,9 +14,9 @@ pub struct NetworkAcl {
     /// Whether it is the one that AWS creates in every VPC and that no one can delete.
     pub default: bool,
     /// Whether any subnet uses it.
-    pub used: bool,
+    pub used: Observed<bool>,
     /// What it lets through and what not, both ways. The first entry that matches decides.
-    pub entries: Vec<AclEntry>,
+    pub entries: Observed<Vec<AclEntry>>,
 }
 
 /// One entry.
@@ -38,7 +38,10 @@ pub struct AclEntry {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::network::{Ports, Protocol};
+    use crate::{
+        network::{Ports, Protocol},
+        observed::Known,
+    };
 
     impl NetworkAcl {
         /// An ACL that violates nothing.
@@ -46,17 +49,17 @@ mod examples {
             Self {
                 identity: Identity::of_ec2("network-acl", "acl-1", "shop-acl-prod"),
                 default: false,
-                used: true,
-                entries: vec![
+                used: Known(true),
+                entries: Known(vec![
                     AclEntry::example(100, true, Protocol::Tcp, 443, "0.0.0.0/0"),
                     AclEntry::example(32767, false, Protocol::All, 0, "0.0.0.0/0"),
-                ],
+                ]),
             }
         }
 
         /// The example with these entries.
         pub(crate) fn with(entries: impl IntoIterator<Item = AclEntry>) -> Self {
-            Self { entries: entries.into_iter().collect(), ..Self::example() }
+            Self { entries: Known(entries.into_iter().collect()), ..Self::example() }
         }
     }
 

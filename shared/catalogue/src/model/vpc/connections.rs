@@ -12,15 +12,15 @@ pub struct Endpoint {
     /// Named by its tag. Those that an AWS service made for itself are AWS's.
     pub identity: Identity,
     /// The VPC it is in.
-    pub vpc: String,
-    /// Such as `com.amazonaws.eu-west-1.ec2`.
-    pub service: String,
+    pub vpc: Observed<String>,
+    /// Such as `com.amazonaws.eu-west-1.ec2`; none where it leads to a resource or a service network.
+    pub service: Observed<Option<String>>,
     /// How it is reached.
-    pub kind: EndpointKind,
+    pub kind: Observed<EndpointKind>,
     /// Whether it works, in the API's words such as `available`.
     pub state: String,
     /// The subnets that it has interfaces in, by id.
-    pub subnets: Vec<String>,
+    pub subnets: Observed<Vec<String>>,
     /// Who may do what through it; `None` for services without endpoint policies.
     pub policy: Observed<Option<Document>>,
 }
@@ -53,11 +53,11 @@ pub struct Peering {
     /// Named by its tag.
     pub identity: Identity,
     /// Whether traffic can flow.
-    pub active: bool,
+    pub active: Observed<bool>,
     /// The address ranges of the VPC that asked for it.
-    pub requester_ranges: Vec<IpNet>,
+    pub requester_ranges: Observed<Vec<IpNet>>,
     /// The address ranges of the VPC that accepted it.
-    pub accepter_ranges: Vec<IpNet>,
+    pub accepter_ranges: Observed<Vec<IpNet>>,
 }
 
 /// A Site-to-Site VPN connection.
@@ -69,7 +69,7 @@ pub struct VpnConnection {
     /// In the API's words, such as `available`.
     pub state: String,
     /// How many of its tunnels are up.
-    pub tunnels_up: u8,
+    pub tunnels_up: Observed<usize>,
 }
 
 /// A transit gateway.
@@ -79,7 +79,7 @@ pub struct TransitGateway {
     /// Named by its tag.
     pub identity: Identity,
     /// Whether networks of other accounts are attached without anyone's consent.
-    pub accepts_attachments: bool,
+    pub accepts_attachments: Observed<bool>,
 }
 
 /// A Client VPN endpoint.
@@ -89,7 +89,7 @@ pub struct ClientVpn {
     /// Named by its tag.
     pub identity: Identity,
     /// Whether connections are logged.
-    pub logs_connections: bool,
+    pub logs_connections: Observed<bool>,
     /// Who may reach what.
     pub authorizations: Observed<Vec<Authorization>>,
 }
@@ -116,11 +116,11 @@ mod examples {
                 "Principal":{"AWS":"arn:aws:iam::111111111111:root"},"Action":"*","Resource":"*"}]}"#;
             Self {
                 identity: Identity::of_ec2("vpc-endpoint", "vpce-1", "shop-ec2-prod"),
-                vpc: "vpc-1".to_owned(),
-                service: "com.amazonaws.eu-west-1.ec2".to_owned(),
-                kind: EndpointKind::Interface,
+                vpc: Known("vpc-1".to_owned()),
+                service: Known(Some("com.amazonaws.eu-west-1.ec2".to_owned())),
+                kind: Known(EndpointKind::Interface),
                 state: "available".to_owned(),
-                subnets: vec!["subnet-1".to_owned(), "subnet-2".to_owned()],
+                subnets: Known(vec!["subnet-1".to_owned(), "subnet-2".to_owned()]),
                 policy: Known(Some(Document::parse(policy).unwrap())),
             }
         }
@@ -141,9 +141,9 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("vpc-peering-connection", "pcx-1", "shop-peering-prod"),
-                active: true,
-                requester_ranges: vec!["10.0.0.0/16".parse().unwrap()],
-                accepter_ranges: vec!["10.1.0.0/16".parse().unwrap()],
+                active: Known(true),
+                requester_ranges: Known(vec!["10.0.0.0/16".parse().unwrap()]),
+                accepter_ranges: Known(vec!["10.1.0.0/16".parse().unwrap()]),
             }
         }
     }
@@ -154,7 +154,7 @@ mod examples {
             Self {
                 identity: Identity::of_ec2("vpn-connection", "vpn-1", "shop-vpn-prod"),
                 state: "available".to_owned(),
-                tunnels_up: 2,
+                tunnels_up: Known(2),
             }
         }
     }
@@ -162,7 +162,10 @@ mod examples {
     impl TransitGateway {
         /// A gateway that asks first.
         pub(crate) fn example() -> Self {
-            Self { identity: Identity::of_ec2("transit-gateway", "tgw-1", "shop-tgw-prod"), accepts_attachments: false }
+            Self {
+                identity: Identity::of_ec2("transit-gateway", "tgw-1", "shop-tgw-prod"),
+                accepts_attachments: Known(false),
+            }
         }
     }
 
@@ -171,7 +174,7 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("client-vpn-endpoint", "cvpn-endpoint-1", "shop-staff-prod"),
-                logs_connections: true,
+                logs_connections: Known(true),
                 authorizations: Known(vec![Authorization { destination: "10.0.0.0/16".to_owned(), everyone: false }]),
             }
         }

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::{model::Identity, network::Traffic};
+use crate::{model::Identity, network::Traffic, observed::Observed};
 
 /// A security group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,11 +14,11 @@ pub struct SecurityGroup {
     /// The name, which no other group of the VPC has.
     pub group_name: String,
     /// The VPC it belongs to.
-    pub vpc: String,
+    pub vpc: Observed<String>,
     /// What it lets in.
-    pub ingress: Vec<Permission>,
+    pub ingress: Observed<Vec<Permission>>,
     /// What it lets out.
-    pub egress: Vec<Permission>,
+    pub egress: Observed<Vec<Permission>>,
 }
 
 /// Peers with which a group allows the same traffic.
@@ -45,7 +45,10 @@ impl SecurityGroup {
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::network::{Ports, Protocol};
+    use crate::{
+        network::{Ports, Protocol},
+        observed::Known,
+    };
 
     impl SecurityGroup {
         /// A group that violates nothing.
@@ -53,9 +56,9 @@ mod examples {
             Self {
                 identity: Identity::of_ec2("security-group", "sg-1", "shop-web-prod"),
                 group_name: "shop-web-prod".to_owned(),
-                vpc: "vpc-1".to_owned(),
-                ingress: vec![Permission::example(443, "10.0.0.0/24")],
-                egress: vec![Permission::example(443, "10.0.0.0/16")],
+                vpc: Known("vpc-1".to_owned()),
+                ingress: Known(vec![Permission::example(443, "10.0.0.0/24")]),
+                egress: Known(vec![Permission::example(443, "10.0.0.0/16")]),
             }
         }
 
@@ -64,20 +67,20 @@ mod examples {
             Self {
                 identity: Identity { name: None, ..Identity::of_ec2("security-group", "sg-2", "default") },
                 group_name: "default".to_owned(),
-                ingress: Vec::new(),
-                egress: Vec::new(),
+                ingress: Known(Vec::new()),
+                egress: Known(Vec::new()),
                 ..Self::example()
             }
         }
 
         /// The example with these ingress permissions.
         pub(crate) fn with(ingress: impl IntoIterator<Item = Permission>) -> Self {
-            Self { ingress: ingress.into_iter().collect(), ..Self::example() }
+            Self { ingress: Known(ingress.into_iter().collect()), ..Self::example() }
         }
 
         /// The example with these egress permissions.
         pub(crate) fn sending(egress: impl IntoIterator<Item = Permission>) -> Self {
-            Self { egress: egress.into_iter().collect(), ..Self::example() }
+            Self { egress: Known(egress.into_iter().collect()), ..Self::example() }
         }
     }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Identity;
+use crate::{model::Identity, observed::Observed};
 
 /// A network interface.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,23 +13,21 @@ pub struct NetworkInterface {
     /// Named by its tag. Those that an AWS service made for itself are AWS's.
     pub identity: Identity,
     /// Such as `interface`, `lambda` or `network_load_balancer`.
-    pub kind: String,
+    pub kind: Observed<String>,
     /// Whether it is the interface of a load balancer of any sort.
-    pub load_balancer: bool,
+    pub load_balancer: Observed<bool>,
     /// The subnet it is in.
-    pub subnet: String,
+    pub subnet: Observed<String>,
     /// The security groups that it uses, by id.
-    pub groups: Vec<String>,
-    /// The instance that it is attached to.
-    pub instance: Option<String>,
+    pub groups: Observed<Vec<String>>,
     /// Whether it is attached to anything.
-    pub in_use: bool,
+    pub in_use: Observed<bool>,
     /// The public IPv4 addresses that lead to it, and all its IPv6 ones. Carrier addresses of Wavelength are not among
     /// them: only the carrier's own network can begin a connection to those.
     /// <https://docs.aws.amazon.com/wavelength/latest/developerguide/how-wavelengths-work.html>
-    pub public_addresses: Vec<IpAddr>,
+    pub public_addresses: Observed<Vec<IpAddr>>,
     /// Whether AWS drops what is neither from nor for it.
-    pub source_destination_check: bool,
+    pub source_destination_check: Observed<bool>,
 }
 
 impl NetworkInterface {
@@ -49,34 +47,40 @@ pub struct ElasticIp {
     /// Named by its tag. Those that an AWS service made for itself are AWS's.
     pub identity: Identity,
     /// The address.
-    pub address: String,
-    /// Whether it is associated with an instance or an interface.
-    pub associated: bool,
-    /// The instance that it leads to.
+    pub address: Observed<String>,
+    /// What it leads to; none where it is associated with nothing.
+    pub association: Observed<Option<AddressAssociation>>,
+}
+
+/// What an Elastic IP address leads to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressAssociation {
+    /// The instance.
     pub instance: Option<String>,
-    /// The interface that it leads to.
-    pub interface: Option<String>,
-    /// Whether that interface is another account's; none where AWS does not say.
-    pub interface_elsewhere: Option<bool>,
+    /// The interface.
+    pub interface: Observed<String>,
+    /// Whether that interface is another account's.
+    pub elsewhere: Observed<bool>,
 }
 
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
     impl NetworkInterface {
         /// An instance's interface that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("network-interface", "eni-1", "shop-eni-prod"),
-                kind: "interface".to_owned(),
-                load_balancer: false,
-                subnet: "subnet-1".to_owned(),
-                groups: vec!["sg-1".to_owned()],
-                instance: Some("i-1".to_owned()),
-                in_use: true,
-                public_addresses: Vec::new(),
-                source_destination_check: true,
+                kind: Known("interface".to_owned()),
+                load_balancer: Known(false),
+                subnet: Known("subnet-1".to_owned()),
+                groups: Known(vec!["sg-1".to_owned()]),
+                in_use: Known(true),
+                public_addresses: Known(Vec::new()),
+                source_destination_check: Known(true),
             }
         }
 
@@ -88,9 +92,8 @@ mod examples {
                     owner: crate::model::Owner::Aws,
                     ..Identity::of_ec2("network-interface", id, "")
                 },
-                load_balancer: true,
-                instance: None,
-                public_addresses: vec![[52, 1, 2, 3].into()],
+                load_balancer: Known(true),
+                public_addresses: Known(vec![[52, 1, 2, 3].into()]),
                 ..Self::example()
             }
         }
@@ -101,12 +104,16 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("elastic-ip", "eipalloc-1", "shop-eip-prod"),
-                address: "52.1.2.3".to_owned(),
-                associated: true,
-                instance: Some("i-1".to_owned()),
-                interface: Some("eni-1".to_owned()),
-                interface_elsewhere: Some(false),
+                address: Known("52.1.2.3".to_owned()),
+                association: Known(Some(AddressAssociation::example())),
             }
+        }
+    }
+
+    impl AddressAssociation {
+        /// An instance by its interface.
+        pub(crate) fn example() -> Self {
+            Self { instance: Some("i-1".to_owned()), interface: Known("eni-1".to_owned()), elsewhere: Known(false) }
         }
     }
 

@@ -16,20 +16,20 @@ pub use connections::{
     Authorization, ClientVpn, Endpoint, EndpointKind, EndpointService, Peering, TransitGateway, VpnConnection,
 };
 pub use group::{Permission, SecurityGroup};
-pub use interface::{ElasticIp, NetworkInterface};
+pub use interface::{AddressAssociation, ElasticIp, NetworkInterface};
 pub use network::{
-    Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet, TrafficType,
+    Associations, Destination, DhcpOptions, FlowLog, InternetGateway, Network, Route, RouteTable, Subnet, TrafficType,
 };
 pub use prefix_list::PrefixList;
 
 use crate::{
-    model::{Owner, Regional, Resource, Tags, kinds},
-    observed::{Gap, Reason, Unread},
+    model::{Identity, Owner, Regional, Resource, Tags, kinds},
+    observed::{Gap, Known, Reason, Unread, all, any, certain, first},
 };
 
 /// What a scan saw of VPC.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Vpc {
     /// Client VPN endpoints.
     pub client_vpns: Regional<ClientVpn>,
@@ -92,42 +92,55 @@ impl Vpc {
         self.subnets.by_id(region, id)
     }
 
-    /// The subnets of a VPC.
+    /// The subnets of a VPC. Beside one that may be in it stands why that is unknown.
     ///
     /// # Errors
     /// The gap, when the region's subnets could not be listed.
-    pub fn subnets_of(&self, region: &str, vpc: &str) -> Result<Vec<&Subnet>, Unread> {
-        self.subnets.find(region, vpc, |subnet| [&subnet.vpc])
+    pub fn subnets_of(&self, region: &str, vpc: &str) -> Result<Vec<(&Subnet, Option<Unread>)>, Unread> {
+        self.subnets.find_or_unread(region, vpc, |subnet| Ok([subnet.vpc.get()?]))
     }
 
     /// The route table that a subnet uses: its own, or else the main one of its VPC.
     ///
     /// # Errors
-    /// The gap, when the region's route tables could not be listed.
+    /// The gap, when the region's route tables could not be listed, or it is unknown what uses one of them.
     pub fn route_table_of(&self, subnet: &Subnet) -> Result<Option<&RouteTable>, Unread> {
-        let tables = self.route_tables_in(&subnet.identity.region, &subnet.vpc)?;
-        let own = tables.iter().find(|table| table.subnets.contains(&subnet.identity.id));
-        Ok(own.or_else(|| tables.iter().find(|table| table.main)).copied())
+        let Identity { id, region, .. } = &subnet.identity;
+        let own = self.route_tables.find_or_unread(region, id, |table| Ok(&table.associations.get()?.subnets))?;
+        let own = own.into_iter().map(|(table, unread)| match unread {
+            Some(_) if is_elsewhere(table, subnet) => Ok(None),
+            Some(unread) => Err(unread),
+            None => Ok(Some(table)),
+        });
+        if let Some(own) = first(own)? {
+            return Ok(Some(own));
+        }
+        let tables = self.route_tables_in(region, subnet.vpc.get()?)?;
+        first(tables.into_iter().map(|(table, unread)| {
+            let main = table.associations.get().map(|associations| associations.main);
+            Ok(all([main, certain(unread)])?.then_some(table))
+        }))
     }
 
-    /// The route tables of a VPC.
+    /// The route tables of a VPC. Beside one that may be in it stands why that is unknown.
     ///
     /// # Errors
     /// The gap, when the region's route tables could not be listed.
-    pub fn route_tables_in(&self, region: &str, vpc: &str) -> Result<Vec<&RouteTable>, Unread> {
-        self.route_tables.find(region, vpc, |table| [&table.vpc])
+    pub fn route_tables_in(&self, region: &str, vpc: &str) -> Result<Vec<(&RouteTable, Option<Unread>)>, Unread> {
+        self.route_tables.find_or_unread(region, vpc, |table| Ok([table.vpc.get()?]))
     }
 
-    /// The route tables with a route to this gateway or peering connection.
+    /// The route tables with a route to this gateway or peering connection. Beside one that may have such a route stands
+    /// why that is unknown.
     ///
     /// # Errors
     /// The gap, when the region's route tables could not be listed.
-    pub fn route_tables_to(&self, region: &str, target: &str) -> Result<Vec<&RouteTable>, Unread> {
-        self.route_tables.find(region, target, |table| {
-            let mut targets: Vec<&String> = table.routes.iter().map(|route| &route.target).collect();
+    pub fn route_tables_to(&self, region: &str, target: &str) -> Result<Vec<(&RouteTable, Option<Unread>)>, Unread> {
+        self.route_tables.find_or_unread(region, target, |table| {
+            let mut targets: Vec<&String> = table.routes.get()?.iter().map(|route| &route.target).collect();
             targets.sort_unstable();
             targets.dedup();
-            targets
+            Ok(targets)
         })
     }
 
@@ -139,20 +152,21 @@ impl Vpc {
         self.interfaces.by_id(region, id)
     }
 
-    /// The network interfaces that use a security group.
+    /// The network interfaces that use a security group. Beside one that may use it stands why that is unknown.
     ///
     /// # Errors
     /// The gap, when the region's interfaces could not be listed.
-    pub fn interfaces_with(&self, region: &str, group: &str) -> Result<Vec<&NetworkInterface>, Unread> {
-        self.interfaces.find(region, group, |interface| &interface.groups)
+    pub fn interfaces_with(&self, group: &SecurityGroup) -> Result<Vec<(&NetworkInterface, Option<Unread>)>, Unread> {
+        let Identity { id, region, .. } = &group.identity;
+        self.interfaces.find_or_unread(region, id, |interface| interface.groups.get())
     }
 
-    /// The network interfaces of an instance.
+    /// Whether any network interface uses a security group.
     ///
     /// # Errors
-    /// The gap, when the region's interfaces could not be listed.
-    pub fn interfaces_of_instance(&self, region: &str, instance: &str) -> Result<Vec<&NetworkInterface>, Unread> {
-        self.interfaces.find(region, instance, |interface| &interface.instance)
+    /// The gap, when none is known to and one may.
+    pub fn is_used(&self, group: &SecurityGroup) -> Result<bool, Unread> {
+        any(self.interfaces_with(group)?.into_iter().map(|(_, unread)| certain(unread)))
     }
 
     /// The prefix list of this id.
@@ -181,21 +195,26 @@ impl Vpc {
         }
     }
 
-    /// The flow logs of a VPC, subnet or interface itself.
+    /// The flow logs of a VPC, subnet or interface itself. Beside one that may be of it stands why that is unknown.
     ///
     /// # Errors
     /// The gap, when the region's flow logs could not be listed.
-    pub fn flow_logs_of(&self, region: &str, target: &str) -> Result<Vec<&FlowLog>, Unread> {
-        self.flow_logs.find(region, target, |log| [&log.target])
+    pub fn flow_logs_of(&self, region: &str, target: &str) -> Result<Vec<(&FlowLog, Option<Unread>)>, Unread> {
+        self.flow_logs.find_or_unread(region, target, |log| Ok([log.target.get()?]))
     }
 
-    /// The endpoints in a VPC.
+    /// The endpoints in a VPC. Beside one that may be in it stands why that is unknown.
     ///
     /// # Errors
     /// The gap, when the region's endpoints could not be listed.
-    pub fn endpoints_in(&self, region: &str, vpc: &str) -> Result<Vec<&Endpoint>, Unread> {
-        self.endpoints.find(region, vpc, |endpoint| [&endpoint.vpc])
+    pub fn endpoints_in(&self, region: &str, vpc: &str) -> Result<Vec<(&Endpoint, Option<Unread>)>, Unread> {
+        self.endpoints.find_or_unread(region, vpc, |endpoint| Ok([endpoint.vpc.get()?]))
     }
+}
+
+/// Whether the route table is in another VPC than the subnet.
+fn is_elsewhere(table: &RouteTable, subnet: &Subnet) -> bool {
+    matches!((&table.vpc, &subnet.vpc), (Known(table), Known(subnet)) if table != subnet)
 }
 
 impl Resource for ClientVpn {}
@@ -273,17 +292,13 @@ kinds! {
 pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/vpc/client_vpns/*/*/authorizations", &["ec2:DescribeClientVpnAuthorizationRules"]),
     ("/vpc/endpoint_services/*/*/allowed_principals", &["ec2:DescribeVpcEndpointServicePermissions"]),
-    ("/vpc/endpoints/*/*/policy", &["ec2:DescribeVpcEndpoints"]),
     ("/vpc/prefix_lists/*/*/entries", &["ec2:GetManagedPrefixListEntries"]),
 ];
 
 #[cfg(test)]
 mod examples {
     use super::*;
-    use crate::{
-        model::{Account, Identity},
-        observed::Known,
-    };
+    use crate::model::Account;
 
     impl Vpc {
         /// One compliant resource of each type, in one network.
@@ -332,5 +347,55 @@ mod examples {
                 ..self
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+
+    fn unread<T>() -> Observed<T> {
+        Gap::not_listed("ec2:DescribeRouteTables", "x").into()
+    }
+
+    fn table(id: &str, associations: Observed<Associations>) -> RouteTable {
+        RouteTable { identity: Identity::of_ec2("route-table", id, id), associations, ..RouteTable::example() }
+    }
+
+    fn of_subnet(tables: impl IntoIterator<Item = RouteTable>) -> Result<Option<String>, Unread> {
+        let vpc = Vpc { route_tables: Regional::example(tables), ..Vpc::example() };
+        let found = vpc.route_table_of(&Subnet::example())?;
+        Ok(found.map(|table| table.identity.id.clone()))
+    }
+
+    #[test]
+    fn a_subnet_has_its_own_table_or_the_main_one() {
+        let main = || table("rtb-1", Known(Associations { main: true, ..Associations::default() }));
+        let own = || {
+            let subnets = vec!["subnet-1".to_owned()];
+            table("rtb-2", Known(Associations { subnets, ..Associations::default() }))
+        };
+        assert_eq!(of_subnet([main()]), Ok(Some("rtb-1".to_owned())));
+        assert_eq!(of_subnet([main(), own()]), Ok(Some("rtb-2".to_owned())));
+        // What may be its own table hides the main one, unless it is in another VPC.
+        assert!(of_subnet([main(), table("rtb-3", unread())]).is_err());
+        assert_eq!(of_subnet([main(), own(), table("rtb-3", unread())]), Ok(Some("rtb-2".to_owned())));
+        let elsewhere = RouteTable { vpc: Known("vpc-9".to_owned()), ..table("rtb-3", unread()) };
+        assert_eq!(of_subnet([main(), elsewhere]), Ok(Some("rtb-1".to_owned())));
+        assert_eq!(of_subnet([main(), RouteTable { vpc: unread(), ..own() }]), Ok(Some("rtb-2".to_owned())));
+        assert!(of_subnet([RouteTable { vpc: unread(), ..main() }]).is_err());
+        assert_eq!(of_subnet([]), Ok(None));
+    }
+
+    #[test]
+    fn an_interface_whose_groups_are_unknown_may_use_any() {
+        let used = |interfaces: Vec<NetworkInterface>| {
+            Vpc { interfaces: Regional::example(interfaces), ..Vpc::example() }.is_used(&SecurityGroup::example())
+        };
+        let may = || NetworkInterface { groups: unread(), ..NetworkInterface::example() };
+        assert_eq!(used(vec![]), Ok(false));
+        assert_eq!(used(vec![may(), NetworkInterface::example()]), Ok(true));
+        assert!(used(vec![may()]).is_err());
     }
 }

@@ -3,7 +3,10 @@
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Identity, ec2::BlockMode};
+use crate::{
+    model::{Identity, ec2::BlockMode},
+    observed::{Observed, Unread},
+};
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,7 +17,7 @@ pub struct Network {
     /// Whether it is the one that AWS created in the region.
     pub default: bool,
     /// Its address ranges, IPv4 and IPv6.
-    pub ranges: Vec<IpNet>,
+    pub ranges: Observed<Vec<IpNet>>,
 }
 
 /// A subnet.
@@ -24,24 +27,27 @@ pub struct Subnet {
     /// Named by its tag.
     pub identity: Identity,
     /// The VPC it is part of.
-    pub vpc: String,
+    pub vpc: Observed<String>,
     /// The availability zone it is in.
-    pub zone: String,
+    pub zone: Observed<String>,
     /// Its address ranges, IPv4 and IPv6.
-    pub ranges: Vec<IpNet>,
+    pub ranges: Observed<Vec<IpNet>>,
     /// Whether what starts in it gets a public IPv4 address unless it asks for none.
-    pub assigns_public_address: bool,
-    /// What AWS says of VPC Block Public Access about it, exclusions left aside: the setting of the subnet's owner. None
-    /// where the endpoint says nothing.
-    pub internet_block: Option<BlockMode>,
+    pub assigns_public_address: Observed<bool>,
+    /// What AWS says of VPC Block Public Access about it, exclusions left aside: the setting of the subnet's owner.
+    pub internet_block: Observed<BlockMode>,
 }
 
 impl Subnet {
     /// Whether it is in an availability zone of its region (`eu-west-1a`), not in a Local Zone (`us-west-2-lax-1a`) or a
     /// Wavelength Zone (`us-east-1-wl1-bos-wlz-1`).
     /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-local-zones.html>
-    pub fn is_in_availability_zone(&self) -> bool {
-        self.zone.strip_prefix(self.identity.region.as_str()).is_some_and(|letter| letter.len() == 1)
+    ///
+    /// # Errors
+    /// The gap, when its zone is unknown.
+    pub fn is_in_availability_zone(&self) -> Result<bool, Unread> {
+        let letter = self.zone.get()?.strip_prefix(self.identity.region.as_str());
+        Ok(letter.is_some_and(|letter| letter.len() == 1))
     }
 }
 
@@ -52,7 +58,17 @@ pub struct RouteTable {
     /// Named by its tag.
     pub identity: Identity,
     /// The VPC it belongs to.
-    pub vpc: String,
+    pub vpc: Observed<String>,
+    /// What uses it.
+    pub associations: Observed<Associations>,
+    /// Its routes.
+    pub routes: Observed<Vec<Route>>,
+}
+
+/// What uses a route table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Associations {
     /// Whether subnets without a table of their own use it.
     pub main: bool,
     /// The subnets that use it as their own, by id.
@@ -60,8 +76,6 @@ pub struct RouteTable {
     /// The gateways whose incoming traffic it leads, by id.
     /// <https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html>
     pub gateways: Vec<String>,
-    /// Its routes.
-    pub routes: Vec<Route>,
 }
 
 /// A route.
@@ -110,7 +124,7 @@ pub struct InternetGateway {
     /// Named by its tag.
     pub identity: Identity,
     /// The VPCs it is attached to, by id.
-    pub vpcs: Vec<String>,
+    pub vpcs: Observed<Vec<String>>,
 }
 
 /// A set of DHCP options.
@@ -128,11 +142,11 @@ pub struct FlowLog {
     /// Named by its tag.
     pub identity: Identity,
     /// The VPC, subnet, interface or transit gateway that it records, by id.
-    pub target: String,
+    pub target: Observed<String>,
     /// What it records.
-    pub traffic: TrafficType,
+    pub traffic: Observed<TrafficType>,
     /// Whether AWS said that it cannot deliver what it records.
-    pub failing: bool,
+    pub failing: Observed<bool>,
 }
 
 /// What a flow log records.
@@ -149,9 +163,10 @@ pub enum TrafficType {
 #[cfg(test)]
 mod examples {
     use super::*;
+    use crate::observed::Known;
 
-    fn ranges<const N: usize>(ranges: [&str; N]) -> Vec<IpNet> {
-        ranges.iter().map(|range| range.parse().unwrap()).collect()
+    fn ranges<const N: usize>(ranges: [&str; N]) -> Observed<Vec<IpNet>> {
+        Known(ranges.iter().map(|range| range.parse().unwrap()).collect())
     }
 
     impl Network {
@@ -170,11 +185,11 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("subnet", "subnet-1", "shop-subnet-prod"),
-                vpc: "vpc-1".to_owned(),
-                zone: "eu-west-1a".to_owned(),
+                vpc: Known("vpc-1".to_owned()),
+                zone: Known("eu-west-1a".to_owned()),
                 ranges: ranges(["10.0.1.0/24"]),
-                assigns_public_address: false,
-                internet_block: Some(BlockMode::Off),
+                assigns_public_address: Known(false),
+                internet_block: Known(BlockMode::Off),
             }
         }
 
@@ -182,7 +197,7 @@ mod examples {
         pub(crate) fn examples() -> [Self; 2] {
             let second = Self {
                 identity: Identity::of_ec2("subnet", "subnet-2", "shop-subnet-prod"),
-                zone: "eu-west-1b".to_owned(),
+                zone: Known("eu-west-1b".to_owned()),
                 ranges: ranges(["10.0.2.0/24"]),
                 ..Self::example()
             };
@@ -195,17 +210,15 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("route-table", "rtb-1", "shop-routes-prod"),
-                vpc: "vpc-1".to_owned(),
-                main: true,
-                subnets: Vec::new(),
-                gateways: Vec::new(),
-                routes: vec![Route::example("10.0.0.0/16", "local")],
+                vpc: Known("vpc-1".to_owned()),
+                associations: Known(Associations { main: true, ..Associations::default() }),
+                routes: Known(vec![Route::example("10.0.0.0/16", "local")]),
             }
         }
 
         /// The example with these routes.
         pub(crate) fn with(routes: impl IntoIterator<Item = Route>) -> Self {
-            Self { routes: routes.into_iter().collect(), ..Self::example() }
+            Self { routes: Known(routes.into_iter().collect()), ..Self::example() }
         }
     }
 
@@ -221,7 +234,7 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("internet-gateway", "igw-1", "shop-igw-prod"),
-                vpcs: vec!["vpc-1".to_owned()],
+                vpcs: Known(vec!["vpc-1".to_owned()]),
             }
         }
     }
@@ -238,9 +251,9 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 identity: Identity::of_ec2("vpc-flow-log", "fl-1", "shop-flows-prod"),
-                target: "vpc-1".to_owned(),
-                traffic: TrafficType::All,
-                failing: false,
+                target: Known("vpc-1".to_owned()),
+                traffic: Known(TrafficType::All),
+                failing: Known(false),
             }
         }
     }

@@ -1,23 +1,22 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::collections::BTreeMap;
 
 use crate::{
-    model::{Account, Kind, Resource, facts},
+    model::{Account, Kind},
     observed::{Unread, known_and_gap},
-    rule::{About, AnyRule, Outcome, Remediation, Rule, Severity, any_of, complete, require},
+    rule::{LISTINGS, Outcome, Remediation, Rule, Severity, TAGS, any_of, complete, require},
     rules::every::tag_word,
 };
 
-pub(super) static RULE: OverAllResources = OverAllResources(Rule {
+pub(super) static RULE: Rule<Account> = Rule {
     id: "account-tag-keys-consistent",
     title: "All resources of the account spell a tag key the same way",
     severity: Severity::Low,
     expectations: &[27],
+    themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
-    reads: &[],
+    reads: &[LISTINGS, TAGS],
     rationale: "Tag keys are case-sensitive: a cost report or a policy on Environment silently leaves out every resource \
                 that is tagged environment.",
     remediation: Remediation {
@@ -26,35 +25,7 @@ pub(super) static RULE: OverAllResources = OverAllResources(Rule {
     },
     source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/adopt-a-standardized-approach-for-tag-names.html",
     check,
-});
-
-/// A rule about the account that reads the listings and the tags of every type there is.
-pub(super) struct OverAllResources(Rule<Account>);
-
-static READS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let listing = Kind::all().flat_map(|kind| kind.listed_by);
-    let tagging = facts().filter(|fact| fact.path.ends_with("/tags")).flat_map(|fact| fact.actions);
-    let distinct: BTreeSet<&str> = listing.chain(tagging).copied().collect();
-    distinct.into_iter().collect()
-});
-
-impl AnyRule for OverAllResources {
-    fn about(&self) -> &dyn About {
-        &self.0
-    }
-
-    fn reads(&self) -> Vec<&str> {
-        READS.clone()
-    }
-
-    fn resource_types(&self) -> Vec<&'static str> {
-        self.0.resource_types()
-    }
-
-    fn judge(&self, resource: &dyn Resource, account: &Account) -> Option<Outcome> {
-        self.0.judge(resource, account)
-    }
-}
+};
 
 /// The spellings of one word: each with the number of its resources, and one of them.
 type Spellings<'a> = BTreeMap<&'a str, (usize, &'a str)>;

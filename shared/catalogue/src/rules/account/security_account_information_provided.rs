@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account names someone to ask in matters of security",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["account-contacts"],
     equivalents: &["config:SECURITY_ACCOUNT_INFORMATION_PROVIDED", "securityhub:Account.1"],
+    differs: &[],
     parameters: &[],
     reads: &["account:GetAlternateContact"],
     rationale: "AWS writes to the security contact when it sees an attack on or from the account; without one it \

@@ -3,7 +3,7 @@ use crate::{
         Account,
         acm::{Certificate, Status},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<Certificate> = Rule {
@@ -11,10 +11,27 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "Certificates do not expire soon",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:ACM_CERTIFICATE_EXPIRATION_CHECK",
         "securityhub:ACM.1",
         "prowler:acm_certificates_expiration_check",
+    ],
+    differs: &[
+        Difference {
+            from: &["config:ACM_CERTIFICATE_EXPIRATION_CHECK", "prowler:acm_certificates_expiration_check"],
+            how: "A certificate must be valid for 30 more days (`acm_expiration_days_min`), as Security Hub's \
+                  default is, rather than 14 or 7.",
+            source: &[("ACM.1", "https://docs.aws.amazon.com/securityhub/latest/userguide/acm-controls.html#acm-1")],
+        },
+        Difference {
+            from: &["prowler:acm_certificates_expiration_check"],
+            how: "A certificate that was never issued or was revoked is not applicable: it cannot expire.",
+            source: &[(
+                "Certificate status",
+                "https://docs.aws.amazon.com/acm/latest/APIReference/API_CertificateDetail.html",
+            )],
+        },
     ],
     parameters: &["acm_expiration_days_min"],
     reads: &["acm:DescribeCertificate"],

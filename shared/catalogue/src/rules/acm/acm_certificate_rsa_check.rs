@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "RSA certificates have keys of at least 2048 bits",
     severity: Severity::High,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:ACM_CERTIFICATE_RSA_CHECK",
         "securityhub:ACM.2",
         "prowler:acm_certificates_with_secure_key_algorithms",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["acm:DescribeCertificate"],
     rationale: "Shorter RSA keys can be broken: whoever does so can pose as the owner of the certificate.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, acm::Certificate},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Certificate> = Rule {
@@ -8,10 +8,20 @@ pub(super) static RULE: Rule<Certificate> = Rule {
     title: "Certificates that ACM issues stand in public transparency logs",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:ACM_CERTIFICATE_TRANSPARENT_LOGGING_ENABLED",
         "prowler:acm_certificates_transparency_logs_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:acm_certificates_transparency_logs_enabled"],
+        how: "Certificates of a private CA are not applicable, as imported ones are: the public logs do not \
+                  take them.",
+        source: &[(
+            "Certificate transparency",
+            "https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html#concept-transparency",
+        )],
+    }],
     parameters: &[],
     reads: &["acm:DescribeCertificate"],
     rationale: "Browsers distrust certificates that stand in no transparency log, and the logs are where an owner finds \

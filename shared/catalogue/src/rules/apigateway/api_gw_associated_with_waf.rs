@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &[
         "config:API_GW_ASSOCIATED_WITH_WAF",
         "securityhub:APIGateway.4",
         "prowler:apigateway_restapi_waf_acl_attached",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from an endpoint that anyone can \

@@ -5,7 +5,7 @@ use crate::{
         apigateway::{Api, Authorization, Method},
     },
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
     rules::apigateway::is_meant_open,
 };
 
@@ -14,9 +14,65 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "REST APIs ask callers who they are",
     severity: Severity::High,
     expectations: &[31],
+    themes: &["least-privilege"],
     equivalents: &[
         "prowler:apigateway_restapi_authorizers_enabled",
         "prowler:apigateway_restapi_public_with_authorizer",
+    ],
+    differs: &[
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "Each method is asked. An authorizer that the API has, but that a method does not use, keeps \
+                  nobody out of it.",
+            source: &[(
+                "Access control",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+            )],
+        },
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "IAM authorization is enough, and so is a resource policy that does not let everyone in. A \
+                  private API that nobody may call for want of a policy is compliant.",
+            source: &[
+                (
+                    "Authorization flow",
+                    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html",
+                ),
+                (
+                    "Private APIs",
+                    "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
+                ),
+            ],
+        },
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "A method that wants an API key is not open to everyone, and counts as asking. Keys tell callers \
+                  apart and bound their use; for what must be secret, AWS advises authorization beside them.",
+            source: &[(
+                "API keys",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",
+            )],
+        },
+        Difference {
+            from: &[
+                "prowler:apigateway_restapi_authorizers_enabled",
+                "prowler:apigateway_restapi_public_with_authorizer",
+            ],
+            how: "An API without methods is compliant: there is nothing in it to call.",
+            source: &[(
+                "Methods",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html",
+            )],
+        },
     ],
     parameters: &["open_apis"],
     reads: &["apigateway:GET"],
@@ -36,11 +92,11 @@ fn check(api: &Api, account: &Account) -> Outcome {
     if is_meant_open(account, &api.identity.id, api.name()) {
         return not_applicable("it is meant to be open");
     }
-    let restricted = api.policy.get().map(|policy| match policy {
-        Some(document) => public_grants(document, &api.place(account)).is_empty(),
+    let restricted = api.policy.get().and_then(|policy| match policy {
+        Some(document) => Ok(public_grants(document, &api.place(account)).is_empty()),
         // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html: without a policy
         // nobody can call a private API.
-        None => api.private,
+        None => api.private.get().copied(),
     });
     let open = api.methods.get().map(|methods| methods.iter().filter(|method| is_open(method)));
     let closed = open.clone().map(|mut open| open.next().is_none());
@@ -60,7 +116,7 @@ fn is_open(method: &Method) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     const EVERYONE: &str =
         r#"{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/*"}"#;
@@ -78,14 +134,14 @@ mod tests {
                 Api::example(),
                 Api::with_method(Method { authorization: Authorization::Authorizer, ..Method::example() }),
                 Api::with_method(Method { api_key_required: true, ..open() }),
-                Api { private: true, ..Api::with_method(open()) },
+                Api { private: Known(true), ..Api::with_method(open()) },
                 Api { methods: Api::with_method(open()).methods, ..Api::with_policy(ORGANISATION) },
             ])
             .non_compliant([
                 Api::with_method(open()),
                 Api::with_method(Method { verb: "ANY".to_owned(), ..open() }),
                 Api { methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
-                Api { private: true, methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
+                Api { private: Known(true), methods: Api::with_method(open()).methods, ..Api::with_policy(EVERYONE) },
             ])
             .given(|account| account.parameters.open_apis = vec!["shop-orders-prod".to_owned()])
             .not_applicable([Api::with_method(open())])

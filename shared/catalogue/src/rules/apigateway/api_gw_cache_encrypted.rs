@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, apigateway::Stage},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Stage> = Rule {
@@ -8,7 +8,20 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs encrypt the responses that they cache",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["securityhub:APIGateway.5", "prowler:apigateway_restapi_cache_encrypted"],
+    differs: &[Difference {
+        from: &["prowler:apigateway_restapi_cache_encrypted"],
+        how: "Every cached method must be encrypted; one is not enough. A stage without a cache cluster is \
+                  not applicable, also where methods are set to be cached: nothing is.",
+        source: &[
+            ("Caching", "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html"),
+            (
+                "APIGateway.5",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html#apigateway-5",
+            ),
+        ],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "A cache holds the same data as the backends behind the API, and needs the same protection.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, apigateway::Stage},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<Stage> = Rule {
@@ -8,11 +8,21 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs log the execution of all methods",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["logging"],
     equivalents: &[
         "config:API_GW_EXECUTION_LOGGING_ENABLED",
         "securityhub:APIGateway.1",
         "prowler:apigateway_restapi_logging_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:apigateway_restapi_logging_enabled"],
+        how: "The stage must log by default, and no method may turn that off; one logged method among several \
+                  is not enough.",
+        source: &[(
+            "api-gw-execution-logging-enabled",
+            "https://docs.aws.amazon.com/config/latest/developerguide/api-gw-execution-logging-enabled.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "The execution log shows why a request failed or was refused; without it neither errors nor misuse can \
@@ -31,18 +41,25 @@ fn check(stage: &Stage, _: &Account) -> Outcome {
     if !stage.method_settings.contains_key("*/*") {
         return require(false, "the execution of methods is not logged");
     }
-    let unlogged: Vec<&str> =
-        stage.method_settings.iter().filter(|(_, settings)| !settings.logged).map(|(key, _)| key.as_str()).collect();
-    require(unlogged.is_empty(), format!("the execution of {} is not logged", unlogged.join(", ")))
+    let (mut unlogged, mut gap) = (Vec::new(), None);
+    for (key, settings) in &stage.method_settings {
+        match settings.logged.get() {
+            Ok(true) => {}
+            Ok(false) => unlogged.push(key.as_str()),
+            Err(unread) => gap = gap.or(Some(unread)),
+        }
+    }
+    let known = require(unlogged.is_empty(), format!("the execution of {} is not logged", unlogged.join(", ")));
+    any_of([known, complete(gap)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::apigateway::MethodSettings, testing::Cases};
+    use crate::{model::apigateway::MethodSettings, observed::Known, testing::Cases};
 
     fn unlogged() -> MethodSettings {
-        MethodSettings { logged: false, ..MethodSettings::example() }
+        MethodSettings { logged: Known(false), ..MethodSettings::example() }
     }
 
     #[test]

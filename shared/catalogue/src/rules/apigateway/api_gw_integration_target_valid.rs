@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Integrations of REST APIs point at backends that exist",
     severity: Severity::Medium,
     expectations: &[29],
+    themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["apigateway:GET", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "Requests to a method whose backend is not there, or is named in a wrong form, fail with an error of \
@@ -77,7 +79,8 @@ mod tests {
     fn deploy(account: &mut Account, function: &str) {
         let variables = [("orders".to_owned(), function.to_owned())].into();
         let stage = Stage { variables, ..Stage::example() };
-        account.apigateway = ApiGateway::new(Regional::example([Api::example()]), Regional::example([stage]));
+        account.apigateway =
+            ApiGateway { apis: Regional::example([Api::example()]), stages: Regional::example([stage]) };
     }
 
     #[test]

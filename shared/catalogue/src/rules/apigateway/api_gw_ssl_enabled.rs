@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs show backends a client certificate",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:API_GW_SSL_ENABLED",
         "securityhub:APIGateway.2",
         "prowler:apigateway_restapi_client_certificate_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "By the certificate a backend can tell requests of the API from those of anyone who found its address.",

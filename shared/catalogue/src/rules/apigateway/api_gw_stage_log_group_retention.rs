@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, apigateway::Stage},
+    observed::any,
     rule::{Outcome, Remediation, Rule, Severity},
     rules::apigateway::log_groups::of_stage,
 };
@@ -9,7 +10,9 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "The log groups that stages of REST APIs write to exist and have a retention",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],
     rationale: "A stage without a log group leaves no trace; a log group without retention keeps what it holds, \
@@ -24,18 +27,17 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, account: &Account) -> Outcome {
-    let execution = stage
-        .method_settings
-        .values()
-        .any(|settings| settings.logged)
-        .then(|| format!("API-Gateway-Execution-Logs_{}/{}", stage.api, stage.identity.id));
-    of_stage(account, &stage.identity.region, execution, stage.access_log_destination.as_deref())
+    let logged = any(stage.method_settings.values().map(|settings| settings.logged.get().copied()));
+    let execution =
+        logged.map(|logged| logged.then(|| format!("API-Gateway-Execution-Logs_{}/{}", stage.api, stage.identity.id)));
+    let access = stage.access_log_destination.get().map(Option::as_deref);
+    of_stage(account, &stage.identity.region, execution, access)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{rules::apigateway::log_groups::cases::logs, testing::Cases};
+    use crate::{observed::Known, rules::apigateway::log_groups::cases::logs, testing::Cases};
 
     const FIREHOSE: &str = "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-shop";
 
@@ -51,9 +53,9 @@ mod tests {
                     logs(&[("/shop/orders-prod", Some(30)), ("API-Gateway-Execution-Logs_a1b2c3d4e5/v1", Some(30))])
             })
             .compliant([Stage::example()])
-            .compliant([Stage { access_log_destination: None, ..Stage::example() }])
-            .not_applicable([Stage { access_log_destination: Some(FIREHOSE.to_owned()), ..silent() }])
-            .non_compliant([Stage { access_log_destination: None, ..silent() }])
+            .compliant([Stage { access_log_destination: Known(None), ..Stage::example() }])
+            .not_applicable([Stage { access_log_destination: Known(Some(FIREHOSE.to_owned())), ..silent() }])
+            .non_compliant([Stage { access_log_destination: Known(None), ..silent() }])
             .non_compliant([Stage { identity: Stage::example().identity.renamed("v2"), ..Stage::example() }])
             .given(|account| {
                 account.logs =

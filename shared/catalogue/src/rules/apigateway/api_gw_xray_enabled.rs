@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs are traced by X-Ray",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:API_GW_XRAY_ENABLED",
         "securityhub:APIGateway.3",
         "prowler:apigateway_restapi_tracing_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A trace shows which backend made a request slow or fail.",

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of REST APIs log requests",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:APIGATEWAY_STAGE_ACCESS_LOGS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access logs tell who asked for what, from where and when; without them an attack or a leak cannot be \
@@ -24,19 +26,19 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, _: &Account) -> Outcome {
-    require(stage.access_log_destination.is_some(), "requests are not logged")
+    require(stage.access_log_destination.get()?.is_some(), "requests are not logged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Stage::example()])
-            .non_compliant([Stage { access_log_destination: None, ..Stage::example() }])
+            .non_compliant([Stage { access_log_destination: Known(None), ..Stage::example() }])
             .check();
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     model::Account,
+    observed::{Unread, any},
     rule::{Outcome, any_of, not_applicable, require, violation},
 };
 
@@ -9,24 +10,27 @@ use crate::{
 pub(in crate::rules) fn of_stage(
     account: &Account,
     region: &str,
-    execution: Option<String>,
-    access: Option<&str>,
+    execution: Result<Option<String>, Unread>,
+    access: Result<Option<&str>, Unread>,
 ) -> Outcome {
-    let groups: Vec<&str> = execution.as_deref().into_iter().chain(access.and_then(log_group)).collect();
-    match (groups.is_empty(), access) {
-        (true, Some(_)) => not_applicable("its logs do not go to a log group"),
-        (true, None) => violation("it writes to no log group"),
-        (false, _) => any_of(groups.into_iter().map(|name| of_group(account, region, name))),
+    let logged = !matches!(access, Ok(None));
+    let access = access.map(|arn| arn.and_then(log_group).map(str::to_owned));
+    let groups = [execution, access].into_iter().filter_map(Result::transpose);
+    let outcomes: Vec<Outcome> = groups.map(|name| of_group(account, region, &name?)).collect();
+    match (outcomes.is_empty(), logged) {
+        (true, true) => not_applicable("its logs do not go to a log group"),
+        (true, false) => violation("it writes to no log group"),
+        (false, _) => any_of(outcomes),
     }
 }
 
 fn of_group(account: &Account, region: &str, name: &str) -> Outcome {
     match account.logs.group(region, name)? {
         None => violation(format!("its log group {name} does not exist")),
-        Some(group) => require(
-            group.retention_days.is_some() || group.delivery_class,
-            format!("its log group {name} has no retention"),
-        ),
+        Some(group) => {
+            let ends = any([Ok(group.retention_days.is_some()), group.delivery_class.get().copied()])?;
+            require(ends, format!("its log group {name} has no retention"))
+        }
     }
 }
 
@@ -48,13 +52,14 @@ pub(in crate::rules) mod cases {
 
     /// Log groups of these names, with a retention or none.
     pub(in crate::rules) fn logs(groups: &[(&str, Option<u32>)]) -> Logs {
-        Logs::new(Regional::example(groups.iter().map(|&(name, retention_days)| LogGroup {
+        let groups = Regional::example(groups.iter().map(|&(name, retention_days)| LogGroup {
             identity: Identity {
                 arn: format!("arn:aws:logs:eu-west-1:111111111111:log-group:{name}"),
                 ..LogGroup::example().identity.renamed(name)
             },
             retention_days,
             ..LogGroup::example()
-        })))
+        }));
+        Logs { groups }
     }
 }

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of HTTP and WebSocket APIs log requests",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:API_GWV2_ACCESS_LOGS_ENABLED",
         "securityhub:APIGateway.9",
         "prowler:apigatewayv2_api_access_logging_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access logs tell who asked for what, from where and when; without them an attack or a leak cannot be \
@@ -27,19 +29,19 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, _: &Account) -> Outcome {
-    require(stage.access_log_destination.is_some(), "requests are not logged")
+    require(stage.access_log_destination.get()?.is_some(), "requests are not logged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Stage::example()])
-            .non_compliant([Stage { access_log_destination: None, ..Stage::example() }])
+            .non_compliant([Stage { access_log_destination: Known(None), ..Stage::example() }])
             .check();
     }
 }

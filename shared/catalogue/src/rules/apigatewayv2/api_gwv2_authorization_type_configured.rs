@@ -4,7 +4,7 @@ use crate::{
         apigateway::Authorization,
         apigatewayv2::{Api, Protocol, Route},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
     rules::apigateway::is_meant_open,
 };
 
@@ -13,10 +13,31 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "HTTP and WebSocket APIs ask callers who they are",
     severity: Severity::High,
     expectations: &[31],
+    themes: &["least-privilege", "public-access"],
     equivalents: &[
         "config:API_GWV2_AUTHORIZATION_TYPE_CONFIGURED",
         "securityhub:APIGateway.8",
         "prowler:apigatewayv2_api_authorizers_enabled",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:apigatewayv2_api_authorizers_enabled"],
+            how: "Each route is asked; an authorizer that no route uses is not enough, and IAM authorization is.",
+            source: &[(
+                "Access control of HTTP APIs",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html",
+            )],
+        },
+        Difference {
+            from: &["config:API_GWV2_AUTHORIZATION_TYPE_CONFIGURED"],
+            how: "Of a WebSocket API the route `$connect` alone is asked, because no other can have \
+                  authorization. A WebSocket API without that route is a violation: anyone can connect. An API \
+                  key on it counts as asking.",
+            source: &[(
+                "Access control of WebSocket APIs",
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access.html",
+            )],
+        },
     ],
     parameters: &["open_apis"],
     reads: &["apigateway:GET"],

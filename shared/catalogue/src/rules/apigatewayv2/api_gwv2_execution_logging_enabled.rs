@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of WebSocket APIs log the execution of all routes",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["logging"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The execution log shows why a message failed or was refused; without it neither errors nor misuse can \
@@ -30,25 +32,25 @@ fn check(stage: &Stage, _: &Account) -> Outcome {
     if stage.protocol == Protocol::Http {
         return not_applicable("HTTP APIs have access logs only");
     }
-    if !stage.execution_logged {
+    if !*stage.execution_logged.get()? {
         return violation("the execution of routes is not logged");
     }
-    let unlogged = &stage.unlogged_routes;
+    let unlogged = stage.unlogged_routes.get()?;
     require(unlogged.is_empty(), format!("the execution of {} is not logged", unlogged.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Stage::websocket()])
             .non_compliant([
-                Stage { execution_logged: false, ..Stage::websocket() },
-                Stage { unlogged_routes: vec!["$connect".to_owned()], ..Stage::websocket() },
+                Stage { execution_logged: Known(false), ..Stage::websocket() },
+                Stage { unlogged_routes: Known(vec!["$connect".to_owned()]), ..Stage::websocket() },
             ])
             .not_applicable([Stage::example()])
             .check();

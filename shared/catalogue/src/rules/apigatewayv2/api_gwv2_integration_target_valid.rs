@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Integrations of HTTP and WebSocket APIs point at backends that exist",
     severity: Severity::Medium,
     expectations: &[29],
+    themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["apigateway:GET", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "Requests to a route whose backend is not there, or is named in a wrong form, fail with an error of the \
@@ -106,7 +108,7 @@ mod tests {
                 let variables = [("orders".to_owned(), "gone".to_owned())].into();
                 let stage = Stage { variables, ..Stage::example() };
                 account.apigatewayv2 =
-                    ApiGatewayV2::new(Regional::example([Api::example()]), Regional::example([stage]));
+                    ApiGatewayV2 { apis: Regional::example([Api::example()]), stages: Regional::example([stage]) };
             })
             .non_compliant([with("arn:aws:lambda:eu-west-1:111111111111:function:${stageVariables.orders}")])
             .check();

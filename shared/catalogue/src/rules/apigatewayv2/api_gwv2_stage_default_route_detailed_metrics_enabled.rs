@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "Stages of HTTP and WebSocket APIs have metrics of each route",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &["config:API_GWV2_STAGE_DEFAULT_ROUTE_DETAILED_METRICS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Metrics of the whole API hide that one route fails or is flooded.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, _: &Account) -> Outcome {
-    require(stage.detailed_metrics, "routes have no metrics of their own")
+    require(*stage.detailed_metrics.get()?, "routes have no metrics of their own")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Stage::example()])
-            .non_compliant([Stage { detailed_metrics: false, ..Stage::example() }])
+            .non_compliant([Stage { detailed_metrics: Known(false), ..Stage::example() }])
             .check();
     }
 }

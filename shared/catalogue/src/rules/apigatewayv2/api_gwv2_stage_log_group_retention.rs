@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Stage> = Rule {
     title: "The log groups that stages of HTTP and WebSocket APIs write to exist and have a retention",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],
     rationale: "A stage without a log group leaves no trace; a log group without retention keeps what it holds, \
@@ -24,14 +26,16 @@ pub(super) static RULE: Rule<Stage> = Rule {
 };
 
 fn check(stage: &Stage, account: &Account) -> Outcome {
-    let execution = stage.execution_logged.then(|| format!("/aws/apigateway/{}/{}", stage.api, stage.identity.id));
-    of_stage(account, &stage.identity.region, execution, stage.access_log_destination.as_deref())
+    let group = || format!("/aws/apigateway/{}/{}", stage.api, stage.identity.id);
+    let execution = stage.execution_logged.get().map(|logged| logged.then(group));
+    let access = stage.access_log_destination.get().map(Option::as_deref);
+    of_stage(account, &stage.identity.region, execution, access)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{rules::apigateway::log_groups::cases::logs, testing::Cases};
+    use crate::{observed::Known, rules::apigateway::log_groups::cases::logs, testing::Cases};
 
     const FIREHOSE: &str = "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-shop";
 
@@ -47,9 +51,9 @@ mod tests {
                     logs(&[("/shop/basket-prod", Some(30)), ("/aws/apigateway/f6g7h8i9j0/$default", Some(30))])
             })
             .compliant([Stage::websocket()])
-            .compliant([Stage { access_log_destination: None, ..Stage::websocket() }])
-            .not_applicable([Stage { access_log_destination: Some(FIREHOSE.to_owned()), ..silent() }])
-            .non_compliant([Stage { access_log_destination: None, ..silent() }])
+            .compliant([Stage { access_log_destination: Known(None), ..Stage::websocket() }])
+            .not_applicable([Stage { access_log_destination: Known(Some(FIREHOSE.to_owned())), ..silent() }])
+            .non_compliant([Stage { access_log_destination: Known(None), ..silent() }])
             .non_compliant([Stage { identity: Stage::websocket().identity.renamed("v2"), ..Stage::websocket() }])
             .given(|account| {
                 account.logs = logs(&[("/shop/basket-prod", None), ("/aws/apigateway/f6g7h8i9j0/$default", Some(30))])

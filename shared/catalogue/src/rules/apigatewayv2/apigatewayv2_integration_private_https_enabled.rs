@@ -3,7 +3,7 @@ use crate::{
         Account,
         apigatewayv2::{Api, Integration},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Api> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "HTTP and WebSocket APIs speak TLS with private backends",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:APIGATEWAYV2_INTEGRATION_PRIVATE_HTTPS_ENABLED", "securityhub:APIGateway.10"],
+    differs: &[Difference {
+        from: &["config:APIGATEWAYV2_INTEGRATION_PRIVATE_HTTPS_ENABLED", "securityhub:APIGateway.10"],
+        how: "An address that begins with `https://` is TLS as well: WebSocket APIs have no other way to say \
+                  it.",
+        source: &[(
+            "Integrations",
+            "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html",
+        )],
+    }],
     parameters: &[],
     reads: &["apigateway:GET"],
     rationale: "What API Gateway and a backend say to each other over plain HTTP can be read by whoever is in the \

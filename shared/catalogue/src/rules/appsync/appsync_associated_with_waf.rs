@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "AppSync APIs stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &["config:APPSYNC_ASSOCIATED_WITH_WAF"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from an endpoint that anyone can \

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, appsync::Api},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Api> = Rule {
@@ -8,11 +8,17 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "AppSync APIs do not let callers in by an API key",
     severity: Severity::High,
     expectations: &[31],
+    themes: &["least-privilege"],
     equivalents: &[
         "config:APPSYNC_AUTHORIZATION_CHECK",
         "securityhub:AppSync.5",
         "prowler:appsync_graphql_api_no_api_key_authentication",
     ],
+    differs: &[Difference {
+        from: &["prowler:appsync_graphql_api_no_api_key_authentication"],
+        how: "An API key is a violation as one of the additional ways in too, and on merged APIs.",
+        source: &[("Authorization", "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html")],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "An API key is one secret that all callers share and that web pages and apps give away: whoever reads \
@@ -28,21 +34,21 @@ pub(super) static RULE: Rule<Api> = Rule {
 };
 
 fn check(api: &Api, _: &Account) -> Outcome {
-    require(!api.authentication.iter().any(|kind| kind == "API_KEY"), "an API key is enough to call it")
+    require(!api.authentication.get()?.iter().any(|kind| kind == "API_KEY"), "an API key is enough to call it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Api::example()])
             .non_compliant([
-                Api { authentication: vec!["API_KEY".to_owned()], ..Api::example() },
-                Api { authentication: vec!["AWS_IAM".to_owned(), "API_KEY".to_owned()], ..Api::example() },
+                Api { authentication: Known(vec!["API_KEY".to_owned()]), ..Api::example() },
+                Api { authentication: Known(vec!["AWS_IAM".to_owned(), "API_KEY".to_owned()]), ..Api::example() },
             ])
             .check();
     }

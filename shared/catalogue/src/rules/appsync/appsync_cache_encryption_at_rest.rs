@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Api> = Rule {
     title: "Caches of AppSync APIs are encrypted at rest",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:APPSYNC_CACHE_CT_ENCRYPTION_AT_REST",
         "config:APPSYNC_CACHE_ENCRYPTION_AT_REST",
         "securityhub:AppSync.1",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["appsync:GetApiCache"],
     rationale: "A cache holds the same data as the sources behind the API, and needs the same protection.",

@@ -3,7 +3,7 @@ use crate::{
         Account,
         cloudformation::{Drift, Stack},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Stack> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Resources are as their stack's template says",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["change-tracking"],
     equivalents: &["config:CLOUDFORMATION_STACK_DRIFT_DETECTION_CHECK"],
+    differs: &[Difference {
+        from: &["config:CLOUDFORMATION_STACK_DRIFT_DETECTION_CHECK"],
+        how: "The last drift detection decides. No new one is started, because a scan only reads; a stack \
+                  that nobody has looked at since its last change is not applicable.",
+        source: &[(
+            "Drift",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "What was changed by hand is in no template: nobody reviewed it, and the next update of the stack may \
@@ -26,7 +36,7 @@ pub(super) static RULE: Rule<Stack> = Rule {
 };
 
 fn check(stack: &Stack, _: &Account) -> Outcome {
-    match stack.drift {
+    match *stack.drift.get()? {
         Drift::Drifted => violation("its resources differ from its template"),
         Drift::InSync => Ok(Verdict::Compliant),
         Drift::NotChecked => not_applicable("nobody has looked for drift since its last change"),
@@ -37,11 +47,11 @@ fn check(stack: &Stack, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let with = |drift| Stack { drift, ..Stack::example() };
+        let with = |drift| Stack { drift: Known(drift), ..Stack::example() };
         Cases::of(&RULE)
             .compliant([with(Drift::InSync)])
             .non_compliant([with(Drift::Drifted)])

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stack outputs show no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:cloudformation_stack_outputs_find_secrets"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Outputs are made to be read: by whoever may describe stacks, and when exported by every other stack.",
@@ -24,19 +26,19 @@ pub(super) static RULE: Rule<Stack> = Rule {
 };
 
 fn check(stack: &Stack, _: &Account) -> Outcome {
-    let secrets = &stack.output_secrets;
+    let secrets = stack.output_secrets.get()?;
     require(secrets.is_empty(), format!("its outputs seem to hold secrets: {}", named(secrets)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{secrets::SecretKind, testing::Cases};
+    use crate::{observed::Known, secrets::SecretKind, testing::Cases};
 
     #[test]
     fn verdicts() {
         let found = |names: &[&str]| Stack {
-            output_secrets: names.iter().map(|name| ((*name).to_owned(), SecretKind::Token)).collect(),
+            output_secrets: Known(names.iter().map(|name| ((*name).to_owned(), SecretKind::Token)).collect()),
             ..Stack::example()
         };
         Cases::of(&RULE).compliant([found(&[])]).non_compliant([found(&["ApiToken"]), found(&["A", "B"])]).check();

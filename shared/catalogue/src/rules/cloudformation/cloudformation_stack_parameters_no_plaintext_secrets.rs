@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stack parameters show no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may describe stacks reads the values of parameters; only those declared with NoEcho are \
@@ -25,19 +27,19 @@ pub(super) static RULE: Rule<Stack> = Rule {
 };
 
 fn check(stack: &Stack, _: &Account) -> Outcome {
-    let secrets = &stack.parameter_secrets;
+    let secrets = stack.parameter_secrets.get()?;
     require(secrets.is_empty(), format!("its parameters seem to hold secrets: {}", named(secrets)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{secrets::SecretKind, testing::Cases};
+    use crate::{observed::Known, secrets::SecretKind, testing::Cases};
 
     #[test]
     fn verdicts() {
         let found = |names: &[&str]| Stack {
-            parameter_secrets: names.iter().map(|name| ((*name).to_owned(), SecretKind::Password)).collect(),
+            parameter_secrets: Known(names.iter().map(|name| ((*name).to_owned(), SecretKind::Password)).collect()),
             ..Stack::example()
         };
         Cases::of(&RULE).compliant([found(&[])]).non_compliant([found(&["DbPassword"]), found(&["A", "B"])]).check();

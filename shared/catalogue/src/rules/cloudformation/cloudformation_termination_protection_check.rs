@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudformation::Stack},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Stack> = Rule {
@@ -8,10 +8,33 @@ pub(super) static RULE: Rule<Stack> = Rule {
     title: "Stacks refuse to be deleted by mistake",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK",
         "securityhub:CloudFormation.3",
         "prowler:cloudformation_stacks_termination_protection_enabled",
+    ],
+    differs: &[
+        Difference {
+            from: &[
+                "config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK",
+                "prowler:cloudformation_stacks_termination_protection_enabled",
+            ],
+            how: "Not applicable to a stack that is being deleted, because it can no longer be protected. One \
+                  whose deletion failed can.",
+            source: &[(
+                "Protecting stacks",
+                "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html",
+            )],
+        },
+        Difference {
+            from: &["config:CLOUDFORMATION_TERMINATION_PROTECTION_CHECK"],
+            how: "Not applicable to a nested stack, because its root sets the protection.",
+            source: &[(
+                "Protecting stacks",
+                "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: &[],
@@ -34,17 +57,17 @@ fn check(stack: &Stack, _: &Account) -> Outcome {
     if matches!(stack.status.as_str(), "DELETE_IN_PROGRESS" | "DELETE_COMPLETE") {
         return not_applicable("it is being deleted");
     }
-    require(stack.termination_protected, "termination protection is off")
+    require(*stack.termination_protected.get()?, "termination protection is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let off = Stack { termination_protected: false, ..Stack::example() };
+        let off = Stack { termination_protected: Known(false), ..Stack::example() };
         Cases::of(&RULE)
             .compliant([Stack::example()])
             .non_compliant([off.clone(), Stack { status: "DELETE_FAILED".to_owned(), ..off.clone() }])

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &[
         "config:CLOUDFRONT_ASSOCIATED_WITH_WAF",
         "securityhub:CloudFront.6",
         "prowler:cloudfront_distributions_using_waf",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from an endpoint that anyone can \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions answer with a certificate of their owner",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["certificates", "encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_CUSTOM_SSL_CERTIFICATE",
         "securityhub:CloudFront.7",
         "prowler:cloudfront_distributions_custom_ssl_certificate",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With the certificate of *.cloudfront.net, viewers cannot use a name of yours, and CloudFront speaks \
@@ -27,16 +29,16 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    require(!distribution.certificate.cloudfront_default, "it answers with the certificate of *.cloudfront.net")
+    require(!distribution.certificate.get()?.cloudfront_default, "it answers with the certificate of *.cloudfront.net")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Certificate, testing::Cases};
+    use crate::{model::cloudfront::Certificate, observed::Known, testing::Cases};
 
     fn with_default_certificate() -> Distribution {
-        let certificate = Certificate { cloudfront_default: true, minimum_tls: None, sni_only: true };
+        let certificate = Known(Certificate { cloudfront_default: true, minimum_tls: None, sni_only: true });
         Distribution { certificate, ..Distribution::example() }
     }
 

@@ -3,7 +3,7 @@ use crate::{
         Account,
         cloudfront::{Distribution, OriginKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -11,11 +11,24 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions of buckets name the object that they serve for the root",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:CLOUDFRONT_DEFAULT_ROOT_OBJECT_CONFIGURED",
         "securityhub:CloudFront.1",
         "prowler:cloudfront_distributions_default_root_object",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDFRONT_DEFAULT_ROOT_OBJECT_CONFIGURED",
+            "prowler:cloudfront_distributions_default_root_object",
+        ],
+        how: "Not applicable to a distribution without a bucket among its origins, as for Security Hub: a web \
+                  server answers its root itself.",
+        source: &[(
+            "CloudFront.1",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-1",
+        )],
+    }],
     parameters: &[],
     reads: &["cloudfront:GetDistributionConfig"],
     rationale: "Without one, a request for the root asks the bucket for a list of everything in it, which it may give.",
@@ -28,29 +41,22 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    if !distribution.origins.iter().any(|origin| matches!(origin.kind, OriginKind::S3 { .. })) {
+    if !distribution.origins.get()?.iter().any(|origin| matches!(origin.kind, OriginKind::S3 { .. })) {
         return not_applicable("no origin is a bucket");
     }
-    require(distribution.settings.get()?.default_root_object.is_some(), "it has no default root object")
+    require(distribution.default_root_object.get()?.is_some(), "it has no default root object")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::cloudfront::{Origin, Settings},
-        observed::Known,
-        testing::Cases,
-    };
+    use crate::{model::cloudfront::Origin, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Distribution::example()])
-            .non_compliant([Distribution {
-                settings: Known(Settings { default_root_object: None, ..Settings::example() }),
-                ..Distribution::example()
-            }])
+            .non_compliant([Distribution { default_root_object: Known(None), ..Distribution::example() }])
             .not_applicable([Distribution::with_origin(Origin::custom("https-only"))])
             .check();
     }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions encrypt sensitive fields of forms",
     severity: Severity::Informational,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:cloudfront_distributions_field_level_encryption_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Fields such as card numbers then stay unreadable for everything behind CloudFront but the one \
@@ -23,7 +25,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let default = distribution.behaviors.iter().find(|behavior| behavior.path == "default");
+    let default = distribution.behaviors.get()?.iter().find(|behavior| behavior.path == "default");
     let is_encrypted = default.is_some_and(|behavior| behavior.field_level_encryption);
     require(is_encrypted, "the default behaviour encrypts no fields")
 }

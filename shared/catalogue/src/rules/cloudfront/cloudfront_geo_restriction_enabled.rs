@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions answer viewers of chosen countries only",
     severity: Severity::Informational,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:cloudfront_distributions_geo_restrictions_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Content that may be shown in some countries only, or a service that has customers in few, need not be \
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    require(distribution.geo_restricted, "it answers viewers of all countries")
+    require(*distribution.geo_restricted.get()?, "it answers viewers of all countries")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Distribution::example()])
-            .non_compliant([Distribution { geo_restricted: false, ..Distribution::example() }])
+            .non_compliant([Distribution { geo_restricted: Known(false), ..Distribution::example() }])
             .check();
     }
 }

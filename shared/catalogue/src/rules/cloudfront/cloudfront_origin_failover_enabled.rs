@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudfront::Distribution},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -8,11 +8,20 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions have a second origin for when the first one fails",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &[
         "config:CLOUDFRONT_ORIGIN_FAILOVER_ENABLED",
         "securityhub:CloudFront.4",
         "prowler:cloudfront_distributions_multiple_origin_failover_configured",
     ],
+    differs: &[Difference {
+        from: &["prowler:cloudfront_distributions_multiple_origin_failover_configured"],
+        how: "A distribution without any origin group is a violation.",
+        source: &[(
+            "Origin failover",
+            "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "With an origin group, CloudFront asks the second origin when the first one is down or answers with an \

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions reach Lambda function URLs by an origin access control",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["config:CLOUDFRONT_ORIGIN_LAMBDA_URL_OAC_ENABLED", "securityhub:CloudFront.16"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Otherwise the function URL must be open to everyone, and whoever finds it goes round the distribution \
@@ -27,7 +29,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
     let open: Vec<&str> =
-        distribution.origins.iter().filter(|origin| is_open(origin)).map(|origin| origin.id.as_str()).collect();
+        distribution.origins.get()?.iter().filter(|origin| is_open(origin)).map(|origin| origin.id.as_str()).collect();
     require(open.is_empty(), format!("no origin access control for {}", open.join(", ")))
 }
 

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions speak TLS 1.2 or later with their origins",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["prowler:cloudfront_distributions_using_deprecated_ssl_protocols"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Old versions of SSL and TLS are broken in known ways: what CloudFront and the origin say to each other \
@@ -25,7 +27,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let faults: Vec<String> = distribution.origins.iter().filter_map(fault).collect();
+    let faults: Vec<String> = distribution.origins.get()?.iter().filter_map(fault).collect();
     require(faults.is_empty(), faults.join("; "))
 }
 

@@ -3,7 +3,7 @@ use crate::{
         Account,
         cloudfront::{Distribution, Origin, OriginKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -11,11 +11,26 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions reach S3 by an origin access control",
     severity: Severity::Medium,
     expectations: &[38],
+    themes: &["public-access"],
     equivalents: &[
         "config:CLOUDFRONT_S3_ORIGIN_ACCESS_CONTROL_ENABLED",
         "securityhub:CloudFront.13",
         "prowler:cloudfront_distributions_s3_origin_access_control",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDFRONT_S3_ORIGIN_ACCESS_CONTROL_ENABLED",
+            "securityhub:CloudFront.13",
+            "prowler:cloudfront_distributions_s3_origin_access_control",
+        ],
+        how: "A bucket that is named as a custom origin by its own host name is a violation too: CloudFront \
+                  then asks it without a signature, as anyone could. Its website endpoint, which knows no access \
+                  control, is not asked.",
+        source: &[(
+            "Restricting access to S3",
+            "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "Otherwise the bucket must be open to everyone, and whoever knows its name goes round the distribution. \
@@ -30,7 +45,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let faults: Vec<String> = distribution.origins.iter().filter_map(fault).collect();
+    let faults: Vec<String> = distribution.origins.get()?.iter().filter_map(fault).collect();
     require(faults.is_empty(), faults.join("; "))
 }
 

@@ -4,7 +4,7 @@ use crate::{
         cloudfront::{Distribution, Origin, OriginKind},
         s3::Found,
     },
-    rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -12,11 +12,25 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions name no S3 bucket that the account does not have",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:CLOUDFRONT_S3_ORIGIN_NON_EXISTENT_BUCKET",
         "securityhub:CloudFront.12",
         "prowler:cloudfront_distributions_s3_origin_non_existent_bucket",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDFRONT_S3_ORIGIN_NON_EXISTENT_BUCKET",
+            "prowler:cloudfront_distributions_s3_origin_non_existent_bucket",
+        ],
+        how: "The bucket must belong to the account, in any region. That a bucket of the name exists is not \
+                  enough: somebody else may have made it after the right one was deleted, which is what the rule \
+                  is for.",
+        source: &[(
+            "CloudFront.12",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:ListAllMyBuckets"],
     rationale: "Whoever creates a bucket of that name decides what the distribution serves.",
@@ -29,7 +43,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, account: &Account) -> Outcome {
-    let buckets = distribution.origins.iter().filter_map(bucket);
+    let buckets = distribution.origins.get()?.iter().filter_map(bucket);
     let mut outcomes: Vec<Outcome> = buckets.map(|name| exists(account, name)).collect();
     if outcomes.is_empty() {
         outcomes.push(not_applicable("no origin is a bucket"));

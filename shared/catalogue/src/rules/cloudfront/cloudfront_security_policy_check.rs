@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions refuse viewers with versions before TLS 1.2",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_SECURITY_POLICY_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "TLS 1.0 and 1.1 are broken in known ways. With its own certificate, CloudFront always speaks them.",
@@ -22,7 +24,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let policy = distribution.certificate.minimum_tls.as_deref().unwrap_or("TLSv1");
+    let policy = distribution.certificate.get()?.minimum_tls.as_deref().unwrap_or("TLSv1");
     let is_current = policy.starts_with("TLSv1.2") || policy.starts_with("TLSv1.3");
     require(is_current, format!("viewers may speak versions as old as {policy} says"))
 }
@@ -30,11 +32,11 @@ fn check(distribution: &Distribution, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Certificate, testing::Cases};
+    use crate::{model::cloudfront::Certificate, observed::Known, testing::Cases};
 
     fn with(policy: Option<&str>) -> Distribution {
         let certificate = Certificate { minimum_tls: policy.map(str::to_owned), ..Certificate::example() };
-        Distribution { certificate, ..Distribution::example() }
+        Distribution { certificate: Known(certificate), ..Distribution::example() }
     }
 
     #[test]

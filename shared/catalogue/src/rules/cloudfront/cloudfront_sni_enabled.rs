@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions serve their certificate by server name",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_SNI_ENABLED",
         "securityhub:CloudFront.8",
         "prowler:cloudfront_distributions_https_sni_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Addresses of its own for one certificate are costly and serve only viewers too old to name the host.",
@@ -25,19 +27,20 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    if distribution.certificate.cloudfront_default {
+    let certificate = distribution.certificate.get()?;
+    if certificate.cloudfront_default {
         return not_applicable("it answers with the certificate of *.cloudfront.net");
     }
-    require(distribution.certificate.sni_only, "its certificate has addresses of its own")
+    require(certificate.sni_only, "its certificate has addresses of its own")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Certificate, testing::Cases};
+    use crate::{model::cloudfront::Certificate, observed::Known, testing::Cases};
 
     fn with(certificate: Certificate) -> Distribution {
-        Distribution { certificate, ..Distribution::example() }
+        Distribution { certificate: Known(certificate), ..Distribution::example() }
     }
 
     #[test]

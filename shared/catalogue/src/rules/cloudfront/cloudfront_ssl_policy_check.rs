@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions use a recommended security policy",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:CLOUDFRONT_SSL_POLICY_CHECK", "securityhub:CloudFront.15"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The recommended policies leave out ciphers that earlier ones with TLS 1.2 still offer, those without \
@@ -23,7 +25,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 };
 
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
-    let policy = distribution.certificate.minimum_tls.as_deref().unwrap_or("TLSv1");
+    let policy = distribution.certificate.get()?.minimum_tls.as_deref().unwrap_or("TLSv1");
     let is_recommended = matches!(policy, "TLSv1.2_2021" | "TLSv1.2_2025" | "TLSv1.3_2025");
     require(is_recommended, format!("its security policy is {policy}"))
 }
@@ -31,11 +33,11 @@ fn check(distribution: &Distribution, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Certificate, testing::Cases};
+    use crate::{model::cloudfront::Certificate, observed::Known, testing::Cases};
 
     fn with(policy: Option<&str>) -> Distribution {
         let certificate = Certificate { minimum_tls: policy.map(str::to_owned), ..Certificate::example() };
-        Distribution { certificate, ..Distribution::example() }
+        Distribution { certificate: Known(certificate), ..Distribution::example() }
     }
 
     #[test]

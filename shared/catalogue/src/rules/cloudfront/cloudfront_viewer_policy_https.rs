@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, cloudfront::Distribution},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Distribution> = Rule {
@@ -8,11 +8,20 @@ pub(super) static RULE: Rule<Distribution> = Rule {
     title: "CloudFront distributions answer viewers over HTTPS only",
     severity: Severity::Medium,
     expectations: &[38],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:CLOUDFRONT_VIEWER_POLICY_HTTPS",
         "securityhub:CloudFront.3",
         "prowler:cloudfront_distributions_https_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:cloudfront_distributions_https_enabled"],
+        how: "Every behaviour must ask for HTTPS, not only the default one.",
+        source: &[(
+            "CloudFront.3",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-3",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "What viewers and CloudFront say to each other over plain HTTP can be read and changed on its way.",
@@ -28,6 +37,7 @@ pub(super) static RULE: Rule<Distribution> = Rule {
 fn check(distribution: &Distribution, _: &Account) -> Outcome {
     let plain: Vec<&str> = distribution
         .behaviors
+        .get()?
         .iter()
         .filter(|behavior| behavior.allows_http)
         .map(|behavior| behavior.path.as_str())
@@ -38,7 +48,7 @@ fn check(distribution: &Distribution, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::cloudfront::Behavior, testing::Cases};
+    use crate::{model::cloudfront::Behavior, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -47,10 +57,10 @@ mod tests {
             .non_compliant([
                 Distribution::with_behavior(Behavior { allows_http: true, ..Behavior::example() }),
                 Distribution {
-                    behaviors: vec![
+                    behaviors: Known(vec![
                         Behavior { path: "/images/*".to_owned(), allows_http: true, ..Behavior::example() },
                         Behavior::example(),
-                    ],
+                    ]),
                     ..Distribution::example()
                 },
             ])

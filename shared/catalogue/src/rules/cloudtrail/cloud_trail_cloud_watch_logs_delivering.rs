@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use super::of_another_account;
 use crate::{
     model::{Account, cloudtrail::Trail},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
 
 /// Even an account in which nothing happens has events within a day.
@@ -14,7 +14,17 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails delivered events to their log group within the last day",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["audit-trail", "logging"],
     equivalents: &["prowler:cloudtrail_cloudwatch_logging_enabled"],
+    differs: &[Difference {
+        from: &["prowler:cloudtrail_cloudwatch_logging_enabled"],
+        how: "A trail that is stopped is not applicable: it has nothing to deliver. Other rules ask for one \
+                  that is logging.",
+        source: &[(
+            "GetTrailStatus",
+            "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html",
+        )],
+    }],
     parameters: &[],
     reads: &["cloudtrail:GetTrailStatus"],
     rationale: "A role or a key that was changed stops the delivery without a word, and the alarms fall silent with it.",

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails encrypt their log files with a KMS key",
     severity: Severity::Medium,
     expectations: &[23],
+    themes: &["encryption-at-rest", "log-protection"],
     equivalents: &[
         "config:CLOUD_TRAIL_ENCRYPTION_ENABLED",
         "securityhub:CloudTrail.2",
         "prowler:cloudtrail_kms_encryption_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Log files name people, addresses and resources. With a KMS key, whoever may read the bucket still needs \

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails write digests that show whether a log file was changed",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["log-protection"],
     equivalents: &[
         "config:CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED",
         "securityhub:CloudTrail.4",
         "prowler:cloudtrail_log_file_validation_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever covers tracks changes or deletes log files. Signed digests make that visible.",
@@ -29,17 +31,17 @@ fn check(trail: &Trail, _: &Account) -> Outcome {
     if !trail.own {
         return of_another_account();
     }
-    require(trail.validated, "log file validation is off")
+    require(*trail.validated.get()?, "log file validation is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let unvalidated = Trail { validated: false, ..Trail::example() };
+        let unvalidated = Trail { validated: Known(false), ..Trail::example() };
         Cases::of(&RULE)
             .compliant([Trail::example()])
             .non_compliant([unvalidated.clone()])

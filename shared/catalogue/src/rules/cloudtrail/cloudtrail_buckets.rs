@@ -8,7 +8,7 @@ use crate::{
         s3::{Bucket, Found},
     },
     observed::{Gap, Reason, Unread},
-    rule::{Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, require, violation},
     rules::s3,
 };
 
@@ -17,11 +17,22 @@ pub(super) static LOGGED: Rule<Trail> = Rule {
     title: "The buckets of trails log access to them",
     severity: Severity::Low,
     expectations: &[23],
+    themes: &["log-protection", "logging"],
     equivalents: &[
         "config:CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING",
         "securityhub:CloudTrail.7",
         "prowler:cloudtrail_logs_s3_bucket_access_logging_enabled",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING",
+            "securityhub:CloudTrail.7",
+            "prowler:cloudtrail_logs_s3_bucket_access_logging_enabled",
+        ],
+        how: "Not applicable to a bucket that receives access logs itself: logging it would make logs of \
+                  logs.",
+        source: &[("Server access logging", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html")],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketLogging", "s3:ListAllMyBuckets"],
     rationale: "Whoever covers tracks begins with the log files: the bucket should tell who opened it.",
@@ -42,7 +53,16 @@ pub(super) static MFA_DELETE: Rule<Trail> = Rule {
     title: "The buckets of trails ask for MFA before a version is deleted",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["deletion-protection", "log-protection", "mfa"],
     equivalents: &["prowler:cloudtrail_bucket_requires_mfa_delete"],
+    differs: &[Difference {
+        from: &["prowler:cloudtrail_bucket_requires_mfa_delete"],
+        how: "The bucket of a stopped trail is judged too: the log files are still in it.",
+        source: &[(
+            "MFA delete",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:ListAllMyBuckets"],
     rationale: "Stolen keys alone then cannot destroy the log files for good.",
@@ -67,11 +87,27 @@ pub(super) static PRIVATE: Rule<Trail> = Rule {
     title: "Nobody but the account's own people can reach the buckets of trails",
     severity: Severity::Critical,
     expectations: &[23],
+    themes: &["log-protection", "public-access"],
     equivalents: &[
         "config:CLOUDTRAIL_S3_BUCKET_PUBLIC_ACCESS_PROHIBITED",
         "securityhub:CloudTrail.6",
         "prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible",
     ],
+    differs: &[Difference {
+        from: &["prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+        how: "The bucket's policy counts as well as its ACL, and a grant to all users of AWS as one to \
+                  everyone. Block Public Access takes both back.",
+        source: &[
+            (
+                "CloudTrail.6",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-6",
+            ),
+            (
+                "Blocking public access",
+                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+            ),
+        ],
+    }],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",
@@ -98,15 +134,16 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
     if !trail.own {
         return of_another_account();
     }
-    match account.s3.find(&trail.bucket)? {
+    let name = trail.bucket.get()?;
+    match account.s3.find(name)? {
         Found::Scanned(bucket) => judge(bucket),
         Found::Elsewhere(region) => Err(Unread::new(Gap {
             action: format!("region {region}"),
             reason: Reason::NotRequested,
-            detail: format!("its bucket {} lives there", trail.bucket),
+            detail: format!("its bucket {name} lives there"),
         })
         .into()),
-        Found::NotOwn => not_applicable(format!("its bucket {} is none of this account's", trail.bucket)),
+        Found::NotOwn => not_applicable(format!("its bucket {name} is none of this account's")),
     }
 }
 
@@ -138,8 +175,10 @@ mod tests {
     const PUBLIC: &str = r#"{"Version":"2012-10-17","Statement":[
         {"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}"#;
 
+    const AWAY: &str = "of-somebody-else";
+
     fn away() -> Trail {
-        Trail { bucket: "of-somebody-else".to_owned(), ..Trail::example() }
+        Trail { bucket: Known(AWAY.to_owned()), ..Trail::example() }
     }
 
     fn given(bucket: Bucket) -> impl FnOnce(&mut Account) {
@@ -154,7 +193,7 @@ mod tests {
         Cases::of(&LOGGED)
             .compliant([Trail::example()])
             .not_applicable([away(), Trail { own: false, ..Trail::example() }])
-            .given(|account| account.s3 = std::mem::take(&mut account.s3).elsewhere(&away().bucket, "us-west-2"))
+            .given(|account| account.s3 = std::mem::take(&mut account.s3).elsewhere(AWAY, "us-west-2"))
             .insufficient_data([away()])
             .given(given(Bucket { log_target: Known(None), ..Bucket::example() }))
             .non_compliant([Trail::example()])

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Trail> = Rule {
     title: "Trails look for unusual activity",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["audit-trail", "monitoring"],
     equivalents: &["prowler:cloudtrail_insights_exist"],
+    differs: &[],
     parameters: &[],
     reads: &["cloudtrail:GetTrailStatus"],
     rationale: "Insights report what no fixed pattern can: a call rate or an error rate that is not like this account.",
@@ -29,17 +31,17 @@ fn check(trail: &Trail, _: &Account) -> Outcome {
     if !trail.status.get()?.logging {
         return not_applicable("it is stopped");
     }
-    require(trail.insights, "insights are off")
+    require(*trail.insights.get()?, "insights are off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let plain = Trail { insights: false, ..Trail::example() };
+        let plain = Trail { insights: Known(false), ..Trail::example() };
         Cases::of(&RULE)
             .compliant([Trail::example()])
             .non_compliant([plain.clone()])

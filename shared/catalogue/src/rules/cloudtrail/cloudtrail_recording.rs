@@ -5,8 +5,8 @@ use crate::{
         Account, Region,
         cloudtrail::{Selector, Trail},
     },
-    observed::{Unread, any},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    observed::{Unread, all, any},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 const TRAILS: &str = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html";
@@ -33,10 +33,31 @@ pub(super) static ALL_REGIONS: Rule<Account> = Rule {
     title: "A trail records all management events of all regions",
     severity: Severity::High,
     expectations: &[23],
+    themes: &["audit-trail"],
     equivalents: &[
         "config:MULTI_REGION_CLOUD_TRAIL_ENABLED",
         "securityhub:CloudTrail.1",
         "prowler:cloudtrail_multi_region_enabled_logging_management_events",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:cloudtrail_multi_region_enabled_logging_management_events"],
+            how: "One trail must record all regions; trails of single regions, one in each, are not enough: they \
+                  miss regions that are turned on later.",
+            source: &[(
+                "CloudTrail.1",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-1",
+            )],
+        },
+        Difference {
+            from: &["prowler:cloudtrail_multi_region_enabled_logging_management_events"],
+            how: "Selectors are judged by what they record, not by their names: one that leaves out the events of \
+                  KMS or of the RDS Data API does not record all.",
+            source: &[(
+                "multi-region-cloudtrail-enabled",
+                "https://docs.aws.amazon.com/config/latest/developerguide/multi-region-cloudtrail-enabled.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: READS,
@@ -46,11 +67,7 @@ pub(super) static ALL_REGIONS: Rule<Account> = Rule {
     source: TRAILS,
     check: |_, account| {
         let otherwise = "no trail records all management events of all regions";
-        any_trail(
-            account,
-            otherwise,
-            |trail| if trail.multi_region { records_all_management(trail) } else { Ok(false) },
-        )
+        any_trail(account, otherwise, |trail| all([records_all_regions(trail), records_all_management(trail)]))
     },
 };
 
@@ -59,7 +76,9 @@ pub(super) static ANY: Rule<Account> = Rule {
     title: "A trail records something",
     severity: Severity::High,
     expectations: &[23],
+    themes: &["audit-trail"],
     equivalents: &["config:CLOUD_TRAIL_ENABLED", "securityhub:CloudTrail.3"],
+    differs: &[],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus"],
     rationale: "Without a trail the account's history is gone after 90 days, and cannot be searched as a whole before.",
@@ -73,7 +92,9 @@ pub(super) static EACH_REGION: Rule<Region> = Rule {
     title: "A trail records each region",
     severity: Severity::High,
     expectations: &[23],
+    themes: &["audit-trail"],
     equivalents: &["prowler:cloudtrail_multi_region_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus"],
     rationale: "What is done in a region that no trail records leaves no lasting record.",
@@ -81,11 +102,8 @@ pub(super) static EACH_REGION: Rule<Region> = Rule {
     source: TRAILS,
     check: |region, account| {
         any_trail(account, "no trail records the region", |trail| {
-            if trail.multi_region || trail.identity.region == region.identity.region {
-                is_logging(trail)
-            } else {
-                Ok(false)
-            }
+            let is_at_home = trail.identity.region == region.identity.region;
+            all([any([Ok(is_at_home), records_all_regions(trail)]), is_logging(trail)])
         })
     },
 };
@@ -95,7 +113,9 @@ pub(super) static S3_DATA: Rule<Account> = Rule {
     title: "A trail records what is done to the objects of all S3 buckets",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["audit-trail"],
     equivalents: &["config:CLOUDTRAIL_S3_DATAEVENTS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "Management events do not show who read, changed or deleted an object.",
@@ -104,7 +124,7 @@ pub(super) static S3_DATA: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail records the data events of all S3 buckets";
         any_trail(account, otherwise, |trail| {
-            Ok(records_s3(trail, |selector| selector.reads)? && records_s3(trail, |selector| selector.writes)?)
+            all([records_s3(trail, |selector| selector.reads), records_s3(trail, |selector| selector.writes)])
         })
     },
 };
@@ -114,11 +134,13 @@ pub(super) static S3_READS: Rule<Account> = Rule {
     title: "A trail of all regions records who reads objects of S3",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["audit-trail"],
     equivalents: &[
         "config:CLOUDTRAIL_ALL_READ_S3_DATA_EVENT_CHECK",
         "securityhub:S3.23",
         "prowler:cloudtrail_s3_dataevents_read_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "After a leak the first question is who read what: only data events answer it.",
@@ -127,7 +149,7 @@ pub(super) static S3_READS: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail of all regions records the reads of all S3 objects";
         any_trail(account, otherwise, |trail| {
-            if trail.multi_region { records_s3(trail, |selector| selector.reads) } else { Ok(false) }
+            all([records_all_regions(trail), records_s3(trail, |selector| selector.reads)])
         })
     },
 };
@@ -137,11 +159,13 @@ pub(super) static S3_WRITES: Rule<Account> = Rule {
     title: "A trail of all regions records who changes objects of S3",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["audit-trail"],
     equivalents: &[
         "config:CLOUDTRAIL_ALL_WRITE_S3_DATA_EVENT_CHECK",
         "securityhub:S3.22",
         "prowler:cloudtrail_s3_dataevents_write_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "Objects that were replaced or deleted are found out about in data events alone.",
@@ -150,7 +174,7 @@ pub(super) static S3_WRITES: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail of all regions records the writes of all S3 objects";
         any_trail(account, otherwise, |trail| {
-            if trail.multi_region { records_s3(trail, |selector| selector.writes) } else { Ok(false) }
+            all([records_all_regions(trail), records_s3(trail, |selector| selector.writes)])
         })
     },
 };
@@ -160,7 +184,9 @@ pub(super) static SECURE: Rule<Account> = Rule {
     title: "A trail records all regions, encrypted and validated",
     severity: Severity::Medium,
     expectations: &[23],
+    themes: &["audit-trail"],
     equivalents: &["config:CLOUDTRAIL_SECURITY_TRAIL_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: "A record serves as evidence only if it is whole, nobody could change it, and not everybody can read it.",
@@ -169,8 +195,13 @@ pub(super) static SECURE: Rule<Account> = Rule {
     check: |_, account| {
         let otherwise = "no trail records all management events of all regions, encrypted with a KMS key and validated";
         any_trail(account, otherwise, |trail| {
-            let is_safe = trail.multi_region && trail.global_events && trail.validated && trail.kms_key.is_some();
-            if is_safe { records_all_management(trail) } else { Ok(false) }
+            all([
+                Ok(trail.kms_key.is_some()),
+                records_all_regions(trail),
+                trail.global_events.get().copied(),
+                trail.validated.get().copied(),
+                records_all_management(trail),
+            ])
         })
     },
 };
@@ -184,8 +215,12 @@ fn is_logging(trail: &Trail) -> Result<bool, Unread> {
     trail.status.get().map(|status| status.logging)
 }
 
+fn records_all_regions(trail: &Trail) -> Result<bool, Unread> {
+    trail.multi_region.get().copied()
+}
+
 fn records_all_management(trail: &Trail) -> Result<bool, Unread> {
-    Ok(trail.records_management(|selector| selector.reads)? && trail.records_management(|selector| selector.writes)?)
+    all([trail.records_management(|selector| selector.reads), trail.records_management(|selector| selector.writes)])
 }
 
 fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, Unread> {
@@ -196,18 +231,19 @@ fn records_s3(trail: &Trail, kind: impl Fn(&Selector) -> bool) -> Result<bool, U
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, cloudtrail::CloudTrail},
+        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail},
+        observed::Known,
         testing::Cases,
     };
 
     fn with(trails: impl IntoIterator<Item = Trail>) -> Account {
         let trails = Regional::example(trails);
-        Account { cloudtrail: CloudTrail { trails, visiting: Vec::new() }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: RegionListing::default() }, ..Account::example() }
     }
 
     fn visited_by(trail: Trail) -> Account {
         let trails = Regional::example([]);
-        Account { cloudtrail: CloudTrail { trails, visiting: vec![trail] }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: Known(vec![trail]).into() }, ..Account::example() }
     }
 
     fn only(selector: Selector) -> Account {
@@ -216,7 +252,7 @@ mod tests {
 
     #[test]
     fn all_regions() {
-        let of_organisation = Trail { own: false, organization: true, ..Trail::example() };
+        let of_organisation = Trail { own: false, ..Trail::example() };
         Cases::of(&ALL_REGIONS)
             .compliant([
                 Account::example(),
@@ -227,7 +263,7 @@ mod tests {
             .non_compliant([
                 with([]),
                 with([Trail::stopped()]),
-                with([Trail { multi_region: false, ..Trail::example() }]),
+                with([Trail { multi_region: Known(false), ..Trail::example() }]),
                 only(Selector { writes: false, ..Selector::management() }),
                 only(Selector { narrowed_by: vec!["kms.amazonaws.com".to_owned()], ..Selector::management() }),
                 only(Selector::data(Selector::S3_OBJECT)),
@@ -237,13 +273,13 @@ mod tests {
 
     #[test]
     fn any() {
-        let single = Trail { multi_region: false, ..Trail::example() };
+        let single = Trail { multi_region: Known(false), ..Trail::example() };
         Cases::of(&ANY).compliant([with([single])]).non_compliant([with([]), with([Trail::stopped()])]).check();
     }
 
     #[test]
     fn each_region() {
-        let single = Trail { multi_region: false, ..Trail::example() };
+        let single = Trail { multi_region: Known(false), ..Trail::example() };
         let elsewhere = Trail {
             identity: Identity { region: "us-east-1".to_owned(), ..single.identity.clone() },
             ..single.clone()
@@ -276,7 +312,7 @@ mod tests {
                 only(writes.clone()),
                 only(some),
                 only(Selector::data("AWS::Lambda::Function")),
-                with([Trail { multi_region: false, ..Trail::example() }]),
+                with([Trail { multi_region: Known(false), ..Trail::example() }]),
             ])
             .check();
         Cases::of(&S3_WRITES).compliant([only(all), only(writes)]).non_compliant([only(reads), with([])]).check();
@@ -288,8 +324,8 @@ mod tests {
             .compliant([Account::example()])
             .non_compliant([
                 with([Trail { kms_key: None, ..Trail::example() }]),
-                with([Trail { validated: false, ..Trail::example() }]),
-                with([Trail { global_events: false, ..Trail::example() }]),
+                with([Trail { validated: Known(false), ..Trail::example() }]),
+                with([Trail { global_events: Known(false), ..Trail::example() }]),
                 with([Trail::stopped()]),
             ])
             .check();

@@ -5,7 +5,7 @@ use crate::{
         delivery::Sender,
     },
     observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<Alarm> = Rule {
@@ -13,10 +13,56 @@ pub(super) static RULE: Rule<Alarm> = Rule {
     title: "CloudWatch alarms have an action that reaches somebody",
     severity: Severity::High,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[
         "config:CLOUDWATCH_ALARM_ACTION_CHECK",
         "securityhub:CloudWatch.15",
         "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+    ],
+    differs: &[
+        Difference {
+            from: &[
+                "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+                "securityhub:CloudWatch.15",
+                "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+            ],
+            how: "The action must reach somebody: actions that are switched off, and a topic of the account \
+                  without a confirmed subscription, do not count.",
+            source: &[
+                ("Alarm actions", "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"),
+                ("Subscribe", "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"),
+            ],
+        },
+        Difference {
+            from: &[
+                "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+                "securityhub:CloudWatch.15",
+                "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+            ],
+            how: "Nor does a topic or a function of the account that CloudWatch cannot reach: it does not exist, \
+                  its policy keeps CloudWatch out, or the topic is encrypted with a key that CloudWatch cannot \
+                  use, such as `alias/aws/sns`.",
+            source: &[
+                ("Key management", "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"),
+                (
+                    "Lambda actions",
+                    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html",
+                ),
+            ],
+        },
+        Difference {
+            from: &[
+                "config:CLOUDWATCH_ALARM_ACTION_CHECK",
+                "securityhub:CloudWatch.15",
+                "prowler:cloudwatch_alarm_actions_alarm_state_configured",
+            ],
+            how: "An alarm without an action of its own is compliant when a composite alarm that goes off with it \
+                  has one. Composite alarms are judged too.",
+            source: &[(
+                "PutCompositeAlarm",
+                "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: &[
@@ -48,10 +94,10 @@ fn check(alarm: &Alarm, account: &Account) -> Outcome {
     if reaches_someone(alarm, account)? {
         return require(true, "");
     }
-    match (alarm.actions_enabled, alarm.actions.len()) {
+    match (alarm.actions_enabled.get(), alarm.actions.len()) {
         (_, 0) => violation("it does nothing when it goes off"),
-        (false, _) => violation("its actions are switched off"),
-        (true, _) => {
+        (Ok(false), _) => violation("its actions are switched off"),
+        _ => {
             let sender = Sender::alarm(alarm, account);
             let silent = |action: &String| -> Result<String, Unread> {
                 let what = action.splitn(6, ':').nth(5).unwrap_or(action);
@@ -69,7 +115,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            cloudwatch::CloudWatch,
+            cloudwatch::{CloudWatch, Watches},
             kms::{Key, State},
             sns::{Subscribers, Topic},
         },
@@ -102,11 +148,10 @@ mod tests {
     fn composite(rule: &str) -> impl FnOnce(&mut Account) {
         let above = Alarm {
             identity: Alarm::example().identity.renamed("above"),
-            metrics: Vec::new(),
-            rule: Some(rule.to_owned()),
+            watches: Watches::Alarms(Known(rule.to_owned())),
             ..Alarm::example()
         };
-        |account| account.cloudwatch = CloudWatch::new(Regional::example([acting(&[]), above]))
+        |account| account.cloudwatch = CloudWatch { alarms: Regional::example([acting(&[]), above]) }
     }
 
     #[test]
@@ -127,8 +172,8 @@ mod tests {
                 acting(&[other]),
                 acting(&["arn:aws:lambda:eu-west-1:111111111111:function:gone"]),
                 acting(&["arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod"]),
-                Alarm { actions_enabled: false, ..Alarm::example() },
-                Alarm { actions_enabled: false, ..acting(&[]) },
+                Alarm { actions_enabled: Known(false), ..Alarm::example() },
+                Alarm { actions_enabled: Known(false), ..acting(&[]) },
             ])
             .insufficient_data([acting(&["arn:aws:sns:us-west-2:111111111111:elsewhere"])])
             .given(topic(1, 0))

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Alarm> = Rule {
     title: "The actions of CloudWatch alarms are switched on",
     severity: Severity::High,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[
         "config:CLOUDWATCH_ALARM_ACTION_ENABLED_CHECK",
         "securityhub:CloudWatch.17",
         "prowler:cloudwatch_alarm_actions_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Actions that were switched off for some maintenance and forgotten make an alarm silent.",
@@ -25,19 +27,19 @@ pub(super) static RULE: Rule<Alarm> = Rule {
 };
 
 fn check(alarm: &Alarm, _: &Account) -> Outcome {
-    require(alarm.actions_enabled, "its actions are switched off")
+    require(*alarm.actions_enabled.get()?, "its actions are switched off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Alarm::example()])
-            .non_compliant([Alarm { actions_enabled: false, ..Alarm::example() }])
+            .non_compliant([Alarm { actions_enabled: Known(false), ..Alarm::example() }])
             .check();
     }
 }

@@ -144,7 +144,9 @@ const fn rule(
         title,
         severity: Severity::Low,
         expectations: &[13],
+        themes: &["monitoring"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &[
             "cloudtrail:DescribeTrails",
@@ -182,7 +184,7 @@ mod tests {
     use super::{super::trail_events::Samples, *};
     use crate::{
         model::{
-            Identity, Regional,
+            Identity, RegionListing, Regional,
             cloudtrail::{CloudTrail, Selector, Trail},
             cloudwatch::{Alarm, CloudWatch, Metric},
             logs::{LogGroup, Logs, MetricFilter},
@@ -197,12 +199,12 @@ mod tests {
 
     fn with_trail(trail: Trail) -> Account {
         let trails = Regional::example([trail]);
-        Account { cloudtrail: CloudTrail { trails, visiting: Vec::new() }, ..Account::example() }
+        Account { cloudtrail: CloudTrail { trails, visiting: RegionListing::default() }, ..Account::example() }
     }
 
     fn with_filters(filters: impl IntoIterator<Item = MetricFilter>) -> Account {
         let group = LogGroup { metric_filters: Known(filters.into_iter().collect()), ..LogGroup::example() };
-        Account { logs: Logs::new(Regional::example([group])), ..Account::example() }
+        Account { logs: Logs { groups: Regional::example([group]) }, ..Account::example() }
     }
 
     fn filter(pattern: &str) -> MetricFilter {
@@ -214,7 +216,7 @@ mod tests {
     }
 
     fn with_alarm(alarm: Alarm) -> Account {
-        Account { cloudwatch: CloudWatch::new(Regional::example([alarm])), ..Account::example() }
+        Account { cloudwatch: CloudWatch { alarms: Regional::example([alarm]) }, ..Account::example() }
     }
 
     fn alarm() -> Alarm {
@@ -259,8 +261,7 @@ mod tests {
             identity: Identity { region: "us-east-1".to_owned(), ..Trail::example().identity },
             ..Trail::example()
         };
-        let visiting =
-            CloudTrail { trails: Regional::example([]), visiting: vec![Trail { multi_region: true, ..away.clone() }] };
+        let visiting = CloudTrail { trails: Regional::example([]), visiting: Known(vec![away]).into() };
         heard(rule)
             .compliant([
                 Account::example(),
@@ -272,7 +273,7 @@ mod tests {
             ])
             .non_compliant([
                 with_trail(Trail::stopped()),
-                with_trail(Trail { multi_region: false, ..Trail::example() }),
+                with_trail(Trail { multi_region: Known(false), ..Trail::example() }),
                 with_trail(Trail { log_group: None, ..Trail::example() }),
                 with_trail(Trail::selecting([Selector { reads: false, ..Selector::management() }])),
                 with_trail(Trail::selecting([Selector::data(Selector::S3_OBJECT)])),
@@ -280,7 +281,7 @@ mod tests {
                 with_filters([MetricFilter { narrowed: true, ..MetricFilter::example() }]),
                 with_pattern("{ $.eventName = \"NoSuchEvent\" }"),
                 with_pattern("AccessDenied"),
-                with_alarm(Alarm { actions_enabled: false, ..alarm() }),
+                with_alarm(Alarm { actions_enabled: Known(false), ..alarm() }),
                 with_alarm(Alarm { actions: Vec::new(), ..alarm() }),
                 with_alarm(Alarm::watching(Metric::of("shop", "trail-events", &[("Region", "x")]))),
                 with_alarm(Alarm::watching(Metric::of("shop", "others", &[]))),
@@ -306,7 +307,7 @@ mod tests {
                 Account {
                     cloudtrail: CloudTrail {
                         trails: Regional::from_iter([("eu-west-1".to_owned(), Observed::from(unread))]),
-                        visiting: Vec::new(),
+                        visiting: RegionListing::default(),
                     },
                     ..Account::example()
                 },
@@ -339,7 +340,7 @@ mod tests {
                 with_pattern("?CreateTrail ?UpdateTrail"),
                 with_pattern("\"cloudtrail.amazonaws.com\" -CreateTrail"),
                 Account {
-                    cloudwatch: with_alarm(Alarm { actions_enabled: false, ..alarm() }).cloudwatch,
+                    cloudwatch: with_alarm(Alarm { actions_enabled: Known(false), ..alarm() }).cloudwatch,
                     ..with_pattern("[version, type, ...]")
                 },
             ])

@@ -11,7 +11,7 @@ use crate::{
         cloudwatch::{Alarm, reaches_someone},
         logs::{FilteredMetric, MetricFilter},
     },
-    observed::{Gap, Reason, Unread, any},
+    observed::{Gap, Reason, Unread, all, any},
     rule::{Outcome, Verdict, complete, not_applicable, violation},
     wording::first_few,
 };
@@ -59,8 +59,8 @@ struct Seen {
 
 impl Seen {
     fn follow(&mut self, trail: &Trail, account: &Account, events: &[Value]) -> Result<(), Unread> {
-        let Some(group) = trail.log_group.as_deref().filter(|_| trail.multi_region) else { return Ok(()) };
-        if !records_all_of(trail, events)? {
+        let Some(group) = trail.log_group.as_deref() else { return Ok(()) };
+        if !all([trail.multi_region.get().copied(), records_all_of(trail, events)])? {
             return Ok(());
         }
         let parts: Vec<&str> = group.splitn(7, ':').collect();
@@ -110,23 +110,28 @@ fn records_all_of(trail: &Trail, events: &[Value]) -> Result<bool, Unread> {
             selector.narrowed_by.iter().all(|narrowed| narrowed.ends_with(".amazonaws.com") && !is_of(narrowed));
         selector.category == Selector::MANAGEMENT && selector.resources.is_empty() && only_others_left_out
     };
-    Ok(trail.records(|selector| selector.writes && wanted(selector))?
-        && trail.records(|selector| selector.reads && wanted(selector))?)
+    all([
+        trail.records(|selector| selector.writes && wanted(selector)),
+        trail.records(|selector| selector.reads && wanted(selector)),
+    ])
 }
 
 /// Whether an alarm on one of the filter's metrics reaches somebody.
 fn is_heard(filter: &MetricFilter, region: &str, account: &Account) -> Result<bool, Unread> {
     any(filter.metrics.iter().map(|metric| {
-        let alarms = account.cloudwatch.alarms_on_metric(region, &metric.namespace, &metric.name)?;
-        let watching = alarms.into_iter().filter(|alarm| watches(alarm, metric));
-        any(watching.map(|alarm| reaches_someone(alarm, account)))
+        let alarms = account.cloudwatch.alarms_on_metric(region, &metric.namespace, &metric.name).into_iter();
+        any(alarms.map(|alarm| {
+            let alarm = alarm?;
+            if watches(alarm, metric) { reaches_someone(alarm, account) } else { Ok(false) }
+        }))
     }))
 }
 
 /// An alarm sees a metric only under all the dimensions that the filter gives it.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringPolicyExamples.html>
 fn watches(alarm: &Alarm, filtered: &FilteredMetric) -> bool {
-    alarm.metrics.iter().any(|metric| {
+    let metrics = alarm.watched().map_or([].as_slice(), |watched| watched.metrics.as_slice());
+    metrics.iter().any(|metric| {
         metric.namespace == filtered.namespace
             && metric.name == filtered.name
             && metric.dimensions.len() == filtered.dimensions.len()

@@ -1,11 +1,12 @@
-use super::has_service_linked_role;
+use super::is_service_linked;
 use crate::{
     model::{
         Account, GLOBAL, Region,
         config::{Recorder, RecordingScope},
+        iam::Principal,
     },
-    observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
+    observed::{Unread, any},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, require, violation},
 };
 
 pub(super) static RULE: Rule<Region> = Rule {
@@ -13,7 +14,31 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "AWS Config records all resource types of the region",
     severity: Severity::Medium,
     expectations: &[33],
+    themes: &["change-tracking"],
     equivalents: &["securityhub:Config.1", "prowler:config_recorder_all_regions_enabled"],
+    differs: &[
+        Difference {
+            from: &["prowler:config_recorder_all_regions_enabled"],
+            how: "That the recorder runs is not enough: it must record all resource types, have a delivery \
+                  channel and a role that lets it read them, and IAM's types must be recorded in one region.",
+            source: &[(
+                "Selecting resources",
+                "https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html",
+            )],
+        },
+        Difference {
+            from: &["securityhub:Config.1"],
+            how: "All resource types are asked for, not only those that enabled controls need. Beside the \
+                  service-linked role, one with the policy AWS_ConfigRole will do: AWS keeps both in step.",
+            source: &[
+                ("Config.1", "https://docs.aws.amazon.com/securityhub/latest/userguide/config-controls.html#config-1"),
+                (
+                    "Role of AWS Config",
+                    "https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html",
+                ),
+            ],
+        },
+    ],
     parameters: &[],
     reads: &[
         "config:DescribeConfigurationRecorders",
@@ -84,15 +109,17 @@ fn check(region: &Region, account: &Account) -> Outcome {
 
 fn status(recorder: &Recorder) -> Outcome {
     let status = recorder.status.get()?;
-    match &status.failure {
-        _ if !status.recording => violation("its configuration recorder is stopped"),
+    if !status.recording {
+        return violation("its configuration recorder is stopped");
+    }
+    match status.failure.get()? {
         Some(error) => violation(format!("its configuration recorder fails: {error}")),
         None => Ok(Verdict::Compliant),
     }
 }
 
 fn scope(recorder: &Recorder) -> Outcome {
-    match &recorder.scope {
+    match recorder.scope.get()? {
         RecordingScope::All { .. } => Ok(Verdict::Compliant),
         RecordingScope::Only(types) => violation(format!("it records only {} of all resource types", types.len())),
         RecordingScope::AllBut(types) => {
@@ -112,16 +139,16 @@ fn iam_types(region: &Region, account: &Account) -> Outcome {
     if IAM_REGIONS.iter().find(is_scanned) != Some(&region.identity.region.as_str()) {
         return Ok(Verdict::Compliant);
     }
-    let recorded = any(account.config.recorders.each().map(|recorder| Ok(records_iam(recorder?))))?;
+    let recorded = any(account.config.recorders.each().map(|recorder| records_iam(recorder?)))?;
     require(recorded, "IAM users, groups, roles and policies are recorded neither here nor in another scanned region")
 }
 
-fn records_iam(recorder: &Recorder) -> bool {
-    match &recorder.scope {
+fn records_iam(recorder: &Recorder) -> Result<bool, Unread> {
+    Ok(match recorder.scope.get()? {
         RecordingScope::All { iam } => *iam,
         RecordingScope::AllBut(types) => !types.iter().any(|name| is_of_iam(name)),
         RecordingScope::Only(types) => IAM_TYPES.iter().all(|name| types.iter().any(|other| other == name)),
-    }
+    })
 }
 
 fn delivery_channel(region: &Region, account: &Account) -> Outcome {
@@ -132,14 +159,14 @@ fn delivery_channel(region: &Region, account: &Account) -> Outcome {
 /// AWS keeps two things in step with the types that AWS Config supports: the service-linked role, and one policy.
 /// <https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html>
 fn role(recorder: &Recorder, account: &Account) -> Outcome {
-    if has_service_linked_role(recorder) {
+    let arn = recorder.role.get()?;
+    if is_service_linked(arn) {
         return Ok(Verdict::Compliant);
     }
-    let roles = account.iam.roles.of(GLOBAL)?;
-    let Some(role) = roles.iter().find(|role| role.identity.arn == recorder.role) else {
-        return violation(format!("its recorder's role {} does not exist", recorder.role));
+    let Some(role) = account.iam.roles.by_arn(GLOBAL, arn)? else {
+        return violation(format!("its recorder's role {arn} does not exist"));
     };
-    let managed = role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/service-role/AWS_ConfigRole"));
+    let managed = role.has_aws_policy("service-role/AWS_ConfigRole")?;
     require(managed, format!("its recorder's role {} has no policy AWS_ConfigRole", role.identity.id))
 }
 
@@ -161,11 +188,11 @@ mod tests {
     }
 
     fn scoped(scope: RecordingScope) -> impl FnOnce(&mut Account) {
-        with(Recorder { scope, ..Recorder::example() })
+        with(Recorder { scope: Known(scope), ..Recorder::example() })
     }
 
     fn doing(recording: bool, failure: Option<&str>) -> impl FnOnce(&mut Account) {
-        let status = Known(RecorderStatus { recording, failure: failure.map(str::to_owned) });
+        let status = Known(RecorderStatus { recording, failure: Known(failure.map(str::to_owned)) });
         with(Recorder { status, ..Recorder::example() })
     }
 
@@ -184,10 +211,10 @@ mod tests {
                     arn: "arn:aws:iam::111111111111:role/config".to_owned(),
                     ..Role::example().identity
                 },
-                attached_policies: policy.map(str::to_owned).into_iter().collect(),
+                attached_policies: Known(policy.map(str::to_owned).into_iter().collect()),
                 ..Role::example()
             };
-            with(Recorder { role: role.identity.arn.clone(), ..Recorder::example() })(account);
+            with(Recorder { role: Known(role.identity.arn.clone()), ..Recorder::example() })(account);
             account.iam.roles = Regional::in_region(GLOBAL, [role]);
         }
     }
@@ -224,7 +251,10 @@ mod tests {
             .compliant(here())
             .given(|account| {
                 scoped(RecordingScope::All { iam: true })(account);
-                elsewhere(account, Recorder { scope: RecordingScope::All { iam: false }, ..Recorder::example() });
+                elsewhere(
+                    account,
+                    Recorder { scope: Known(RecordingScope::All { iam: false }), ..Recorder::example() },
+                );
             })
             .compliant([Region::named("us-east-2")])
             .given(|account| account.config.delivery_channels = Regional::example([]))
@@ -235,7 +265,10 @@ mod tests {
             .non_compliant(here())
             .given(own_role(None))
             .non_compliant(here())
-            .given(with(Recorder { role: "arn:aws:iam::111111111111:role/gone".to_owned(), ..Recorder::example() }))
+            .given(with(Recorder {
+                role: Known("arn:aws:iam::111111111111:role/gone".to_owned()),
+                ..Recorder::example()
+            }))
             .non_compliant(here())
             .check();
     }

@@ -1,7 +1,7 @@
-use super::has_service_linked_role;
+use super::is_service_linked;
 use crate::{
     model::{Account, config::Recorder},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Recorder> = Rule {
@@ -9,7 +9,16 @@ pub(super) static RULE: Rule<Recorder> = Rule {
     title: "AWS Config records with its service-linked role",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["change-tracking"],
     equivalents: &["prowler:config_recorder_using_aws_service_role"],
+    differs: &[Difference {
+        from: &["prowler:config_recorder_using_aws_service_role"],
+        how: "A stopped recorder is judged too: it would start with the same role.",
+        source: &[(
+            "Service-linked roles",
+            "https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "AWS keeps the rights of the service-linked role in step with the resource types that AWS Config \
@@ -24,20 +33,21 @@ pub(super) static RULE: Rule<Recorder> = Rule {
 };
 
 fn check(recorder: &Recorder, _: &Account) -> Outcome {
-    require(has_service_linked_role(recorder), format!("it records with {}", recorder.role))
+    let role = recorder.role.get()?;
+    require(is_service_linked(role), format!("it records with {role}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let other = "arn:aws:iam::111111111111:role/config".to_owned();
         Cases::of(&RULE)
             .compliant([Recorder::example()])
-            .non_compliant([Recorder { role: other, ..Recorder::example() }])
+            .non_compliant([Recorder { role: Known(other), ..Recorder::example() }])
             .check();
     }
 }

@@ -18,7 +18,9 @@ pub(super) static RULE: Rule<ConfigRule> = Rule {
     title: "AWS Config rules name managed rules that exist, with their parameters, and evaluate without error",
     severity: Severity::Medium,
     expectations: &[34],
+    themes: &["change-tracking"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["config:DescribeConfigRuleEvaluationStatus", "lambda:ListAliases", "lambda:ListFunctions"],
     rationale: "A rule that cannot evaluate finds nothing, which looks like nothing to find. A managed rule that never \
@@ -44,7 +46,7 @@ fn check(rule: &ConfigRule, account: &Account) -> Outcome {
     let Some(given) = &rule.parameters else {
         return violation("its input parameters are not a JSON object, such as {\"maxAccessKeyAge\":\"90\"}");
     };
-    match &rule.source {
+    match rule.source.get()? {
         RuleSource::Lambda(function) => function_exists(function, account),
         RuleSource::Managed(identifier) if !evaluation.succeeded => managed_rule_exists(identifier, given),
         RuleSource::Managed(_) | RuleSource::Policy => Ok(Verdict::Compliant),
@@ -103,7 +105,7 @@ mod tests {
         ConfigRule {
             evaluation: Known(RuleEvaluation::default()),
             parameters: Some(parameters.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()),
-            source: RuleSource::Managed(identifier.to_owned()),
+            source: Known(RuleSource::Managed(identifier.to_owned())),
             ..ConfigRule::example()
         }
     }
@@ -119,9 +121,9 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let function = RuleSource::Lambda(Function::example().identity.arn);
+        let function = Known(RuleSource::Lambda(Function::example().identity.arn));
         let function_of =
-            |arn: &str| ConfigRule { source: RuleSource::Lambda(arn.to_owned()), ..ConfigRule::example() };
+            |arn: &str| ConfigRule { source: Known(RuleSource::Lambda(arn.to_owned())), ..ConfigRule::example() };
         Cases::of(&RULE)
             .compliant([
                 ConfigRule::example(),
@@ -133,7 +135,7 @@ mod tests {
                 ConfigRule { source: function.clone(), ..new("", &[]) },
                 function_of("arn:aws:lambda:eu-west-1:222222222222:function:gone"),
                 function_of("arn:aws:lambda:eu-west-1:111111111111:function:shop-orders-prod:live"),
-                ConfigRule { source: RuleSource::Policy, ..new("", &[("anything", "1")]) },
+                ConfigRule { source: Known(RuleSource::Policy), ..new("", &[("anything", "1")]) },
             ])
             .non_compliant([
                 new("S3_BUCKET_VERSIONING", &[]),

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, dax::Cluster},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Cluster> = Rule {
@@ -8,11 +8,20 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DAX clusters are encrypted at rest",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:DAX_ENCRYPTION_ENABLED",
         "securityhub:DynamoDB.3",
         "prowler:dynamodb_accelerator_cluster_encryption_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:dynamodb_accelerator_cluster_encryption_enabled"],
+        how: "A cluster whose encryption is still being turned on, as while it is created, is encrypted.",
+        source: &[(
+            "SSEDescription",
+            "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_dax_SSEDescription.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "The cache holds what the tables hold, and writes it to disk when its primary node tells the others of \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Clients reach DAX clusters through TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:DAX_TLS_ENDPOINT_ENCRYPTION",
         "securityhub:DynamoDB.7",
         "prowler:dynamodb_accelerator_cluster_in_transit_encryption_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without TLS, whoever listens between an application and the cluster reads items and can change them.",

@@ -12,11 +12,13 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "The capacity of DynamoDB tables and their global indexes follows demand",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["availability"],
     equivalents: &[
         "config:DYNAMODB_AUTOSCALING_ENABLED",
         "securityhub:DynamoDB.1",
         "prowler:dynamodb_table_autoscaling_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[
         "application-autoscaling:DescribeScalableTargets",

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables can be restored to any point in time",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["backup"],
     equivalents: &["config:DYNAMODB_PITR_ENABLED", "securityhub:DynamoDB.2", "prowler:dynamodb_tables_pitr_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["dynamodb:DescribeContinuousBackups"],
     rationale: "Without continuous backups, items that are overwritten or deleted, by mistake or by an attacker, are \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables refuse to be deleted",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:DYNAMODB_TABLE_DELETION_PROTECTION_ENABLED",
         "securityhub:DynamoDB.6",
         "prowler:dynamodb_table_deletion_protection_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["dynamodb:DescribeTable"],
     rationale: "One call or one changed template deletes an unprotected table with all its items.",

@@ -3,7 +3,7 @@ use crate::{
         Account,
         dynamodb::{Encryption, Table},
     },
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<Table> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables are encrypted with a KMS key of the account",
     severity: Severity::Medium,
     expectations: &[35],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:DYNAMODB_TABLE_ENCRYPTED_KMS", "prowler:dynamodb_tables_kms_cmk_encryption_enabled"],
+    differs: &[Difference {
+        from: &["prowler:dynamodb_tables_kms_cmk_encryption_enabled"],
+        how: "The table's key must be a KMS key of the account. Where server-side encryption is described as \
+                  turned off, the key is one that AWS owns, and the table is a violation.",
+        source: &[(
+            "DynamoDB encryption at rest",
+            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html",
+        )],
+    }],
     parameters: &["dynamodb_kms_key_arns"],
     reads: &["dynamodb:DescribeTable"],
     rationale: "Use of a key that AWS owns can neither be seen in the account's trail nor be withdrawn; use of a KMS \

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables are encrypted with a key that DynamoDB can use",
     severity: Severity::High,
     expectations: &[16, 35],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:DYNAMODB_TABLE_ENCRYPTION_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &["dynamodb:DescribeTable"],
     rationale: "DynamoDB encrypts every table; one whose key is disabled, deleted or closed to DynamoDB cannot be read, \

@@ -4,7 +4,7 @@ use crate::{
         resource::{cross_account_grants, label, public_grants},
     },
     model::{Account, dynamodb::Table},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
 pub(super) static RULE: Rule<Table> = Rule {
@@ -12,7 +12,16 @@ pub(super) static RULE: Rule<Table> = Rule {
     title: "DynamoDB tables let in no account other than their own and the trusted ones",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:dynamodb_table_cross_account_access"],
+    differs: &[Difference {
+        from: &["prowler:dynamodb_table_cross_account_access"],
+        how: "A table without a resource policy is compliant: nobody outside of the account can reach it.",
+        source: &[(
+            "Resource-based policies for DynamoDB",
+            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html",
+        )],
+    }],
     parameters: &["trusted_accounts"],
     reads: &["dynamodb:GetResourcePolicy"],
     rationale: "Whoever controls another account decides who uses the access that a table's policy grants to it.",

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances are launched from approved images",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:APPROVED_AMIS_BY_TAG"],
+    differs: &[],
     parameters: &["ec2_approved_image_tags"],
     reads: &["ec2:DescribeImages"],
     rationale: "An image that nobody approved may lack patches and agents, or carry someone else's software.",
@@ -23,13 +25,14 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
     let approved = parameter("ec2_approved_image_tags", account.parameters.ec2_approved_image_tags.as_ref())?;
+    let image = instance.image_id.get()?;
     let Some(tags) = instance.image_tags.get()? else {
-        return violation(format!("its image {} is gone, with whatever tags it had", instance.image_id));
+        return violation(format!("its image {image} is gone, with whatever tags it had"));
     };
     let is_approved = approved
         .iter()
         .any(|(key, values)| tags.get(key).is_some_and(|value| values.is_empty() || values.contains(value)));
-    require(is_approved, format!("its image {} has none of the approved tags", instance.image_id))
+    require(is_approved, format!("its image {image} has none of the approved tags"))
 }
 
 #[cfg(test)]

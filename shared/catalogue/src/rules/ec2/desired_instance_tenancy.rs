@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have the desired tenancy",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:DESIRED_INSTANCE_TENANCY"],
+    differs: &[],
     parameters: &["ec2_desired_instance_tenancy"],
     reads: &[],
     rationale: "Licences and rules on isolation can demand hosts of one's own; dedicated hosts that nobody asked for \
@@ -24,17 +26,18 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
     let desired = parameter("ec2_desired_instance_tenancy", account.parameters.ec2_desired_instance_tenancy.as_ref())?;
-    require(instance.tenancy == *desired, format!("the tenancy is {}, not {desired}", instance.tenancy))
+    let tenancy = instance.tenancy.get()?;
+    require(tenancy == desired, format!("the tenancy is {tenancy}, not {desired}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let dedicated = Instance { tenancy: "dedicated".to_owned(), ..Instance::example() };
+        let dedicated = Instance { tenancy: Known("dedicated".to_owned()), ..Instance::example() };
         Cases::of(&RULE)
             .not_applicable([dedicated.clone()])
             .given(|account| account.parameters.ec2_desired_instance_tenancy = Some("default".to_owned()))

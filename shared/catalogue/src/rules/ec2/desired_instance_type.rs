@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have a desired type",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:DESIRED_INSTANCE_TYPE"],
+    differs: &[],
     parameters: &["ec2_desired_instance_types"],
     reads: &[],
     rationale: "A type that nobody planned for can cost much, lack what the workload needs, or be a miner's choice.",
@@ -22,20 +24,18 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
     let desired = parameter("ec2_desired_instance_types", account.parameters.ec2_desired_instance_types.as_ref())?;
-    require(
-        desired.contains(&instance.instance_type),
-        format!("its type {} is not one of those desired", instance.instance_type),
-    )
+    let kind = instance.instance_type.get()?;
+    require(desired.contains(kind), format!("its type {kind} is not one of those desired"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let large = Instance { instance_type: "p5.48xlarge".to_owned(), ..Instance::example() };
+        let large = Instance { instance_type: Known("p5.48xlarge".to_owned()), ..Instance::example() };
         Cases::of(&RULE)
             .not_applicable([large.clone()])
             .given(|account| {

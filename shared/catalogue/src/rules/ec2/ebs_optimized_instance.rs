@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances that can be EBS-optimized are",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:EBS_OPTIMIZED_INSTANCE"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without bandwidth of its own, traffic to the volumes competes with all other traffic of the \
@@ -45,23 +47,28 @@ const ON_REQUEST: &[&str] = &[
 ];
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    let on_request = ON_REQUEST.contains(&instance.instance_type.as_str());
-    match (instance.ebs_optimized, on_request) {
-        (true, _) => Ok(Verdict::Compliant),
-        (false, true) => violation(format!("its type {} can be EBS-optimized and it is not", instance.instance_type)),
-        (false, false) => {
-            not_applicable(format!("type {} is always EBS-optimized or never can be", instance.instance_type))
-        }
+    if *instance.ebs_optimized.get()? {
+        return Ok(Verdict::Compliant);
+    }
+    let kind = instance.instance_type.get()?;
+    if ON_REQUEST.contains(&kind.as_str()) {
+        violation(format!("its type {kind} can be EBS-optimized and it is not"))
+    } else {
+        not_applicable(format!("type {kind} is always EBS-optimized or never can be"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn of_type(instance_type: &str, ebs_optimized: bool) -> Instance {
-        Instance { instance_type: instance_type.to_owned(), ebs_optimized, ..Instance::example() }
+        Instance {
+            instance_type: Known(instance_type.to_owned()),
+            ebs_optimized: Known(ebs_optimized),
+            ..Instance::example()
+        }
     }
 
     #[test]

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region blocks public EBS snapshots",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:EBS_SNAPSHOT_BLOCK_PUBLIC_ACCESS",
         "securityhub:EC2.182",
         "prowler:ec2_ebs_snapshot_account_block_public_access",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetSnapshotBlockPublicAccessState"],
     rationale: "The block makes it impossible to publish a snapshot by mistake, and takes back what was published \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "EBS snapshots cannot be restored by everyone",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:EBS_SNAPSHOT_PUBLIC_RESTORABLE_CHECK",
         "securityhub:EC2.1",
         "prowler:ec2_ebs_public_snapshot",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Every AWS account in the world can make a volume of a public snapshot and read all data on it.",
@@ -42,7 +44,7 @@ mod tests {
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Snapshot::example()])
-            .non_compliant([Snapshot { public: Known(true), encrypted: false, ..Snapshot::example() }])
+            .non_compliant([Snapshot { public: Known(true), encrypted: Known(false), ..Snapshot::example() }])
             .check();
     }
 }

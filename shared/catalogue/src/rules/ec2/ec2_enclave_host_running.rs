@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances that may host enclaves are running",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_confidential_workload_host_not_running"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An enclave ends when its parent instance stops: what relies on it, such as decryption, fails until \
@@ -26,7 +28,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     match instance.state {
-        _ if !instance.enclaves => not_applicable("it is not enabled for enclaves"),
+        _ if !*instance.enclaves.get()? => not_applicable("it is not enabled for enclaves"),
         State::Pending | State::Running => Ok(Verdict::Compliant),
         State::Stopping | State::Stopped => violation("it is enabled for enclaves and is not running"),
     }
@@ -35,10 +37,10 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn host(state: State) -> Instance {
-        Instance { enclaves: true, state, ..Instance::example() }
+        Instance { enclaves: Known(true), state, ..Instance::example() }
     }
 
     #[test]

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Image> = Rule {
     title: "EC2 images are not public",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:ec2_ami_public"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Every AWS account in the world can launch a public image and read what is on its disks.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<Image> = Rule {
 };
 
 fn check(image: &Image, _: &Account) -> Outcome {
-    require(!image.public, "every AWS account may launch it")
+    require(!*image.public.get()?, "every AWS account may launch it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Image::example()])
-            .non_compliant([Image { public: true, ..Image::example() }])
+            .non_compliant([Image { public: Known(true), ..Image::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region makes new EC2 instances require session tokens for metadata (IMDSv2)",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_instance_account_imdsv2_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetInstanceMetadataDefaults"],
     rationale: "Where the default is set, no instance loses its credentials to a forged request because its launch \

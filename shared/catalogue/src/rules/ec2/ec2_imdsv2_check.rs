@@ -8,12 +8,14 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances hand out their credentials only to requests with a session token (IMDSv2)",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:EC2_IMDSV2_CHECK",
         "securityhub:EC2.8",
         "prowler:ec2_instance_imdsv2_enabled",
         "prowler:ec2_confidential_workload_host_imdsv2_not_enforced",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without session tokens, one forged request through a flaw in an application on the instance is \

@@ -3,7 +3,7 @@ use crate::{
         Account,
         ec2::{Instance, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -11,7 +11,16 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Running EC2 instances are renewed in time",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "secure-configuration"],
     equivalents: &["prowler:ec2_instance_older_than_specific_days"],
+    differs: &[Difference {
+        from: &["prowler:ec2_instance_older_than_specific_days"],
+        how: "An instance that does not run is not applicable instead of compliant.",
+        source: &[(
+            "Instance lifecycle",
+            "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
+        )],
+    }],
     parameters: &["ec2_instance_age_days_max"],
     reads: &[],
     rationale: "An instance that runs for months misses kernel updates and drifts away from what its template says.",
@@ -28,7 +37,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     if instance.state != State::Running {
         return not_applicable("it is not running");
     }
-    let days = account.time.duration_since(instance.launch_time).as_hours() / 24;
+    let days = account.time.duration_since(*instance.launch_time.get()?).as_hours() / 24;
     let limit = account.parameters.ec2_instance_age_days_max;
     require(days <= i64::from(limit), format!("it has been running for {days} days, more than {limit}"))
 }
@@ -36,10 +45,10 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn launched(days_ago: i64) -> Instance {
-        let launch_time = Account::example().time - jiff::SignedDuration::from_hours(days_ago * 24);
+        let launch_time = Known(Account::example().time - jiff::SignedDuration::from_hours(days_ago * 24));
         Instance { launch_time, ..Instance::example() }
     }
 

@@ -8,10 +8,12 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances are monitored in detail",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring", "secure-configuration"],
     equivalents: &[
         "config:EC2_INSTANCE_DETAILED_MONITORING_ENABLED",
         "prowler:ec2_instance_detailed_monitoring_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With basic monitoring, CloudWatch has one value in five minutes, and alarms are as late.",
@@ -24,19 +26,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(instance.detailed_monitoring, "detailed monitoring is off")
+    require(*instance.detailed_monitoring.get()?, "detailed monitoring is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { detailed_monitoring: false, ..Instance::example() }])
+            .non_compliant([Instance { detailed_monitoring: Known(false), ..Instance::example() }])
             .check();
     }
 }

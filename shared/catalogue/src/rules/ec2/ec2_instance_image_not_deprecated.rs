@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances run images that are not deprecated",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["prowler:ec2_instance_with_outdated_ami"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeInstanceImageMetadata"],
     rationale: "The owner of a deprecated image advises against it, most often because it no longer gets security \
@@ -24,7 +26,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 fn check(instance: &Instance, account: &Account) -> Outcome {
     match instance.image.get()?.deprecated_from {
         Some(time) if time <= account.time => {
-            violation(format!("its image {} is deprecated since {time}", instance.image_id))
+            violation(format!("its image {} is deprecated since {time}", instance.image_id.get()?))
         }
         _ => Ok(Verdict::Compliant),
     }

@@ -4,7 +4,7 @@ use crate::{
         ec2::{AllowedImages, Instance, RegionSettings},
     },
     observed::{Gap, Reason, Unread},
-    rule::{Outcome, Remediation, Rule, Severity, Stop, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, Stop, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances run images that meet the account's criteria",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:EC2_INSTANCE_LAUNCHED_WITH_ALLOWED_AMI"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeInstanceImageMetadata", "ec2:GetAllowedImagesSettings"],
     rationale: "The criteria keep out images of unknown makers; instances from before they were set keep running.",
@@ -30,7 +32,8 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
         return not_applicable("its region allows all images");
     }
     match instance.image.get()?.allowed {
-        Some(allowed) => require(allowed, format!("its image {} does not meet the criteria", instance.image_id)),
+        Some(true) => Ok(Verdict::Compliant),
+        Some(false) => violation(format!("its image {} does not meet the criteria", instance.image_id.get()?)),
         None => Err(Stop::from(Unread::new(Gap {
             action: "ec2:DescribeInstanceImageMetadata".to_owned(),
             reason: Reason::InvalidResponse,

@@ -3,7 +3,7 @@ use crate::{
         Account,
         ec2::{Instance, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -11,7 +11,27 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Systems Manager manages EC2 instances",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["inventory", "patching"],
     equivalents: &["config:EC2_INSTANCE_MANAGED_BY_SSM", "securityhub:SSM.1", "prowler:ec2_instance_managed_by_ssm"],
+    differs: &[
+        Difference {
+            from: &["prowler:ec2_instance_managed_by_ssm"],
+            how: "The agent must still report: an instance that Systems Manager knows and whose connection is \
+                  lost is a violation.",
+            source: &[(
+                "ec2-instance-managed-by-systems-manager",
+                "https://docs.aws.amazon.com/config/latest/developerguide/ec2-instance-managed-by-systems-manager.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:ec2_instance_managed_by_ssm"],
+            how: "An instance that is stopping or shutting down is not applicable, like one that is stopped.",
+            source: &[(
+                "Instance lifecycle",
+                "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["ssm:DescribeInstanceInformation"],
     rationale: "What Systems Manager does not reach is patched by hand or not at all, and needs open ports for every \
@@ -31,7 +51,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
         return not_applicable("it does not run");
     }
     match account.ssm.machine(&instance.identity.id, &instance.identity.region)? {
-        Some(machine) => require(machine.online, "its agent has stopped to report to Systems Manager"),
+        Some(machine) => require(*machine.online.get()?, "its agent has stopped to report to Systems Manager"),
         None => violation("Systems Manager does not manage it"),
     }
 }
@@ -41,12 +61,13 @@ mod tests {
     use super::*;
     use crate::{
         model::{Regional, ssm::Machine},
+        observed::Known,
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
-        let machine = |online| Machine { id: Instance::example().identity.id, online };
+        let machine = |online| Machine { id: Instance::example().identity.id, online: Known(online) };
         Cases::of(&RULE)
             .compliant([Instance::example()])
             .not_applicable([Instance { state: State::Stopped, ..Instance::example() }])

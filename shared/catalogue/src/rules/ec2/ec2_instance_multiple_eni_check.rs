@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have one network interface",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &[
         "config:EC2_INSTANCE_MULTIPLE_ENI_CHECK",
         "securityhub:EC2.17",
         "prowler:ec2_instance_uses_single_eni",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An instance with several interfaces can stand in several subnets and become a way around the \
@@ -27,17 +29,17 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    let count = instance.interfaces.len();
+    let count = instance.interfaces.get()?.len();
     require(count <= 1, format!("it has {count} network interfaces"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn interfaces(ids: &[&str]) -> Instance {
-        Instance { interfaces: ids.iter().map(|id| (*id).to_owned()).collect(), ..Instance::example() }
+        Instance { interfaces: Known(ids.iter().map(|id| (*id).to_owned()).collect()), ..Instance::example() }
     }
 
     #[test]

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 user data holds no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:ec2_instance_secrets_user_data"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeInstanceAttribute"],
     rationale: "User data is readable by every process on the instance and by whoever may describe instances; it is \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have no public IPv4 address",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["config:EC2_INSTANCE_NO_PUBLIC_IP", "securityhub:EC2.9", "prowler:ec2_instance_public_ip"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With a public address, one careless security group rule is enough to open the instance to the \
@@ -23,7 +25,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    match instance.public_ips.first() {
+    match instance.public_ips.get()?.first() {
         None => Ok(Verdict::Compliant),
         Some(address) => violation(format!("it has the public address {address}")),
     }
@@ -32,14 +34,14 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let ipv6_addresses = vec!["2001:db8::1".parse().unwrap()];
+        let ipv6_addresses = Known(vec!["2001:db8::1".parse().unwrap()]);
         Cases::of(&RULE)
             .compliant([Instance::example(), Instance { ipv6_addresses, ..Instance::example() }])
-            .non_compliant([Instance { public_ips: vec![[198, 51, 100, 7].into()], ..Instance::example() }])
+            .non_compliant([Instance { public_ips: Known(vec![[198, 51, 100, 7].into()]), ..Instance::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances have an instance profile",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:EC2_INSTANCE_PROFILE_ATTACHED", "prowler:ec2_instance_profile_attached"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without a role, software on the instance that calls AWS needs long-lived keys on its disk.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(instance.profile.is_some(), "it has no instance profile")
+    require(instance.profile.get()?.is_some(), "it has no instance profile")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { profile: None, ..Instance::example() }])
+            .non_compliant([Instance { profile: Known(None), ..Instance::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances are in a VPC",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["config:INSTANCES_IN_VPC"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Outside of a VPC an instance shares one flat network, without subnets, network ACLs or flow logs.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(instance.vpc_id.is_some(), "it is not in a VPC")
+    require(instance.vpc_id.get()?.is_some(), "it is not in a VPC")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { vpc_id: None, subnet_id: None, ..Instance::example() }])
+            .non_compliant([Instance { vpc_id: Known(None), ..Instance::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances with a public address carry no role",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege", "network-exposure"],
     equivalents: &["prowler:ec2_instance_internet_facing_with_instance_profile"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Who breaks into an instance that the internet can reach gets the permissions of its role with it.",
@@ -22,25 +24,22 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    match (instance.public_ips.first(), &instance.profile) {
-        (Some(address), Some(profile)) => {
-            let profile = profile.rsplit('/').next().unwrap_or(profile);
-            violation(format!("it has the public address {address} and the instance profile {profile}"))
-        }
-        _ => Ok(Verdict::Compliant),
-    }
+    let Some(profile) = instance.profile.get()? else { return Ok(Verdict::Compliant) };
+    let Some(address) = instance.public_ips.get()?.first() else { return Ok(Verdict::Compliant) };
+    let profile = profile.rsplit('/').next().unwrap_or(profile);
+    violation(format!("it has the public address {address} and the instance profile {profile}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let public = Instance { public_ips: vec![[198, 51, 100, 7].into()], ..Instance::example() };
+        let public = Instance { public_ips: Known(vec![[198, 51, 100, 7].into()]), ..Instance::example() };
         Cases::of(&RULE)
-            .compliant([Instance::example(), Instance { profile: None, ..public.clone() }])
+            .compliant([Instance::example(), Instance { profile: Known(None), ..public.clone() }])
             .non_compliant([public])
             .check();
     }

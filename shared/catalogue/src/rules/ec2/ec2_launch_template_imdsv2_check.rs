@@ -3,7 +3,7 @@ use crate::{
         Account,
         ec2::{LaunchTemplate, RegionSettings},
     },
-    rule::{Outcome, Remediation, Rule, Severity, any_of, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, require},
 };
 
 pub(super) static RULE: Rule<LaunchTemplate> = Rule {
@@ -11,10 +11,30 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "Launch templates require session tokens for instance metadata (IMDSv2)",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:EC2_LAUNCH_TEMPLATE_IMDSV2_CHECK",
         "securityhub:EC2.170",
         "prowler:ec2_launch_template_imdsv2_required",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:ec2_launch_template_imdsv2_required"],
+            how: "The default and the latest version must each require tokens; one good version among several is \
+                  not enough, because instances start from those two.",
+            source: &[(
+                "Launch templates for Auto Scaling",
+                "https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-templates.html",
+            )],
+        },
+        Difference {
+            from: &["config:EC2_LAUNCH_TEMPLATE_IMDSV2_CHECK"],
+            how: "The latest version is judged too, not only the default one.",
+            source: &[(
+                "Launch templates for Auto Scaling",
+                "https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-templates.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions", "ec2:GetInstanceMetadataDefaults"],

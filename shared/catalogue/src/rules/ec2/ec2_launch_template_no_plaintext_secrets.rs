@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "User data of launch templates holds no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:ec2_launch_template_no_secrets"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions"],
     rationale: "Whoever may describe launch templates can read their user data, and every instance of theirs hands \

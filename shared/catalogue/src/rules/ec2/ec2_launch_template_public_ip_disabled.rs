@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "Launch templates give no public IPv4 address",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &[
         "config:EC2_LAUNCH_TEMPLATE_PUBLIC_IP_DISABLED",
         "securityhub:EC2.25",
         "prowler:ec2_launch_template_no_public_ip",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions"],
     rationale: "Every instance of such a template stands on the internet, whatever its subnet is meant for.",

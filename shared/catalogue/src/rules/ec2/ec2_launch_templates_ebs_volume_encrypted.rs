@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<LaunchTemplate> = Rule {
     title: "Launch templates encrypt their EBS volumes",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:EC2_LAUNCH_TEMPLATES_EBS_VOLUME_ENCRYPTED",
         "config:EC2_LAUNCHTEMPLATE_EBS_ENCRYPTED",
         "securityhub:EC2.181",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeLaunchTemplateVersions", "ec2:GetEbsEncryptionByDefault"],
     rationale: "Every instance of the template would write its data to unencrypted disks.",

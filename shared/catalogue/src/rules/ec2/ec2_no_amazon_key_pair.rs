@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Running EC2 instances were launched without an SSH key pair",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["config:EC2_NO_AMAZON_KEY_PAIR"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A key pair is a credential that never expires and that no log connects to a person; Session Manager \

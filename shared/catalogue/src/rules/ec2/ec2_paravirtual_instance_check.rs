@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances use hardware virtualization",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching", "secure-configuration"],
     equivalents: &[
         "config:EC2_PARAVIRTUAL_INSTANCE_CHECK",
         "securityhub:EC2.24",
         "prowler:ec2_instance_paravirtual_type",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Paravirtual instances run on old hardware only, without the protection and speed that newer types \
@@ -27,19 +29,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(!instance.paravirtual, "its virtualization is paravirtual")
+    require(!*instance.paravirtual.get()?, "its virtualization is paravirtual")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { paravirtual: true, ..Instance::example() }])
+            .non_compliant([Instance { paravirtual: Known(true), ..Instance::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances carry the required tags",
     severity: Severity::Low,
     expectations: &[28],
+    themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &["required_tags"],
     reads: &[],
     rationale: "Without its tags nobody knows whose the instance is, what it costs whom, and whether it may be \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "EBS snapshots are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:ec2_ebs_snapshots_encrypted"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An unencrypted snapshot can be shared with anyone, and no key policy stands between its data and who \
@@ -23,19 +25,19 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
 };
 
 fn check(snapshot: &Snapshot, _: &Account) -> Outcome {
-    require(snapshot.encrypted, "it is not encrypted")
+    require(*snapshot.encrypted.get()?, "it is not encrypted")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Snapshot::example()])
-            .non_compliant([Snapshot { encrypted: false, ..Snapshot::example() }])
+            .non_compliant([Snapshot { encrypted: Known(false), ..Snapshot::example() }])
             .check();
     }
 }

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<SpotFleet> = Rule {
     title: "Spot Fleet requests encrypt their EBS volumes",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:EC2_SPOT_FLEET_REQUEST_CT_ENCRYPTION_AT_REST", "securityhub:EC2.173"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:GetEbsEncryptionByDefault"],
     rationale: "Every instance of the fleet would write its data to unencrypted disks.",
@@ -23,10 +25,11 @@ pub(super) static RULE: Rule<SpotFleet> = Rule {
 };
 
 fn check(fleet: &SpotFleet, account: &Account) -> Outcome {
-    if fleet.volumes.is_empty() {
+    let volumes = fleet.volumes.get()?;
+    if volumes.is_empty() {
         return not_applicable("its own launch specifications define no EBS volumes");
     }
-    new_volumes_encrypted(account, &fleet.identity.region, &fleet.volumes)
+    new_volumes_encrypted(account, &fleet.identity.region, volumes)
 }
 
 #[cfg(test)]
@@ -35,14 +38,14 @@ mod tests {
     use crate::{model::ec2::BlockDevice, observed::Known, testing::Cases};
 
     fn volume(encrypted: Option<bool>) -> SpotFleet {
-        SpotFleet { volumes: vec![BlockDevice { encrypted, ..BlockDevice::example() }], ..SpotFleet::example() }
+        SpotFleet { volumes: Known(vec![BlockDevice { encrypted, ..BlockDevice::example() }]), ..SpotFleet::example() }
     }
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([SpotFleet::example(), volume(Some(false))])
-            .not_applicable([SpotFleet { volumes: Vec::new(), ..SpotFleet::example() }])
+            .not_applicable([SpotFleet { volumes: Known(Vec::new()), ..SpotFleet::example() }])
             .given(|account| {
                 for region in &mut account.regions {
                     region.ec2.ebs_encryption_by_default = Known(false);

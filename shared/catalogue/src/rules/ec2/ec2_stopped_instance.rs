@@ -5,6 +5,7 @@ use crate::{
         Account,
         ec2::{Instance, State},
     },
+    observed::Known,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -13,11 +14,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "EC2 instances do not stay stopped for long",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &[
         "config:EC2_STOPPED_INSTANCE",
         "securityhub:EC2.4",
         "prowler:ec2_instance_stopped_older_than_specific_days",
     ],
+    differs: &[],
     parameters: &["ec2_stopped_days_max"],
     reads: &[],
     rationale: "A stopped instance is neither patched nor watched: when it is started again it runs with all that \
@@ -36,7 +39,9 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     }
     let limit = account.parameters.ec2_stopped_days_max;
     let days_since = |time: Timestamp| account.time.duration_since(time).as_hours() / 24;
-    if days_since(instance.launch_time) <= i64::from(limit) {
+    if let Known(started) = instance.launch_time
+        && days_since(started) <= i64::from(limit)
+    {
         return Ok(Verdict::Compliant);
     }
     match *instance.stopped_at.get()? {
@@ -52,7 +57,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        observed::{Gap, Known, Observed, Reason},
+        observed::{Gap, Observed, Reason},
         testing::Cases,
     };
 
@@ -63,7 +68,7 @@ mod tests {
     fn stopped(launched: i64, stopped: i64) -> Instance {
         Instance {
             state: State::Stopped,
-            launch_time: days_ago(launched),
+            launch_time: Known(days_ago(launched)),
             stopped_at: Known(Some(days_ago(stopped))),
             ..Instance::example()
         }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Session tokens of EC2 instances' metadata stay within the allowed network hops",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:EC2_TOKEN_HOP_LIMIT_CHECK"],
+    differs: &[],
     parameters: &["ec2_token_hop_limit_max"],
     reads: &[],
     rationale: "Each hop more lets something further away, such as a container or a proxy, fetch the instance's \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Volume> = Rule {
     title: "EBS volumes are attached to an instance",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["config:EC2_VOLUME_INUSE_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A volume that nothing uses costs money and keeps data that nobody looks after.",
@@ -21,19 +23,19 @@ pub(super) static RULE: Rule<Volume> = Rule {
 };
 
 fn check(volume: &Volume, _: &Account) -> Outcome {
-    require(volume.attached, "no instance has it attached")
+    require(*volume.attached.get()?, "no instance has it attached")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Volume::example()])
-            .non_compliant([Volume { attached: false, ..Volume::example() }])
+            .non_compliant([Volume { attached: Known(false), ..Volume::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Volume> = Rule {
     title: "EBS volumes have a snapshot",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &["prowler:ec2_ebs_volume_snapshots_exists"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeSnapshots"],
     rationale: "Without a snapshot, what is deleted or encrypted by an attacker on the volume cannot be brought \

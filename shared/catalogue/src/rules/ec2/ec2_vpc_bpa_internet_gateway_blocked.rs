@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Region> = Rule {
     title: "The region keeps the internet away from VPCs that are not excluded",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure", "network-segmentation"],
     equivalents: &["securityhub:EC2.172"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeVpcBlockPublicAccessExclusions", "ec2:DescribeVpcBlockPublicAccessOptions"],
     rationale: "VPC Block Public Access stands above routes and security groups: a mistake in one of those opens nothing. \

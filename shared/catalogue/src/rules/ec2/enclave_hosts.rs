@@ -1,6 +1,6 @@
 //! What the groups of an enclave's parent instance open to the internet.
 
-use super::instances::{groups, ingress};
+use super::instances::ingress;
 use crate::{
     model::{Account, ec2::Instance},
     network::{Ports, Transport},
@@ -48,7 +48,9 @@ const fn rule(
         title,
         severity: Severity::High,
         expectations: &[],
+        themes: &["network-exposure"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
         rationale: "Everything that an enclave receives comes through its parent instance: whoever reaches the parent is one \
@@ -64,11 +66,11 @@ const fn rule(
 }
 
 fn only_open_on(instance: &Instance, account: &Account, transport: Transport, authorized: &[Ports]) -> Outcome {
-    if !instance.enclaves {
+    if !*instance.enclaves.get()? {
         return not_applicable("it cannot host enclaves");
     }
-    let (groups, gap) = groups(&instance.identity.region, &instance.security_groups, account);
-    let open = exposure::only_open_on(&instance.identity.region, ingress(&groups), account, transport, authorized);
+    let (ingress, gap) = ingress(&instance.identity.region, instance.security_groups.get()?, account);
+    let open = exposure::only_open_on(&instance.identity.region, ingress, account, transport, authorized);
     any_of([open, complete(gap)])
 }
 
@@ -80,11 +82,12 @@ mod tests {
             Regional,
             vpc::{Permission, PrefixList, SecurityGroup},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn host() -> Instance {
-        Instance { enclaves: true, security_groups: vec!["sg-1".to_owned()], ..Instance::example() }
+        Instance { enclaves: Known(true), security_groups: Known(vec!["sg-1".to_owned()]), ..Instance::example() }
     }
 
     fn opening(ingress: impl IntoIterator<Item = Permission>) -> impl FnOnce(&mut Account) {
@@ -103,8 +106,8 @@ mod tests {
     fn ingress_is_restricted() {
         Cases::of(&INGRESS)
             .compliant([host()])
-            .not_applicable([Instance { enclaves: false, ..host() }])
-            .insufficient_data([Instance { security_groups: vec!["sg-9".to_owned()], ..host() }])
+            .not_applicable([Instance { enclaves: Known(false), ..host() }])
+            .insufficient_data([Instance { security_groups: Known(vec!["sg-9".to_owned()]), ..host() }])
             .given(opening([22, 80, 443].map(|port| Permission::example(port, "0.0.0.0/0"))))
             .compliant([host()])
             .given(opening([Permission::example(8443, "::/0")]))
@@ -120,7 +123,7 @@ mod tests {
     fn proxies_are_not_exposed() {
         Cases::of(&PROXY)
             .compliant([host()])
-            .not_applicable([Instance { enclaves: false, ..host() }])
+            .not_applicable([Instance { enclaves: Known(false), ..host() }])
             .given(opening([Permission::example(8443, "0.0.0.0/0"), Permission::udp(8000, "0.0.0.0/0")]))
             .compliant([host()])
             .given(opening([Permission::tcp(8080, 8443, "0.0.0.0/0")]))

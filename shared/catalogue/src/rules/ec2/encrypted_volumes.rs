@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Volume> = Rule {
     title: "EBS volumes are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:ENCRYPTED_VOLUMES", "securityhub:EC2.3", "prowler:ec2_ebs_volume_encryption"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Encryption keeps the data from whoever gets at the storage or at a copy of it without the right to \
@@ -24,21 +26,21 @@ pub(super) static RULE: Rule<Volume> = Rule {
 };
 
 fn check(volume: &Volume, _: &Account) -> Outcome {
-    require(volume.encrypted, "it is not encrypted")
+    require(*volume.encrypted.get()?, "it is not encrypted")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Volume::example()])
             .non_compliant([
-                Volume { encrypted: false, ..Volume::example() },
-                Volume { encrypted: false, attached: false, ..Volume::example() },
+                Volume { encrypted: Known(false), ..Volume::example() },
+                Volume { encrypted: Known(false), attached: Known(false), ..Volume::example() },
             ])
             .check();
     }

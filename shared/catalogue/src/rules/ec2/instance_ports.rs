@@ -145,7 +145,9 @@ const fn rule(
         title,
         severity: Severity::Critical,
         expectations: &[],
+        themes: &["network-exposure"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: instances::READS,
         rationale: "A public address, an open security group and a route to the internet come together: anyone can attack \
@@ -170,19 +172,24 @@ mod tests {
             vpc::{NetworkInterface, Permission, PrefixList, Route, RouteTable, SecurityGroup},
         },
         network::Transport,
+        observed::Known,
         rule::Verdict,
         testing::Cases,
     };
 
     fn public() -> Instance {
-        Instance { interfaces: vec!["eni-1".to_owned()], public_ips: vec![[52, 1, 2, 3].into()], ..Instance::example() }
+        Instance {
+            interfaces: Known(vec!["eni-1".to_owned()]),
+            public_ips: Known(vec![[52, 1, 2, 3].into()]),
+            ..Instance::example()
+        }
     }
 
     /// An account whose subnets are public, with an interface of this address and a group of these permissions.
     fn with(address: &str, ingress: impl IntoIterator<Item = Permission>) -> Account {
         let mut account = Account::example();
         let interface =
-            NetworkInterface { public_addresses: vec![address.parse().unwrap()], ..NetworkInterface::example() };
+            NetworkInterface { public_addresses: Known(vec![address.parse().unwrap()]), ..NetworkInterface::example() };
         account.vpc.interfaces = Regional::example([interface]);
         account.vpc.groups = Regional::example([SecurityGroup::with(ingress)]);
         let routes = ["0.0.0.0/0", "::/0"].map(|range| Route::example(range, "igw-1"));
@@ -234,9 +241,9 @@ mod tests {
         let mut private = with("52.1.2.3", ssh("0.0.0.0/0"));
         private.vpc.route_tables = Regional::example([RouteTable::example()]);
         let mut elsewhere = with("52.1.2.3", ssh("0.0.0.0/0"));
-        let public_addresses = vec![[52, 1, 2, 3].into()];
+        let public_addresses = Known(vec![[52, 1, 2, 3].into()]);
         elsewhere.vpc.interfaces = Regional::example([NetworkInterface {
-            groups: Vec::new(),
+            groups: Known(Vec::new()),
             public_addresses,
             ..NetworkInterface::example()
         }]);
@@ -248,7 +255,7 @@ mod tests {
             .compliant([Instance::example()])
             .within(with("52.1.2.3", ssh("10.0.0.0/8")))
             .compliant([public()])
-            .insufficient_data([Instance { interfaces: vec!["eni-9".to_owned()], ..public() }])
+            .insufficient_data([Instance { interfaces: Known(vec!["eni-9".to_owned()]), ..public() }])
             .within(with("52.1.2.3", ssh("::/0")))
             .compliant([public()])
             .within(private)
@@ -260,8 +267,8 @@ mod tests {
             .compliant([Instance::example()])
             .within(with("2a05:d018:1::7", ssh("::/0")))
             .non_compliant([Instance {
-                public_ips: Vec::new(),
-                ipv6_addresses: vec!["2a05:d018:1::7".parse().unwrap()],
+                public_ips: Known(Vec::new()),
+                ipv6_addresses: Known(vec!["2a05:d018:1::7".parse().unwrap()]),
                 ..public()
             }])
             .within(listed)

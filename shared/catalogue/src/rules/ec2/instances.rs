@@ -6,11 +6,11 @@ use crate::{
     model::{
         Account,
         ec2::Instance,
-        vpc::{Destination, NetworkInterface, Permission, Route, SecurityGroup, Subnet},
+        vpc::{Destination, NetworkInterface, Permission, Route, Subnet},
     },
     network::{AddressKind, Addresses, Transport, kind},
-    observed::{Gap, Reason, Unread, known_and_gap},
-    rule::{Outcome, Verdict, any_of, violation},
+    observed::{Gap, Known, Reason, Unread, all, any, certain, known_and_gap},
+    rule::{Outcome, Verdict, any_of, complete, violation},
     rules::exposure,
 };
 
@@ -33,17 +33,20 @@ pub(super) const READS: &[&str] = &[
 /// Public Access.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>
 pub(super) fn unreachable(instance: &Instance, account: &Account, ports: &[(Transport, u16)]) -> Outcome {
-    let v4 = instance.public_ips.iter().copied().map(IpAddr::from);
-    let v6 = instance.ipv6_addresses.iter().copied().map(IpAddr::from);
-    let mut addresses: Vec<IpAddr> = v4.chain(v6.filter(is_public)).collect();
+    let v4 = instance.public_ips.get().map(|v4| v4.iter().copied().map(IpAddr::from).collect::<Vec<_>>());
+    let v6 = instance.ipv6_addresses.get().map(|v6| v6.iter().copied().map(IpAddr::from).filter(is_public).collect());
+    let (known, gap) = known_and_gap([v4, v6]);
+    let mut addresses: Vec<IpAddr> = known.into_iter().flatten().collect();
     if addresses.is_empty() {
-        return Ok(Verdict::Compliant);
+        return complete(gap);
     }
-    let mut outcomes = Vec::new();
-    for id in &instance.interfaces {
+    let mut outcomes = vec![complete(gap)];
+    for id in instance.interfaces.get()? {
         match account.vpc.interface(&instance.identity.region, id) {
             Ok(Some(interface)) => {
-                addresses.retain(|address| !interface.public_addresses.contains(address));
+                if let Known(own) = &interface.public_addresses {
+                    addresses.retain(|address| !own.contains(address));
+                }
                 outcomes.push(closed(interface, account, ports));
             }
             Ok(None) => outcomes.push(Err(Gap::not_listed(INTERFACES, id).into())),
@@ -63,7 +66,7 @@ fn is_public(address: &IpAddr) -> bool {
 }
 
 fn closed(interface: &NetworkInterface, account: &Account, ports: &[(Transport, u16)]) -> Outcome {
-    let addresses = interface.public_addresses.iter().filter(|address| is_public(address));
+    let addresses = interface.public_addresses.get()?.iter().filter(|address| is_public(address));
     any_of(addresses.flat_map(|address| ports.iter().map(|port| port_closed(interface, account, *address, *port))))
 }
 
@@ -74,24 +77,23 @@ fn port_closed(
     (transport, port): (Transport, u16),
 ) -> Outcome {
     let region = &interface.identity.region;
-    let (groups, missing) = groups(region, &interface.groups, account);
-    let matching = ingress(&groups).filter(|permission| permission.traffic.includes(transport, port));
+    let groups = interface.groups.get()?;
+    let (ingress, missing) = ingress(region, groups, account);
+    let matching = ingress.into_iter().filter(|permission| permission.traffic.includes(transport, port));
     let (sources, gap) = exposure::sources(region, matching, account);
     let open = Open { to: sources.iter().map(|source| &source.range).collect(), unread: missing.or(gap) };
     if !open.is_to_internet_of(address) && open.unread.is_none() {
         return Ok(Verdict::Compliant);
     }
-    let subnet = account
-        .vpc
-        .subnet(region, &interface.subnet)?
-        .ok_or_else(|| Gap::not_listed("ec2:DescribeSubnets", &interface.subnet))?;
+    let subnet = interface.subnet.get()?;
+    let subnet = account.vpc.subnet(region, subnet)?.ok_or_else(|| Gap::not_listed("ec2:DescribeSubnets", subnet))?;
     match (is_routed(subnet, account, address, &open), exposure::is_kept_out(subnet, account)) {
         (Ok(false), _) | (_, Ok(true)) => Ok(Verdict::Compliant),
         (Err(unread), _) | (_, Err(unread)) => Err(unread.into()),
         (Ok(true), Ok(false)) => violation(format!(
             "{} port {port} of {address} is open to the internet by {}",
             transport.as_str(),
-            exposure::shortened(&interface.groups, ", ")
+            exposure::shortened(groups, ", ")
         )),
     }
 }
@@ -137,33 +139,27 @@ fn is_routed(subnet: &Subnet, account: &Account, address: IpAddr, open: &Open) -
 /// Whether what comes for the subnet from an internet gateway passes an appliance.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html>
 fn is_inspected(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
-    let tables = account.vpc.route_tables_in(&subnet.identity.region, &subnet.vpc)?;
-    let mut of_gateways =
-        tables.iter().filter(|table| table.gateways.iter().any(|gateway| gateway.starts_with("igw-")));
-    let within: Addresses = subnet.ranges.iter().collect();
-    Ok(of_gateways.any(|table| {
-        table.routes.iter().filter(|route| route.is_to_appliance()).any(|route| match &route.destination {
-            Destination::Range(range) => within.intersection(&Addresses::from_iter([range])) != Addresses::default(),
-            Destination::PrefixList(_) => false,
-        })
+    let tables = account.vpc.route_tables_in(&subnet.identity.region, subnet.vpc.get()?)?;
+    let within: Addresses = subnet.ranges.get()?.iter().collect();
+    let leads_within = |route: &Route| match &route.destination {
+        Destination::Range(range) => within.intersection(&Addresses::from_iter([range])) != Addresses::default(),
+        Destination::PrefixList(_) => false,
+    };
+    any(tables.into_iter().map(|(table, unread)| {
+        let of_gateway = table.associations.get().map(|found| found.gateways.iter().any(|id| id.starts_with("igw-")));
+        let leads = table.routes.get().map(|routes| routes.iter().any(|to| to.is_to_appliance() && leads_within(to)));
+        all([of_gateway, leads, certain(unread)])
     }))
 }
 
-/// The groups of these ids, and why some of them are missing.
-pub(super) fn groups<'a>(
-    region: &str,
-    ids: &[String],
-    account: &'a Account,
-) -> (Vec<&'a SecurityGroup>, Option<Unread>) {
-    known_and_gap(
-        ids.iter()
-            .map(|id| account.vpc.group(region, id)?.ok_or_else(|| Gap::not_listed("ec2:DescribeSecurityGroups", id))),
-    )
-}
-
-/// What the groups let in.
-pub(super) fn ingress<'a>(groups: &[&'a SecurityGroup]) -> impl Iterator<Item = &'a Permission> {
-    groups.iter().flat_map(|group| &group.ingress)
+/// What the groups of these ids let in, and why some of it is missing.
+pub(super) fn ingress<'a>(region: &str, ids: &[String], account: &'a Account) -> (Vec<&'a Permission>, Option<Unread>) {
+    let of_group = |id: &String| {
+        let group = account.vpc.group(region, id)?;
+        group.ok_or_else(|| Gap::not_listed("ec2:DescribeSecurityGroups", id))?.ingress.get()
+    };
+    let (known, gap) = known_and_gap(ids.iter().map(of_group));
+    (known.into_iter().flatten().collect(), gap)
 }
 
 #[cfg(test)]
@@ -173,9 +169,9 @@ mod tests {
         model::{
             Identity, Regional,
             ec2::{BlockExclusion, BlockMode, InternetBlock, Spared},
-            vpc::RouteTable,
+            vpc::{Associations, RouteTable, SecurityGroup},
         },
-        observed::{Known, Observed},
+        observed::Observed,
     };
 
     const V4: &str = "52.1.2.3";
@@ -197,7 +193,7 @@ mod tests {
     /// An account with an interface of this address, SSH open to this range, and these routes.
     fn account(address: &str, range: &str, table: RouteTable) -> Account {
         let mut account = Account::example();
-        let public_addresses = vec![address.parse().unwrap()];
+        let public_addresses = Known(vec![address.parse().unwrap()]);
         account.vpc.interfaces =
             Regional::example([NetworkInterface { public_addresses, ..NetworkInterface::example() }]);
         account.vpc.groups = Regional::example([SecurityGroup::with([Permission::example(22, range)])]);
@@ -209,8 +205,8 @@ mod tests {
     fn ssh(address: &str, account: &Account) -> Answer {
         let mut instance = Instance::example();
         match address.parse().unwrap() {
-            IpAddr::V4(address) => instance.public_ips = vec![address],
-            IpAddr::V6(address) => instance.ipv6_addresses = vec![address],
+            IpAddr::V4(address) => instance.public_ips = Known(vec![address]),
+            IpAddr::V6(address) => instance.ipv6_addresses = Known(vec![address]),
         }
         match unreachable(&instance, account, &[(Transport::Tcp, 22)]) {
             Ok(Verdict::NonCompliant(_)) => Open,
@@ -280,8 +276,7 @@ mod tests {
         let table = || routes(&[("10.0.0.0/16", "local"), ("0.0.0.0/0", "vpce-1")]);
         let of_gateway = |range| RouteTable {
             identity: Identity::of_ec2("route-table", "rtb-9", "edge"),
-            main: false,
-            gateways: vec!["igw-1".to_owned()],
+            associations: Known(Associations { gateways: vec!["igw-1".to_owned()], ..Associations::default() }),
             ..routes(&[("10.0.0.0/16", "local"), (range, "vpce-1")])
         };
         let with = |tables: Vec<RouteTable>| {
@@ -292,7 +287,11 @@ mod tests {
         assert_eq!(with(vec![table()]), Closed);
         assert_eq!(with(vec![table(), of_gateway("10.0.1.0/24")]), Unknown);
         assert_eq!(with(vec![table(), of_gateway("10.0.2.0/24")]), Closed);
-        assert_eq!(with(vec![RouteTable { main: false, ..table() }]), Unknown);
+        assert_eq!(with(vec![RouteTable { associations: Known(Associations::default()), ..table() }]), Unknown);
+    }
+
+    fn unread<T>() -> Observed<T> {
+        Observed::from(Gap { action: "a:B".to_owned(), reason: Reason::AccessDenied, detail: String::new() })
     }
 
     fn blocked(block: Observed<InternetBlock>, change: impl FnOnce(&mut Subnet)) -> Answer {
@@ -327,39 +326,25 @@ mod tests {
                 assert_eq!(blocked(block(mode, exclusions), unchanged), expected, "{mode:?} {exclusions:?}");
             }
         }
-        let local = |subnet: &mut Subnet| "eu-west-1-lhr-1a".clone_into(&mut subnet.zone);
+        let local = |subnet: &mut Subnet| subnet.zone = Known("eu-west-1-lhr-1a".to_owned());
         assert_eq!(blocked(block(BlockMode::Ingress, &[]), local), Unknown);
         assert_eq!(blocked(block(BlockMode::Bidirectional, &[]), local), Closed);
         assert_eq!(blocked(block(BlockMode::Off, &[]), local), Open);
-        let unread = || {
-            Observed::from(Gap {
-                action: "ec2:DescribeVpcBlockPublicAccessOptions".to_owned(),
-                reason: Reason::AccessDenied,
-                detail: String::new(),
-            })
-        };
         assert_eq!(blocked(unread(), unchanged), Unknown);
         // Who owns a shared subnet decides.
-        let shared = |mode| {
+        let shared = |mode: Observed<BlockMode>| {
             move |subnet: &mut Subnet| {
                 subnet.identity = subnet.identity.clone().shared();
                 subnet.internet_block = mode;
             }
         };
-        assert_eq!(blocked(block(BlockMode::Ingress, &[]), shared(Some(BlockMode::Off))), Open);
-        assert_eq!(blocked(block(BlockMode::Off, &[]), shared(Some(BlockMode::Ingress))), Unknown);
-        assert_eq!(blocked(block(BlockMode::Off, &[]), shared(None)), Unknown);
+        assert_eq!(blocked(block(BlockMode::Ingress, &[]), shared(Known(BlockMode::Off))), Open);
+        assert_eq!(blocked(block(BlockMode::Off, &[]), shared(Known(BlockMode::Ingress))), Unknown);
+        assert_eq!(blocked(block(BlockMode::Off, &[]), shared(unread())), Unknown);
     }
 
     #[test]
     fn the_block_is_asked_for_only_where_something_is_open() {
-        let unread = || {
-            Observed::from(Gap {
-                action: "ec2:DescribeVpcBlockPublicAccessOptions".to_owned(),
-                reason: Reason::AccessDenied,
-                detail: String::new(),
-            })
-        };
         for mut account in [account(V4, "10.0.0.0/8", routes(&DUAL)), account(V4, "0.0.0.0/0", routes(&[]))] {
             account.regions.iter_mut().for_each(|region| region.ec2.internet_block = unread());
             assert_eq!(ssh(V4, &account), Closed);

@@ -8,7 +8,9 @@ pub(super) static ASSOCIATION: Rule<Instance> = Rule {
     title: "Managed instances are in the state that their associations ask for",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:EC2_MANAGEDINSTANCE_ASSOCIATION_COMPLIANCE_STATUS_CHECK", "securityhub:SSM.3"],
+    differs: &[],
     parameters: &[],
     reads: &["ssm:ListResourceComplianceSummaries"],
     rationale: "An association that fails leaves the instance without the agent, setting or update that it was to get.",
@@ -25,7 +27,9 @@ pub(super) static PATCH: Rule<Instance> = Rule {
     title: "Managed instances have the patches that their baseline asks for",
     severity: Severity::High,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["config:EC2_MANAGEDINSTANCE_PATCH_COMPLIANCE_STATUS_CHECK", "securityhub:SSM.2"],
+    differs: &[],
     parameters: &[],
     reads: &["ssm:ListResourceComplianceSummaries"],
     rationale: "A patch that is missing is a hole that the whole world has read about.",
@@ -50,6 +54,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Regional, ssm::Compliance},
+        observed::Known,
         testing::Cases,
     };
 
@@ -59,7 +64,7 @@ mod tests {
             let of = |kind: &str, compliant| Compliance {
                 machine: Instance::example().identity.id,
                 with: kind.to_owned(),
-                compliant,
+                compliant: Known(compliant),
             };
             Cases::of(rule)
                 .compliant([Instance::example()])

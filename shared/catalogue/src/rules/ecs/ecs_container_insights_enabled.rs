@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "ECS clusters have Container Insights",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &[
         "config:ECS_CONTAINER_INSIGHTS_ENABLED",
         "securityhub:ECS.12",
         "prowler:ecs_cluster_container_insights_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Its metrics show tasks that restart, run out of memory or do what they never did.",
@@ -26,19 +28,19 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.container_insights, "Container Insights is off")
+    require(*cluster.container_insights.get()?, "Container Insights is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { container_insights: false, ..Cluster::example() }])
+            .non_compliant([Cluster { container_insights: Known(false), ..Cluster::example() }])
             .check();
     }
 }

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers have no rights of root on their host",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege", "secure-configuration"],
     equivalents: &[
         "config:ECS_CONTAINERS_NONPRIVILEGED",
         "securityhub:ECS.4",
         "prowler:ecs_task_definitions_no_privileged_containers",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Whoever breaks into a privileged container owns the host, and with it every other container there.",

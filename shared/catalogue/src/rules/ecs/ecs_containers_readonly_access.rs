@@ -1,7 +1,7 @@
 use super::no_container;
 use crate::{
     model::{Account, ecs::TaskDefinition},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable},
 };
 
 pub(super) static RULE: Rule<TaskDefinition> = Rule {
@@ -9,11 +9,20 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers cannot write to their own file system",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_CONTAINERS_READONLY_ACCESS",
         "securityhub:ECS.5",
         "prowler:ecs_task_definitions_containers_readonly_access",
     ],
+    differs: &[Difference {
+        from: &["config:ECS_CONTAINERS_READONLY_ACCESS", "prowler:ecs_task_definitions_containers_readonly_access"],
+        how: "Windows containers are not applicable: they have no such setting.",
+        source: &[(
+            "ContainerDefinition",
+            "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        )],
+    }],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "On a file system that cannot be written, an attacker can leave no tool and change no program.",

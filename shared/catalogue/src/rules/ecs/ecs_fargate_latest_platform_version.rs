@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, ecs::Service},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Service> = Rule {
@@ -8,11 +8,27 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS services on Fargate run on the latest platform version",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &[
         "config:ECS_FARGATE_LATEST_PLATFORM_VERSION",
         "securityhub:ECS.10",
         "prowler:ecs_service_fargate_latest_platform_version",
     ],
+    differs: &[Difference {
+        from: &["prowler:ecs_service_fargate_latest_platform_version"],
+        how: "Services that come to Fargate by a capacity provider are judged too. `LATEST` is the latest for \
+                  Windows as well.",
+        source: &[
+            (
+                "Platform versions",
+                "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-linux-fargate.html",
+            ),
+            (
+                "for Windows",
+                "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-windows-fargate.html",
+            ),
+        ],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "An older platform version gets no fixes: its kernel and its container runtime keep their known holes.",
@@ -31,40 +47,33 @@ const LATEST_LINUX: &str = "1.4.0";
 const LATEST_WINDOWS: &str = "1.0.0";
 
 fn check(service: &Service, _: &Account) -> Outcome {
-    if !service.fargate {
+    let Some(platform) = service.fargate.get()? else {
         return not_applicable("it does not run on Fargate");
+    };
+    let version = platform.version.get()?;
+    if version == "LATEST" {
+        return Ok(Verdict::Compliant);
     }
-    let windows = service.platform_family.as_deref().is_some_and(|family| family.to_uppercase().starts_with("WINDOWS"));
+    let windows = platform.family.get()?.to_uppercase().starts_with("WINDOWS");
     let latest = if windows { LATEST_WINDOWS } else { LATEST_LINUX };
-    match service.platform_version.as_deref() {
-        None | Some("LATEST") => Ok(Verdict::Compliant),
-        Some(version) => {
-            require(version == latest, format!("its platform version is {version}, the latest is {latest}"))
-        }
-    }
+    require(version == latest, format!("its platform version is {version}, the latest is {latest}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{model::ecs::Platform, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let on = |family: &str, version: Option<&str>| Service {
-            platform_family: Some(family.to_owned()),
-            platform_version: version.map(str::to_owned),
-            ..Service::example()
+        let on = |family: &str, version: &str| {
+            let platform = Platform { family: Known(family.to_owned()), version: Known(version.to_owned()) };
+            Service { fargate: Known(Some(platform)), ..Service::example() }
         };
         Cases::of(&RULE)
-            .compliant([
-                on("Linux", Some("LATEST")),
-                on("Linux", Some("1.4.0")),
-                on("Linux", None),
-                on("WINDOWS_SERVER_2022_CORE", Some("1.0.0")),
-            ])
-            .non_compliant([on("Linux", Some("1.3.0")), on("Linux", Some("1.0.0"))])
-            .not_applicable([Service { fargate: false, ..Service::example() }])
+            .compliant([on("Linux", "LATEST"), on("Linux", "1.4.0"), on("WINDOWS_SERVER_2022_CORE", "1.0.0")])
+            .non_compliant([on("Linux", "1.3.0"), on("Linux", "1.0.0")])
+            .not_applicable([Service { fargate: Known(None), ..Service::example() }])
             .check();
     }
 }

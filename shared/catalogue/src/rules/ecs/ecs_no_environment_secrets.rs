@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers get no credentials by way of environment variables",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["config:ECS_NO_ENVIRONMENT_SECRETS", "securityhub:ECS.8"],
+    differs: &[],
     parameters: &["ecs_secret_names"],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Variables of these names hold credentials, and their values stand in the task definition for whoever \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS services pass tags on to their tasks",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["config:ECS_SERVICE_PROPAGATE_TAGS_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without propagation, the tasks and what they cost belong to nobody.",
@@ -21,19 +23,19 @@ pub(super) static RULE: Rule<Service> = Rule {
 };
 
 fn check(service: &Service, _: &Account) -> Outcome {
-    require(service.propagates_tags, "its tasks get no tags from it")
+    require(*service.propagates_tags.get()?, "its tasks get no tags from it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Service::example()])
-            .non_compliant([Service { propagates_tags: false, ..Service::example() }])
+            .non_compliant([Service { propagates_tags: Known(false), ..Service::example() }])
             .check();
     }
 }

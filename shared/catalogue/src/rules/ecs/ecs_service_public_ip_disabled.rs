@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS services give their tasks no public addresses",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["securityhub:ECS.2", "prowler:ecs_service_no_assign_public_ip"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A task with a public address can be reached from the internet as soon as a security group allows it.",
@@ -23,19 +25,19 @@ pub(super) static RULE: Rule<Service> = Rule {
 };
 
 fn check(service: &Service, _: &Account) -> Outcome {
-    require(!service.public_ip, "its tasks get public addresses")
+    require(!*service.public_ip.get()?, "its tasks get public addresses")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Service::example()])
-            .non_compliant([Service { public_ip: true, ..Service::example() }])
+            .non_compliant([Service { public_ip: Known(true), ..Service::example() }])
             .check();
     }
 }

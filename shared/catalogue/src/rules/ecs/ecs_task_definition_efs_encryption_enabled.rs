@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS tasks reach their EFS volumes through TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ECS_TASK_DEFINITION_EFS_ENCRYPTION_ENABLED", "securityhub:ECS.18"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Without encryption in transit, files travel readable between the task and the file system.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
 };
 
 fn check(definition: &TaskDefinition, _: &Account) -> Outcome {
-    let volumes = &definition.description.get()?.efs_unencrypted;
+    let volumes = definition.description.get()?.efs_unencrypted.get()?;
     require(volumes.is_empty(), format!("EFS volumes without encryption in transit: {}", volumes.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::ecs::Description, testing::Cases};
+    use crate::{model::ecs::Description, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let with = TaskDefinition::described(Description {
-            efs_unencrypted: vec!["data".to_owned()],
+            efs_unencrypted: Known(vec!["data".to_owned()]),
             ..Description::example()
         });
         Cases::of(&RULE).compliant([TaskDefinition::example()]).non_compliant([with]).check();

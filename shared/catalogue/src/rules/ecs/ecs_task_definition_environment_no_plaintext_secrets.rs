@@ -1,7 +1,7 @@
 use super::no_container;
 use crate::{
     model::{Account, ecs::TaskDefinition},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<TaskDefinition> = Rule {
@@ -9,7 +9,17 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS task definitions hold no secrets in plain text",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:ecs_task_definitions_no_environment_secrets"],
+    differs: &[Difference {
+        from: &["prowler:ecs_task_definitions_no_environment_secrets"],
+        how: "Besides the environment, the command, the entry point, log options and labels are searched: \
+                  whoever may describe the task definition reads them all.",
+        source: &[(
+            "Sensitive data",
+            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+        )],
+    }],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Whoever may describe task definitions reads the environment, the commands and the options of their \

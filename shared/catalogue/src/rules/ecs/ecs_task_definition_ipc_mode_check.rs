@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers share no memory with their host",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A container that shares the interprocess resources of its host can read the shared memory of all \
@@ -23,17 +25,20 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
 };
 
 fn check(definition: &TaskDefinition, _: &Account) -> Outcome {
-    require(!definition.description.get()?.host_ipc, "its containers share the interprocess resources of their host")
+    require(
+        !*definition.description.get()?.host_ipc.get()?,
+        "its containers share the interprocess resources of their host",
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::ecs::Description, testing::Cases};
+    use crate::{model::ecs::Description, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let shared = TaskDefinition::described(Description { host_ipc: true, ..Description::example() });
+        let shared = TaskDefinition::described(Description { host_ipc: Known(true), ..Description::example() });
         Cases::of(&RULE).compliant([TaskDefinition::example()]).non_compliant([shared]).check();
     }
 }

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "Output of ECS containers is logged",
     severity: Severity::High,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_LOG_CONFIGURATION",
         "securityhub:ECS.9",
         "prowler:ecs_task_definitions_logging_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Without a log driver the output of a container is lost with its task, and with it every trace of an \

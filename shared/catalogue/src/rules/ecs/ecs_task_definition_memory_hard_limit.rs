@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers have a limit of memory",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_MEMORY_HARD_LIMIT"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A container without a limit of its own can take the memory of its neighbours, by a fault or on \

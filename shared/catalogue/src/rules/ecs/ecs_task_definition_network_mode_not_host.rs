@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers are not on the network of their host",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_NETWORK_MODE_NOT_HOST", "securityhub:ECS.17"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "On the network of the host, containers reach its local services and metadata, and no security group \

@@ -1,7 +1,7 @@
 use super::{is_root, no_container};
 use crate::{
     model::{Account, ecs::TaskDefinition},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable},
 };
 
 pub(super) static RULE: Rule<TaskDefinition> = Rule {
@@ -9,11 +9,21 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers run as another user than root",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_NONROOT_USER",
         "config:ECS_TASK_DEFINITION_LINUX_USER_NON_ROOT",
         "securityhub:ECS.20",
     ],
+    differs: &[Difference {
+        from: &["config:ECS_TASK_DEFINITION_NONROOT_USER"],
+        how: "Windows containers are not applicable, because they have no root; \
+                  `ecs-task-definition-windows-user-non-admin` is about them.",
+        source: &[(
+            "ContainerDefinition",
+            "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        )],
+    }],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "Root inside a container is root outside as soon as anything of its isolation fails; without a user in \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers do not see the processes of their host",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_PID_MODE_CHECK",
         "securityhub:ECS.3",
         "prowler:ecs_task_definitions_host_namespace_not_shared",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A container that shares the process namespace of its host can watch, signal and read the processes of \
@@ -27,17 +29,17 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
 };
 
 fn check(definition: &TaskDefinition, _: &Account) -> Outcome {
-    require(!definition.description.get()?.host_pid, "its containers share the processes of their host")
+    require(!*definition.description.get()?.host_pid.get()?, "its containers share the processes of their host")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::ecs::Description, testing::Cases};
+    use crate::{model::ecs::Description, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let shared = TaskDefinition::described(Description { host_pid: true, ..Description::example() });
+        let shared = TaskDefinition::described(Description { host_pid: Known(true), ..Description::example() });
         Cases::of(&RULE).compliant([TaskDefinition::example()]).non_compliant([shared]).check();
     }
 }

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "ECS containers on their host's network run as another user than root",
     severity: Severity::High,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ECS_TASK_DEFINITION_USER_FOR_HOST_MODE_CHECK",
         "securityhub:ECS.1",
         "prowler:ecs_task_definitions_host_networking_mode_users",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "On the host's network, root can listen to the traffic of all other containers and of the host itself.",
@@ -41,6 +43,7 @@ mod tests {
     use super::*;
     use crate::{
         model::ecs::{Container, Description},
+        observed::Known,
         testing::Cases,
     };
 
@@ -48,7 +51,7 @@ mod tests {
     fn verdicts() {
         let host = |container: Container| {
             TaskDefinition::described(Description {
-                containers: vec![container],
+                containers: Known(vec![container]),
                 network_mode: Some("host".to_owned()),
                 ..Description::example()
             })

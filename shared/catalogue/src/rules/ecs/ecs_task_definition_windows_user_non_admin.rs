@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<TaskDefinition> = Rule {
     title: "Windows containers of ECS do not run as administrator",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ECS_TASK_DEFINITION_WINDOWS_USER_NON_ADMIN", "securityhub:ECS.21"],
+    differs: &[],
     parameters: &[],
     reads: &["ecs:DescribeTaskDefinition"],
     rationale: "A Windows container runs as ContainerAdministrator unless it is told otherwise, and so does whoever \
@@ -41,13 +43,18 @@ mod tests {
     use super::*;
     use crate::{
         model::ecs::{Container, Description},
+        observed::Known,
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
         let windows = |containers: Vec<Container>| {
-            TaskDefinition::described(Description { containers, windows: true, ..Description::example() })
+            TaskDefinition::described(Description {
+                containers: Known(containers),
+                windows: true,
+                ..Description::example()
+            })
         };
         Cases::of(&RULE)
             .compliant([windows(vec![Container { user: Some("ContainerUser".to_owned()), ..Container::example() }])])

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Service> = Rule {
     title: "ECS task sets give their tasks no public addresses",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["securityhub:ECS.16", "prowler:ecs_task_set_no_assign_public_ip"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A task with a public address can be reached from the internet as soon as a security group allows it.",
@@ -21,20 +23,20 @@ pub(super) static RULE: Rule<Service> = Rule {
 };
 
 fn check(service: &Service, _: &Account) -> Outcome {
-    let sets = &service.public_task_sets;
+    let sets = service.public_task_sets.get()?;
     require(sets.is_empty(), format!("task sets with public addresses: {}", sets.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Service::example()])
-            .non_compliant([Service { public_task_sets: vec!["ecs-svc/1".to_owned()], ..Service::example() }])
+            .non_compliant([Service { public_task_sets: Known(vec!["ecs-svc/1".to_owned()]), ..Service::example() }])
             .check();
     }
 }

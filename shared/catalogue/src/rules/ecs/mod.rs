@@ -53,7 +53,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// No container has the fault that `fault` finds and words.
 fn no_container(definition: &TaskDefinition, fault: impl Fn(&Container) -> Option<String>) -> Outcome {
-    let containers = &definition.description.get()?.containers;
+    let containers = definition.description.get()?.containers.get()?;
     let faults: Vec<String> = containers
         .iter()
         .filter_map(|container| fault(container).map(|fault| format!("container {} {fault}", container.name)))

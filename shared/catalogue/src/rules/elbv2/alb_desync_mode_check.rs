@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers defend targets from requests that desynchronise them",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:ALB_DESYNC_MODE_CHECK", "securityhub:ELB.12", "prowler:elbv2_desync_mitigation_mode"],
+    differs: &[Difference {
+        from: &["prowler:elbv2_desync_mitigation_mode"],
+        how: "The mode `monitor` is a violation also where invalid headers are dropped: it lets other \
+                  ambiguous requests through.",
+        source: &[(
+            "Desync mitigation mode",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
     rationale: "Requests that a load balancer and its targets read differently let an attacker smuggle requests into \

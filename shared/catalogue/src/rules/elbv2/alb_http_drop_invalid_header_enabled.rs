@@ -11,11 +11,13 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers drop headers with invalid names",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:ALB_HTTP_DROP_INVALID_HEADER_ENABLED",
         "securityhub:ELB.4",
         "prowler:elbv2_alb_drop_invalid_header_fields_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
     rationale: "Servers disagree about what invalid headers mean, which attackers use to smuggle requests past the \

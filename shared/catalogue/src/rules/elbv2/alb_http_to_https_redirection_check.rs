@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{Action, Listener, LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,27 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers answer plain HTTP with a redirect to HTTPS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK", "securityhub:ELB.1", "prowler:elbv2_ssl_listeners"],
+    differs: &[
+        Difference {
+            from: &["prowler:elbv2_ssl_listeners"],
+            how: "Every HTTP listener must redirect, by its default action and by all of its rules; one rule that \
+                  does is not enough.",
+            source: &[(
+                "alb-http-to-https-redirection-check",
+                "https://docs.aws.amazon.com/config/latest/developerguide/alb-http-to-https-redirection-check.html",
+            )],
+        },
+        Difference {
+            from: &["config:ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK", "securityhub:ELB.1", "prowler:elbv2_ssl_listeners"],
+            how: "A fixed response will do instead of a redirect: it carries nothing to or from the application.",
+            source: &[(
+                "Rule actions",
+                "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],
     rationale: "What is sent over plain HTTP can be read and changed on its way.",

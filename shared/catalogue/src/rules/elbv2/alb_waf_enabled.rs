@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,16 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers stand behind a WAF web ACL",
     severity: Severity::Medium,
     expectations: &[14],
+    themes: &["web-protection"],
     equivalents: &["config:ALB_WAF_ENABLED", "securityhub:ELB.16", "prowler:elbv2_waf_acl_attached"],
+    differs: &[Difference {
+        from: &["prowler:elbv2_waf_acl_attached"],
+        how: "A web ACL of WAF Classic does not count: AWS has ended its support.",
+        source: &[(
+            "WAF Classic",
+            "https://docs.aws.amazon.com/waf/latest/developerguide/waf-migrating-from-classic.html",
+        )],
+    }],
     parameters: &[],
     reads: &["wafv2:ListResourcesForWebACL", "wafv2:ListWebACLs"],
     rationale: "A web ACL keeps known attacks, bots and floods of requests away from the application; AWS asks it of \
@@ -40,10 +49,7 @@ fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Identity, Regional,
-            wafv2::{Wafv2, WebAcl},
-        },
+        model::{Identity, Regional, wafv2::WebAcl},
         observed::{Known, Observed},
         testing::Cases,
     };
@@ -68,15 +74,12 @@ mod tests {
                     ..LoadBalancer::example()
                 },
             ])
-            .given(|account| {
-                account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), Regional::example([]))
-            })
+            .given(|account| account.wafv2.web_acls = Regional::example([]))
             .non_compliant([LoadBalancer::example()])
             .given(|account| {
                 let gap = account.wafv2.web_acls.of("eu-west-2").unwrap_err();
                 let unread = WebAcl { load_balancers: Observed::from(gap), ..WebAcl::example() };
-                let acls = Regional::example([unread, WebAcl::example()]);
-                account.wafv2 = Wafv2::new(Regional::default(), Regional::default(), acls);
+                account.wafv2.web_acls = Regional::example([unread, WebAcl::example()]);
             })
             .compliant([LoadBalancer::example()])
             .insufficient_data([LoadBalancer {

@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Application load balancers log requests",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:ELB_LOGGING_ENABLED", "securityhub:ELB.5", "prowler:elbv2_logging_enabled"],
+    differs: &[Difference {
+        from: &["prowler:elbv2_logging_enabled"],
+        how: "Not applicable to network load balancers, which `nlb-logging-enabled` judges, and to gateway \
+                  load balancers, which write no access logs.",
+        source: &[(
+            "elb-logging-enabled",
+            "https://docs.aws.amazon.com/config/latest/developerguide/elb-logging-enabled.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
     rationale: "Access logs tell who asked for what and when, which neither metrics nor the targets know for all \

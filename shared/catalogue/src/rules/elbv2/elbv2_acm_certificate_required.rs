@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "TLS listeners of load balancers use certificates of AWS Certificate Manager",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &["config:ELBV2_ACM_CERTIFICATE_REQUIRED"],
+    differs: &[Difference {
+        from: &["config:ELBV2_ACM_CERTIFICATE_REQUIRED"],
+        how: "Only listeners with a certificate are asked where it is from. That another one has none is a \
+                  violation of `elbv2-listener-encryption-in-transit`.",
+        source: &[(
+            "Certificates",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],
     rationale: "AWS Certificate Manager renews its certificates; one that was uploaded to IAM expires unless somebody \

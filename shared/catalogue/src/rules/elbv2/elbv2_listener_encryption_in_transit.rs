@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{Action, Listener, LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,14 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Listeners of load balancers speak TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ELBV2_LISTENER_ENCRYPTION_IN_TRANSIT", "securityhub:ELB.18"],
+    differs: &[Difference {
+        from: &["config:ELBV2_LISTENER_ENCRYPTION_IN_TRANSIT", "securityhub:ELB.18"],
+        how: "An HTTP listener that only redirects to HTTPS is compliant, because ELB.1 asks for it. QUIC is \
+                  encrypted by itself.",
+        source: &[("ELB.1", "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1")],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],
     rationale: "What is sent without TLS can be read and changed on its way to the load balancer. A listener that only \

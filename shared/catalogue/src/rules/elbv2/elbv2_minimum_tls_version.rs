@@ -1,7 +1,7 @@
 use super::tls_policies;
 use crate::{
     model::{Account, elbv2::LoadBalancer},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -9,7 +9,17 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "TLS listeners of load balancers refuse versions before TLS 1.2",
     severity: Severity::High,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["prowler:elbv2_insecure_ssl_ciphers"],
+    differs: &[Difference {
+        from: &["prowler:elbv2_insecure_ssl_ciphers"],
+        how: "TLS listeners of network load balancers are judged too. Every policy whose name tells TLS 1.2 \
+                  or later is compliant, those for FIPS among them.",
+        source: &[(
+            "Security policies",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],
     rationale: "TLS 1.0 and 1.1 are broken in known ways, and browsers have given them up.",

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "TLS listeners of load balancers use a recommended security policy",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["config:ELBV2_PREDEFINED_SECURITY_POLICY_SSL_CHECK", "securityhub:ELB.17"],
+    differs: &[],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeListeners"],
     rationale: "The recommended policies speak TLS 1.3, and TLS 1.2 with ciphers that keep past traffic secret even \

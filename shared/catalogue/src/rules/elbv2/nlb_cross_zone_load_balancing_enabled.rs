@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -11,7 +11,16 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Network load balancers reach the targets of all zones",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:NLB_CROSS_ZONE_LOAD_BALANCING_ENABLED", "prowler:elbv2_cross_zone_load_balancing_enabled"],
+    differs: &[Difference {
+        from: &["prowler:elbv2_cross_zone_load_balancing_enabled"],
+        how: "Not applicable to gateway load balancers, as in AWS Config.",
+        source: &[(
+            "nlb-cross-zone-load-balancing-enabled",
+            "https://docs.aws.amazon.com/config/latest/developerguide/nlb-cross-zone-load-balancing-enabled.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes"],
     rationale: "Without it each zone serves only its own targets: one that has few, or none left, fails while others \

@@ -4,7 +4,7 @@ use crate::{
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
     observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -12,7 +12,16 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
     title: "Network load balancers that end TLS log connections",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:NLB_LOGGING_ENABLED"],
+    differs: &[Difference {
+        from: &["config:NLB_LOGGING_ENABLED"],
+        how: "Not applicable to a network load balancer without a TLS listener: no others are logged.",
+        source: &[(
+            "Access logs of network load balancers",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html",
+        )],
+    }],
     parameters: &[],
     reads: &["elasticloadbalancing:DescribeLoadBalancerAttributes", "elasticloadbalancing:DescribeListeners"],
     rationale: "Access logs tell who connected, when and with which version of TLS. Network load balancers have such \

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, eventbridge::EventBus},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<EventBus> = Rule {
@@ -8,7 +8,13 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Event buses of the customer have a policy",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["config:CUSTOM_EVENTBUS_POLICY_ATTACHED", "securityhub:EventBridge.3"],
+    differs: &[Difference {
+        from: &["config:CUSTOM_EVENTBUS_POLICY_ATTACHED"],
+        how: "Buses of partners are not applicable: only the partner sends events to them.",
+        source: &[("Events of SaaS partners", "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html")],
+    }],
     parameters: &[],
     reads: &["events:ListEventBuses"],
     rationale: "A policy on the bus says in one place who may put events on it, whatever identity policies allow.",

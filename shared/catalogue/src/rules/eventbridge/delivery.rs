@@ -44,7 +44,7 @@ fn role_obstacle(arn: &str, account: &Account) -> Result<Obstacle, Unread> {
     if arn.split(':').nth(4) != Some(account.id.as_str()) {
         return Ok(None);
     }
-    let Some(role) = account.iam.roles.of(GLOBAL)?.iter().find(|role| role.identity.arn == arn) else {
+    let Some(role) = account.iam.roles.by_arn(GLOBAL, arn)? else {
         return Ok(Some("its role does not exist".to_owned()));
     };
     let trusts = role.trusted_services()?.into_iter().any(|service| service.starts_with("events.amazonaws.com"));

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, eventbridge::EventBus},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
 
@@ -9,7 +9,27 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Policies of event buses let in only trusted accounts",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:eventbridge_bus_cross_account_access"],
+    differs: &[
+        Difference {
+            from: &["prowler:eventbridge_bus_cross_account_access"],
+            how: "An account that the policy names must be a trusted one, also where a condition asks for its \
+                  organization or names one of its VPCs.",
+            source: &[(
+                "Sending events between accounts",
+                "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:eventbridge_bus_cross_account_access"],
+            how: "A bus without a policy is compliant: nobody outside of the account can reach it.",
+            source: &[(
+                "Permissions for event buses",
+                "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html",
+            )],
+        },
+    ],
     parameters: &["trusted_accounts"],
     reads: &["events:ListEventBuses"],
     rationale: "Whoever may put events on a bus starts what its rules start, with whatever the events say.",

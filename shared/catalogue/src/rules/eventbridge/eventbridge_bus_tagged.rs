@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, eventbridge::EventBus},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<EventBus> = Rule {
@@ -8,7 +8,14 @@ pub(super) static RULE: Rule<EventBus> = Rule {
     title: "Event buses of the customer are tagged",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:EventBridge.2"],
+    differs: &[Difference {
+        from: &["securityhub:EventBridge.2"],
+        how: "The default bus is not applicable: every account has one in every region without having made \
+                  it.",
+        source: &[("Event buses", "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html")],
+    }],
     parameters: &[],
     reads: &["events:ListTagsForResource"],
     rationale: "Without any tag nobody knows whose the bus is, what for, and whether it may go.",

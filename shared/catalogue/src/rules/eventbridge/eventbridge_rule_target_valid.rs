@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<EventRule> = Rule {
     title: "Schedules are on, and targets of EventBridge rules exist and can be invoked",
     severity: Severity::Medium,
     expectations: &[37],
+    themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "events:ListTargetsByRule",
@@ -46,13 +48,14 @@ fn check(rule: &EventRule, account: &Account) -> Outcome {
     if let Some(service) = &rule.managed_by {
         return not_applicable(format!("{service} manages it"));
     }
-    match (rule.enabled, &rule.schedule) {
-        (false, Some(_)) => return violation("it has a schedule and is turned off"),
-        (false, None) => return not_applicable("it is turned off"),
-        (true, _) => {}
+    if !*rule.enabled.get()? {
+        return match rule.schedule.get()? {
+            Some(_) => violation("it has a schedule and is turned off"),
+            None => not_applicable("it is turned off"),
+        };
     }
     let targets = rule.targets.get()?;
-    if targets.is_empty() && rule.schedule.is_some() {
+    if targets.is_empty() && rule.schedule.get()?.is_some() {
         return violation("it has a schedule and no target");
     }
     any_of(targets.iter().map(|target| judge(target, rule, account)))
@@ -113,10 +116,10 @@ mod tests {
                 to(&format!("{function}:$LATEST")),
                 to("arn:aws:lambda:eu-west-1:222222222222:function:theirs"),
                 to("arn:aws:logs:eu-west-1:111111111111:log-group:/aws/events/all"),
-                EventRule { schedule: None, targets: Known(Vec::new()), ..EventRule::example() },
+                EventRule { schedule: Known(None), targets: Known(Vec::new()), ..EventRule::example() },
             ])
             .non_compliant([
-                EventRule { enabled: false, ..EventRule::example() },
+                EventRule { enabled: Known(false), ..EventRule::example() },
                 EventRule::invoking([]),
                 to("arn:aws:lambda:eu-west-1:111111111111:function:gone"),
                 to(&format!("{function}:live")),
@@ -131,7 +134,7 @@ mod tests {
                 elsewhere,
             ])
             .not_applicable([
-                EventRule { enabled: false, schedule: None, ..EventRule::example() },
+                EventRule { enabled: Known(false), schedule: Known(None), ..EventRule::example() },
                 EventRule { managed_by: Some("guardduty.amazonaws.com".to_owned()), ..EventRule::example() },
             ])
             .given(|account| {
@@ -142,7 +145,7 @@ mod tests {
                 let queue = Queue { policy: Known(Some(policy(by_rule))), ..Queue::named("q") };
                 let closed = Queue { policy: Known(None), ..Queue::named("closed") };
                 account.sqs.queues = Regional::example([queue, closed]);
-                let topic = Topic { policy: Known(Some(policy(by_account))), ..Topic::example() };
+                let topic = Topic { policy: Known(policy(by_account)), ..Topic::example() };
                 account.sns.topics = Regional::example([topic]);
             })
             .compliant([to("arn:aws:sqs:eu-west-1:111111111111:q"), to(&Topic::example().identity.arn)])
@@ -157,7 +160,7 @@ mod tests {
             .compliant([to(&format!("{function}:live"))])
             .non_compliant([to(&function)])
             .given(|account| {
-                let open = Known(Some(policy(r#""Action":"sns:Publish","Resource":"*""#)));
+                let open = Known(policy(r#""Action":"sns:Publish","Resource":"*""#));
                 let kms_key = Known(Some("alias/aws/sns".to_owned()));
                 account.sns.topics = Regional::example([Topic { policy: open, kms_key, ..Topic::example() }]);
             })

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<GlobalEndpoint> = Rule {
     title: "Global endpoints of EventBridge replicate events",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &[
         "config:GLOBAL_ENDPOINT_EVENT_REPLICATION_ENABLED",
         "securityhub:EventBridge.4",
         "prowler:eventbridge_global_endpoint_event_replication_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without replication an endpoint that failed over does not return by itself, and nothing shows in \
@@ -27,19 +29,19 @@ pub(super) static RULE: Rule<GlobalEndpoint> = Rule {
 };
 
 fn check(endpoint: &GlobalEndpoint, _: &Account) -> Outcome {
-    require(endpoint.replicates, "event replication is off")
+    require(*endpoint.replicates.get()?, "event replication is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([GlobalEndpoint::example()])
-            .non_compliant([GlobalEndpoint { replicates: false, ..GlobalEndpoint::example() }])
+            .non_compliant([GlobalEndpoint { replicates: Known(false), ..GlobalEndpoint::example() }])
             .check();
     }
 }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "Resources live only in the allowed regions",
     severity: Severity::Medium,
     expectations: &[11],
+    themes: &["inventory", "secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &["allowed_regions"],
     reads: &[],
     rationale: "Nobody watches a region that nobody is meant to use: what stands there escapes backups, alarms and the \

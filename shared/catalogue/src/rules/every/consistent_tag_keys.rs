@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::tag_word;
 use crate::{
     model::{Account, Resource},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, TAGS, not_applicable, require},
 };
 
 /// Spellings that differ between resources, with neither among the required tags, are the account's own fault and
@@ -13,9 +13,11 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "A resource's tag keys are spelled one way, that of the required tags",
     severity: Severity::Low,
     expectations: &[27],
+    themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &["required_tags"],
-    reads: super::TAG_READS,
+    reads: &[TAGS],
     rationale: "Tag keys are case-sensitive: cost reports and policies on Environment do not see environment, and a \
                 resource with both can say two different things.",
     remediation: Remediation {
@@ -54,14 +56,13 @@ fn fault(word: &str, keys: &[&str], required: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{
-            access_point, alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule,
-            function, ip_set, key, load_balancer, log_group, policy, queue, server_certificate, state_machine, table,
-            task_definition, topic, trail,
-        },
+        super::testing::{bucket, tags},
         *,
     };
-    use crate::{model::sns::Subscription, testing::Cases};
+    use crate::{
+        model::sns::Subscription,
+        testing::{Cases, NON_COMPLIANT},
+    };
 
     #[test]
     fn verdicts() {
@@ -79,27 +80,7 @@ mod tests {
                 bucket(&[("aws:cloudformation:stack-name", "a"), ("aws:cloudformation:stackname", "b")]),
             ])
             .non_compliant([bucket(&twice), bucket(&[("cost-center", "1"), ("CostCenter", "2")])])
-            .non_compliant([access_point(&twice)])
-            .non_compliant([alarm(&twice)])
-            .non_compliant([backup_plan(&twice)])
-            .non_compliant([certificate(&twice)])
-            .non_compliant([config_rule(&twice)])
-            .non_compliant([dax_cluster(&twice)])
-            .non_compliant([distribution(&twice)])
-            .non_compliant([event_rule(&twice)])
-            .non_compliant([function(&twice)])
-            .non_compliant([ip_set(&twice)])
-            .non_compliant([key(&twice)])
-            .non_compliant([load_balancer(&twice)])
-            .non_compliant([log_group(&twice)])
-            .non_compliant([policy(&twice)])
-            .non_compliant([queue(&twice)])
-            .non_compliant([server_certificate(&twice)])
-            .non_compliant([state_machine(&twice)])
-            .non_compliant([table(&twice)])
-            .non_compliant([task_definition(&twice)])
-            .non_compliant([topic(&twice)])
-            .non_compliant([trail(&twice)])
+            .of_each_type_with_tags(NON_COMPLIANT, &tags(&twice))
             .not_applicable([Subscription::example()])
             .given(|account| {
                 account.parameters.required_tags =

@@ -3,7 +3,7 @@ use crate::{
         Account, GLOBAL, Resource,
         kms::{Description, KeyLookup, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
+    rule::{KMS_KEYS, Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -11,9 +11,11 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "The KMS keys that resources name exist in their region and can be used",
     severity: Severity::High,
     expectations: &[16],
+    themes: &["key-management"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
-    reads: super::KEY_READS,
+    reads: &[KMS_KEYS],
     rationale: "What is encrypted with a key that is gone, disabled or elsewhere can be neither read nor written, and \
                 once the key is deleted no one can ever read it again.",
     remediation: Remediation {
@@ -95,7 +97,7 @@ mod tests {
     const GONE: &str = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000";
 
     fn volume(key: &str) -> Volume {
-        Volume { kms_key: Some(key.to_owned()), ..Volume::example() }
+        Volume { kms_key: Known(Some(key.to_owned())), ..Volume::example() }
     }
 
     fn table(key: &str) -> dynamodb::Table {
@@ -132,11 +134,7 @@ mod tests {
     }
 
     fn state_machine(key: &str) -> StateMachine {
-        let mut machine = StateMachine::example();
-        if let Known(settings) = &mut machine.settings {
-            settings.kms_key = Some(key.to_owned());
-        }
-        machine
+        StateMachine { kms_key: Known(Some(key.to_owned())), ..StateMachine::example() }
     }
 
     fn trail(key: &str) -> Trail {

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, Resource, Tags},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, parameter, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, TAGS, not_applicable, parameter, require},
 };
 
 pub(super) static RULE: Rule<dyn Resource> = Rule {
@@ -8,9 +8,16 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "Resources carry the required tags, with allowed values",
     severity: Severity::Low,
     expectations: &[27, 28],
+    themes: &["inventory"],
     equivalents: &["config:REQUIRED_TAGS"],
+    differs: &[Difference {
+        from: &["config:REQUIRED_TAGS"],
+        how: "Judged is every type that can be tagged, with as many tags as the parameter `required_tags` \
+                  names, rather than a fixed list of types and six tags.",
+        source: &[("required-tags", "https://docs.aws.amazon.com/config/latest/developerguide/required-tags.html")],
+    }],
     parameters: &["required_tags"],
-    reads: super::TAG_READS,
+    reads: &[TAGS],
     rationale: "Tags say who owns a resource, who pays for it and what it is for; without them nobody knows whom to ask \
                 before changing it, and policies on tags do not hold for it.",
     remediation: Remediation {
@@ -46,16 +53,12 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{
-        super::testing::{
-            access_point, alarm, backup_plan, bucket, certificate, config_rule, dax_cluster, distribution, event_rule,
-            function, ip_set, key, load_balancer, log_group, policy, queue, server_certificate, state_machine, table,
-            task_definition, topic, trail,
-        },
+        super::testing::{bucket, tags},
         *,
     };
     use crate::{
         model::{kms::Key, sns::Subscription, vpc::SecurityGroup},
-        testing::Cases,
+        testing::{COMPLIANT, Cases},
     };
 
     #[test]
@@ -69,28 +72,7 @@ mod tests {
                     ("Owner".to_owned(), Vec::new()),
                 ]));
             })
-            .compliant([access_point(&good)])
-            .compliant([alarm(&good)])
-            .compliant([backup_plan(&good)])
-            .compliant([bucket(&good)])
-            .compliant([certificate(&good)])
-            .compliant([config_rule(&good)])
-            .compliant([dax_cluster(&good)])
-            .compliant([distribution(&good)])
-            .compliant([event_rule(&good)])
-            .compliant([function(&good)])
-            .compliant([ip_set(&good)])
-            .compliant([key(&good)])
-            .compliant([load_balancer(&good)])
-            .compliant([log_group(&good)])
-            .compliant([policy(&good)])
-            .compliant([queue(&good)])
-            .compliant([server_certificate(&good)])
-            .compliant([state_machine(&good)])
-            .compliant([table(&good)])
-            .compliant([task_definition(&good)])
-            .compliant([topic(&good)])
-            .compliant([trail(&good)])
+            .of_each_type_with_tags(COMPLIANT, &tags(&good))
             .non_compliant([
                 bucket(&[]),
                 bucket(&[("Owner", "billing")]),

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
     title: "Names follow the naming standard",
     severity: Severity::Low,
     expectations: &[26],
+    themes: &["inventory"],
     equivalents: &[],
+    differs: &[],
     parameters: &["naming_pattern"],
     reads: &[],
     rationale: "A name that says project, purpose and environment tells whose a resource is and what it may be used \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Active access keys are replaced in time",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation"],
     equivalents: &["config:ACCESS_KEYS_ROTATED", "securityhub:IAM.3", "prowler:iam_rotate_access_key_90_days"],
+    differs: &[],
     parameters: &["access_key_max_age_days"],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A key that lives for ever is a key that leaked once and still works: in an old laptop, a build log, a \

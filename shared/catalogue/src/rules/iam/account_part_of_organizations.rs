@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account belongs to an organisation",
     severity: Severity::High,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:ACCOUNT_PART_OF_ORGANIZATIONS"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],
     rationale: "Only an organisation can set limits that nobody in the account can lift, and see all accounts in one \

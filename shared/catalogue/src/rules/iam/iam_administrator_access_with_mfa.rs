@@ -1,5 +1,8 @@
 use crate::{
-    model::{Account, GLOBAL, iam::Group},
+    model::{
+        Account,
+        iam::{Group, Principal},
+    },
     rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, require},
 };
 
@@ -8,7 +11,9 @@ pub(super) static RULE: Rule<Group> = Rule {
     title: "Users of administrator groups have MFA",
     severity: Severity::High,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &["prowler:iam_administrator_access_with_mfa"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A password alone is guessed, reused and phished; with administrator access behind it, one such \
@@ -23,13 +28,13 @@ pub(super) static RULE: Rule<Group> = Rule {
 };
 
 fn check(group: &Group, account: &Account) -> Outcome {
-    if !group.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/AdministratorAccess")) {
+    if !group.has_aws_policy("AdministratorAccess")? {
         return Ok(Verdict::Compliant);
     }
-    let users = account.iam.users.of(GLOBAL)?;
-    any_of(users.iter().filter(|user| user.groups.contains(&group.identity.id)).map(|user| {
+    any_of(account.iam.users.each().map(|user| {
+        let user = user?;
         require(
-            user.credentials.get()?.mfa,
+            !user.groups.contains(&group.identity.id) || user.credentials.get()?.mfa,
             format!("its user {} has administrator access without MFA", user.identity.id),
         )
     }))
@@ -40,14 +45,18 @@ mod tests {
     use super::*;
     use crate::{
         model::{
-            Regional,
+            GLOBAL, Regional,
             iam::{Credentials, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn administrators() -> Group {
-        Group { attached_policies: vec!["arn:aws:iam::aws:policy/AdministratorAccess".to_owned()], ..Group::example() }
+        Group {
+            attached_policies: Known(vec!["arn:aws:iam::aws:policy/AdministratorAccess".to_owned()]),
+            ..Group::example()
+        }
     }
 
     #[test]

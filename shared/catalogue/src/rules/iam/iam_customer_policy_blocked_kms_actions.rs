@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not allow cryptography with all KMS keys",
     severity: Severity::Medium,
     expectations: &[4],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["config:IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS", "securityhub:KMS.1"],
+    differs: &[],
     parameters: &["blocked_kms_actions"],
     reads: &[],
     rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Group> = Rule {
     title: "Groups have users in them",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity", "stale-credentials"],
     equivalents: &["config:IAM_GROUP_HAS_USERS_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A group without users does nothing today, and gives unreviewed rights to whoever is put into it \

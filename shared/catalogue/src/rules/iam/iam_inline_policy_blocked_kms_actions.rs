@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow cryptography with all KMS keys",
     severity: Severity::Medium,
     expectations: &[4],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["config:IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS", "securityhub:KMS.2"],
+    differs: &[],
     parameters: &["blocked_kms_actions"],
     reads: &[],
     rationale: "Encryption protects nothing from someone who may decrypt with every key; each principal needs the \
@@ -39,6 +41,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -48,34 +51,34 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"kms:DescribeKey""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"kms:DescribeKey""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"kms:Decrypt""#,
                         r#""arn:aws:kms:eu-west-1:111111111111:key/1234""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"kms:Decrypt""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"kms:Decrypt""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"kms:*""#,
                         r#""arn:aws:kms:*:111111111111:key/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":["kms:Encrypt", "kms:GenerateDataKey"]"#,
                         r#""*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])

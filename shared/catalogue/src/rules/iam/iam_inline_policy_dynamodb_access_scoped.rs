@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies name the DynamoDB tables and indexes that they give access to",
     severity: Severity::Medium,
     expectations: &[6],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole \
@@ -36,6 +38,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -45,41 +48,41 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:Query""#,
                         r#""arn:aws:dynamodb:eu-west-1:111111111111:table/orders/index/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"dynamodb:ListTables""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"dynamodb:ListTables""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:Scan""#,
                         r#""arn:aws:dynamodb:eu-west-1:111111111111:table/orders""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"dynamodb:PutItem""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"dynamodb:PutItem""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:GetItem""#,
                         r#""arn:aws:dynamodb:*:*:table/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"dynamodb:Scan""#,
                         r#""arn:aws:dynamodb:eu-west-1:111111111111:table/orders/index/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies grant no administrator access",
     severity: Severity::Critical,
     expectations: &[1],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_administrative_privileges"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or \
@@ -38,6 +40,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -47,26 +50,29 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"*""#, r#""arn:aws:s3:::one/*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*""#, r#""arn:aws:s3:::one/*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"iam:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"iam:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])
             .non_compliant([
-                User { inline_policies: vec![InlinePolicy::allowing(r#""Action":"*""#, r#""*""#)], ..User::example() },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"*:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"aws-portal:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*:*""#, r#""*""#)]),
+                    ..User::example()
+                },
+                User {
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"aws-portal:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

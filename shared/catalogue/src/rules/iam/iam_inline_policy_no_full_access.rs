@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies grant no service in full",
     severity: Severity::Low,
     expectations: &[2],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A wildcard over a whole service also allows what nobody thought of: deleting, making public, handing \
@@ -39,6 +41,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -48,29 +51,32 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:P*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:P*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"ec2:Describe*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"ec2:Describe*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:*""#, r#""arn:aws:s3:::one""#)],
-                    ..User::example()
-                },
-                User { inline_policies: vec![InlinePolicy::allowing(r#""Action":"*""#, r#""*""#)], ..User::example() },
-                User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:*""#, r#""arn:aws:s3:::one""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"*""#, r#""*""#)]),
+                    ..User::example()
+                },
+                User {
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)]),
+                    ..User::example()
+                },
+                User {
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":["sts:A*", "sts:D*", "sts:G*", "sts:S*", "sts:T*"]"#,
                         r#""*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])

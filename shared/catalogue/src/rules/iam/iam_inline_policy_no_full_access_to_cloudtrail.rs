@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow everything in CloudTrail",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege", "log-protection"],
     equivalents: &["prowler:iam_inline_policy_no_full_access_to_cloudtrail"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may do everything to CloudTrail can stop the log that would show what they did.",
@@ -38,6 +40,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -47,24 +50,27 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"cloudtrail:Describe*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(
+                        r#""Action":"cloudtrail:Describe*""#,
+                        r#""*""#,
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"cloudtrail:*""#,
                         r#""arn:aws:cloudtrail:eu-west-1:111111111111:x/y""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"cloudtrail:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"cloudtrail:*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

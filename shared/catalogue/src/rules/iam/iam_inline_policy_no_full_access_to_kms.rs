@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow everything in KMS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_full_access_to_kms"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for \
@@ -39,6 +41,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -48,24 +51,24 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"kms:Describe*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"kms:Describe*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"kms:*""#,
                         r#""arn:aws:kms:eu-west-1:111111111111:x/y""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"kms:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"kms:*""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""NotAction":"s3:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not let anyone raise their own privileges",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_inline_policy_allows_privilege_escalation"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \
@@ -41,6 +43,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -50,55 +53,58 @@ mod tests {
             .compliant([User::example()])
             .compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"iam:PassRole""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"iam:PassRole""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"iam:CreateAccessKey""#,
                         r#""arn:aws:iam::111111111111:user/${aws:username}""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":["iam:PassRole", "lambda:CreateFunction"]"#,
                         r#""arn:aws:iam::111111111111:role/one""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"iam:PutUserPolicy""#,
                         r#""arn:aws:iam::111111111111:user/shop-deployer-prod""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"iam:DeleteUserPermissionsBoundary""#,
                         r#""arn:aws:iam::111111111111:user/${aws:username}""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"iam:CreatePolicyVersion""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(
+                        r#""Action":"iam:CreatePolicyVersion""#,
+                        r#""*""#,
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]"#,
                         r#""*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(
+                    inline_policies: Known(vec![InlinePolicy::allowing(
                         r#""Action":"iam:Put*""#,
                         r#""arn:aws:iam::111111111111:role/*""#,
-                    )],
+                    )]),
                     ..User::example()
                 },
             ])

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Inline policies do not allow subscriptions to everything in AWS Marketplace",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_inline_policy_no_wildcard_marketplace_subscribe"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the \
@@ -41,6 +43,7 @@ mod tests {
             Identity,
             iam::{InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -49,19 +52,22 @@ mod tests {
         Cases::of(&RULE)
             .compliant([User::example()])
             .compliant([User {
-                inline_policies: vec![InlinePolicy::allowing(
+                inline_policies: Known(vec![InlinePolicy::allowing(
                     r#""Action":"aws-marketplace:ViewSubscriptions""#,
                     r#""*""#,
-                )],
+                )]),
                 ..User::example()
             }])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"aws-marketplace:Subscribe""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(
+                        r#""Action":"aws-marketplace:Subscribe""#,
+                        r#""*""#,
+                    )]),
                     ..User::example()
                 },
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"aws-marketplace:*""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"aws-marketplace:*""#, r#""*""#)]),
                     ..User::example()
                 },
             ])

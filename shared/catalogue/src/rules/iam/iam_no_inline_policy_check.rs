@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no inline policies",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["config:IAM_NO_INLINE_POLICY_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An inline policy belongs to one principal: it is not versioned, not reused, and easily missed in a \
@@ -26,7 +28,7 @@ fn check(principal: &dyn Principal, _: &Account) -> Outcome {
     if principal.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    let names: Vec<&str> = principal.inline_policies().iter().map(|policy| policy.name.as_str()).collect();
+    let names: Vec<&str> = principal.inline_policies()?.iter().map(|policy| policy.name.as_str()).collect();
     match listed(&names) {
         None => Ok(Verdict::Compliant),
         Some(names) => in_own_words(principal, violation(format!("it has inline policies: {names}"))),
@@ -41,12 +43,13 @@ mod tests {
             Identity,
             iam::{Group, InlinePolicy, Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
     #[test]
     fn identity_center_is_named() {
-        let inline_policies = vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)];
+        let inline_policies = Known(vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)]);
         let role = Role { inline_policies, ..Role::of_identity_center() };
         let Ok(Verdict::NonCompliant(seen)) = check(&role, &Account::example()) else { panic!("it has one") };
         assert_eq!(
@@ -61,7 +64,7 @@ mod tests {
             .compliant([User::example()])
             .compliant([Group::example()])
             .non_compliant([User {
-                inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)],
+                inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)]),
                 ..User::example()
             }])
             .not_applicable([Role {

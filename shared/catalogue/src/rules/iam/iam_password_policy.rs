@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The password policy asks for strong passwords",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "passwords"],
     equivalents: &["config:IAM_PASSWORD_POLICY"],
+    differs: &[],
     parameters: &["password_max_age_days", "password_minimum_length", "password_remembered"],
     reads: &["iam:GetAccountPasswordPolicy"],
     rationale: "Short and reused passwords are guessed; the policy is the only thing that keeps people from choosing \

@@ -17,15 +17,20 @@ pub(super) static COMPOSITION: Rule<Account> = rule(
     },
 );
 
-pub(super) static EXPIRY: Rule<Account> = rule(
-    "iam-password-policy-expires-90",
-    "The password policy lets passwords expire within 90 days",
-    "aws iam update-account-password-policy --max-password-age 90",
-    &["prowler:iam_password_policy_expires_passwords_within_90_days_or_less", "securityhub:IAM.17"],
-    |account, _| {
-        meets(account, "passwords do not expire within 90 days", |policy| policy.max_age.is_some_and(|days| days <= 90))
-    },
-);
+pub(super) static EXPIRY: Rule<Account> = Rule {
+    themes: &["credential-rotation", "passwords"],
+    ..rule(
+        "iam-password-policy-expires-90",
+        "The password policy lets passwords expire within 90 days",
+        "aws iam update-account-password-policy --max-password-age 90",
+        &["prowler:iam_password_policy_expires_passwords_within_90_days_or_less", "securityhub:IAM.17"],
+        |account, _| {
+            meets(account, "passwords do not expire within 90 days", |policy| {
+                policy.max_age.is_some_and(|days| days <= 90)
+            })
+        },
+    )
+};
 
 pub(super) static LENGTH: Rule<Account> = rule(
     "iam-password-policy-minimum-length-14",
@@ -112,7 +117,9 @@ const fn rule(
         title,
         severity: Severity::Low,
         expectations: &[],
+        themes: &["passwords"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &["iam:GetAccountPasswordPolicy"],
         rationale: "Short, simple and reused passwords are guessed; the policy keeps people from choosing them.",

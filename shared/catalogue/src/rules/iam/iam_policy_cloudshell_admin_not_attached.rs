@@ -1,7 +1,7 @@
 use super::in_own_words;
 use crate::{
     model::{Account, iam::Principal},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<dyn Principal> = Rule {
@@ -9,7 +9,16 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no full access to CloudShell attached",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_cloudshell_admin_not_attached", "securityhub:IAM.27"],
+    differs: &[Difference {
+        from: &["prowler:iam_policy_cloudshell_admin_not_attached"],
+        how: "Judged are the principals to which it is attached, each by itself.",
+        source: &[(
+            "AWS managed policies",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "CloudShell moves files in and out of the AWS network and gives a shell with the user's rights, which \
@@ -23,7 +32,7 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
 };
 
 fn check(principal: &dyn Principal, _: &Account) -> Outcome {
-    let attached = principal.attached_policies().iter().any(|arn| arn.ends_with(":aws:policy/AWSCloudShellFullAccess"));
+    let attached = principal.has_aws_policy("AWSCloudShellFullAccess")?;
     in_own_words(principal, require(!attached, "the AWS policy AWSCloudShellFullAccess is attached"))
 }
 
@@ -32,11 +41,12 @@ mod tests {
     use super::*;
     use crate::{
         model::iam::{Role, User},
+        observed::Known,
         testing::Cases,
     };
 
     fn attached(name: &str) -> User {
-        User { attached_policies: vec![format!("arn:aws:iam::aws:policy/{name}")], ..User::example() }
+        User { attached_policies: Known(vec![format!("arn:aws:iam::aws:policy/{name}")]), ..User::example() }
     }
 
     #[test]

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the DynamoDB tables and indexes that they give access to",
     severity: Severity::Medium,
     expectations: &[6],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access without a table name reaches every table of the account, and a scan of any index reads a whole \

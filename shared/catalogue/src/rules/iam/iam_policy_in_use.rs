@@ -1,5 +1,5 @@
 use crate::{
-    model::{Account, GLOBAL},
+    model::{Account, iam::Principal},
     observed::any,
     rule::{Outcome, Remediation, Rule, Severity, any_of, parameter, require},
 };
@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The policies that must be in use are attached",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["stale-credentials"],
     equivalents: &["config:IAM_POLICY_IN_USE"],
+    differs: &[],
     parameters: &["iam_policies_in_use"],
     reads: &["iam:GetAccountAuthorizationDetails"],
     rationale: "A policy that must be in force, such as one that denies or audits, does nothing while it is attached \
@@ -25,11 +27,11 @@ pub(super) static RULE: Rule<Account> = Rule {
 fn check(account: &Account, _: &Account) -> Outcome {
     let wanted = parameter("iam_policies_in_use", account.parameters.iam_policies_in_use.as_ref())?;
     any_of(wanted.iter().map(|arn| {
-        let attached = |policies: &[String]| policies.contains(arn);
-        let to_user = account.iam.users.of(GLOBAL).map(|all| all.iter().any(|user| attached(&user.attached_policies)));
-        let to_group = account.iam.groups.of(GLOBAL).map(|all| all.iter().any(|of| attached(&of.attached_policies)));
-        let to_role = account.iam.roles.of(GLOBAL).map(|all| all.iter().any(|role| attached(&role.attached_policies)));
-        require(any([to_user, to_group, to_role])?, format!("{arn} is attached to nobody"))
+        let attached = |principal: &dyn Principal| Ok(principal.attached_policies()?.contains(arn));
+        let to_users = account.iam.users.each().map(|user| attached(user?));
+        let to_groups = account.iam.groups.each().map(|group| attached(group?));
+        let to_roles = account.iam.roles.each().map(|role| attached(role?));
+        require(any(to_users.chain(to_groups).chain(to_roles))?, format!("{arn} is attached to nobody"))
     }))
 }
 

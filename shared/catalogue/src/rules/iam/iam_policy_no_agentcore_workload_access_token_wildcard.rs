@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the workload identities whose Bedrock AgentCore tokens can be had",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege", "secrets"],
     equivalents: &["prowler:iam_policy_no_agentcore_workload_access_token_wildcard"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A token of another workload lets the caller act as that agent, with all the credentials that its \

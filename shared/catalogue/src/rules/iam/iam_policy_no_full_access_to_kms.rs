@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not allow everything in KMS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["key-management", "least-privilege"],
     equivalents: &["prowler:iam_policy_no_full_access_to_kms"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may do everything to all keys can read whatever they protect, or schedule the keys for \

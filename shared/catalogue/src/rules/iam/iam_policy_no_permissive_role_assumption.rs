@@ -2,7 +2,7 @@ use super::own;
 use crate::{
     language::policy::identity,
     model::{Account, iam::Policy},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<Policy> = Rule {
@@ -10,7 +10,17 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the roles that may be assumed",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "least-privilege"],
     equivalents: &["prowler:iam_no_custom_policy_permissive_role_assumption"],
+    differs: &[Difference {
+        from: &["prowler:iam_no_custom_policy_permissive_role_assumption"],
+        how: "A pattern that names roles, such as `role/app-*`, is not any role; `role/*` is. A condition on \
+                  the tags of the role names roles too.",
+        source: &[(
+            "Resource",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may assume any role has the rights of every role that trusts the account, and of roles \

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not let anyone raise their own privileges",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_allows_privilege_escalation"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With such actions on all resources, a principal with few rights gives itself, or borrows from a role, \

@@ -10,12 +10,14 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies grant no administrator access",
     severity: Severity::High,
     expectations: &[1],
+    themes: &["least-privilege"],
     equivalents: &[
         "config:IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS",
         "securityhub:IAM.1",
         "prowler:iam_customer_attached_policy_no_administrative_privileges",
         "prowler:iam_customer_unattached_policy_no_administrative_privileges",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of such a principal owns the whole account: nothing is left that could stop or \

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies grant no service in full",
     severity: Severity::Low,
     expectations: &[2],
+    themes: &["least-privilege"],
     equivalents: &["config:IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS", "securityhub:IAM.21"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A wildcard over a whole service also allows what nobody thought of: deleting, making public, handing \

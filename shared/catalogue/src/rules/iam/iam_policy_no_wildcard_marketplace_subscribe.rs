@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies do not allow subscriptions to everything in AWS Marketplace",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_no_wildcard_marketplace_subscribe"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever may subscribe to any product can spend without limit and bring unreviewed software into the \

@@ -2,7 +2,7 @@ use super::own;
 use crate::{
     language::policy::{Statement, identity, pattern},
     model::{Account, iam::Policy},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<Policy> = Rule {
@@ -10,7 +10,16 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the roles that can be passed to Bedrock AgentCore",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["prowler:iam_policy_passrole_to_bedrock_agentcore_restricted"],
+    differs: &[Difference {
+        from: &["prowler:iam_policy_passrole_to_bedrock_agentcore_restricted"],
+        how: "`Action: \"*\"` contains `iam:PassRole` and the creation of agents.",
+        source: &[(
+            "Action",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "An agent runs with the role that is passed to it; whoever may pass any role can run code with the \

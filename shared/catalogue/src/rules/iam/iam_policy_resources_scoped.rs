@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Policy> = Rule {
     title: "Customer managed policies name the resources whose data they let anyone write, delete or read",
     severity: Severity::Medium,
     expectations: &[3],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A statement on all resources reaches the data of every other system in the account, not only of the \

@@ -2,7 +2,7 @@ use super::each_attached;
 use crate::{
     language::policy::identity,
     model::{Account, iam::Principal},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<dyn Principal> = Rule {
@@ -10,11 +10,36 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no AWS policy attached that grants administrator access",
     severity: Severity::Critical,
     expectations: &[1],
+    themes: &["least-privilege"],
     equivalents: &[
         "prowler:iam_aws_attached_policy_no_administrative_privileges",
         "prowler:iam_group_administrator_access_policy",
         "prowler:iam_role_administratoraccess_policy",
         "prowler:iam_user_administrator_access_policy",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:iam_aws_attached_policy_no_administrative_privileges"],
+            how: "Judged are the users, groups and roles that hold the policy, because nobody can change a policy \
+                  of AWS.",
+            source: &[(
+                "AWS managed policies",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
+            )],
+        },
+        Difference {
+            from: &[
+                "prowler:iam_user_administrator_access_policy",
+                "prowler:iam_group_administrator_access_policy",
+                "prowler:iam_role_administratoraccess_policy",
+            ],
+            how: "What the policy of AWS grants decides, not its name. A policy of the customer with the same \
+                  name is judged by the rules of policies.",
+            source: &[(
+                "AWS managed policies",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
+            )],
+        },
     ],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
@@ -41,11 +66,12 @@ mod tests {
             Identity,
             iam::{Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn attached(name: &str) -> User {
-        User { attached_policies: vec![format!("arn:aws:iam::aws:policy/{name}")], ..User::example() }
+        User { attached_policies: Known(vec![format!("arn:aws:iam::aws:policy/{name}")]), ..User::example() }
     }
 
     #[test]

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles have no AWS policy attached that grants a service in full",
     severity: Severity::Low,
     expectations: &[2],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
     rationale: "An AWS policy that grants so much gives whoever steals the credentials far more than the work needs.",
@@ -37,11 +39,12 @@ mod tests {
             Identity,
             iam::{Role, User},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn attached(name: &str) -> User {
-        User { attached_policies: vec![format!("arn:aws:iam::aws:policy/{name}")], ..User::example() }
+        User { attached_policies: Known(vec![format!("arn:aws:iam::aws:policy/{name}")]), ..User::example() }
     }
 
     #[test]

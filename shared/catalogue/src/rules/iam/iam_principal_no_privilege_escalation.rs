@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<dyn Principal> = Rule {
     title: "Users, groups and roles cannot raise their own privileges by all their policies together",
     severity: Severity::High,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetPolicy", "iam:GetPolicyVersion"],
     rationale: "Policies that are harmless alone, and roles that can be assumed or passed, add up: whoever steals the \
@@ -60,12 +62,12 @@ mod tests {
 
     fn user(statements: &str) -> User {
         let policy = InlinePolicy { name: "own".to_owned(), document: document(statements) };
-        User { inline_policies: vec![policy], groups: Vec::new(), ..User::example() }
+        User { inline_policies: Known(vec![policy]), groups: Vec::new(), ..User::example() }
     }
 
     /// The user with a policy of AWS besides.
     fn reader(user: User) -> User {
-        User { attached_policies: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()], ..user }
+        User { attached_policies: Known(vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()]), ..user }
     }
 
     fn allow(action: &str, resource: &str) -> String {
@@ -83,8 +85,8 @@ mod tests {
                 arn: format!("arn:aws:iam::111111111111:role/{name}"),
                 ..Role::example().identity.renamed(name)
             },
-            attached_policies: Vec::new(),
-            inline_policies: vec![policy],
+            attached_policies: Known(Vec::new()),
+            inline_policies: Known(vec![policy]),
             trust: Known(Role::trusting(principals, condition)),
             ..Role::example()
         }
@@ -113,7 +115,8 @@ mod tests {
             },
             ..Policy::saying(text)
         };
-        let bounded = |of: User| User { boundary: Some("arn:aws:iam::111111111111:policy/boundary".to_owned()), ..of };
+        let bounded =
+            |of: User| User { boundary: Known(Some("arn:aws:iam::111111111111:policy/boundary".to_owned())), ..of };
         let policies = |account: &mut Account, text: &str| {
             account.iam.policies = Regional::in_region(GLOBAL, [Policy::example(), boundary(text)]);
         };
@@ -140,7 +143,7 @@ mod tests {
             }])
             .insufficient_data([bounded(user(&attach))])
             .insufficient_data([User {
-                attached_policies: vec!["arn:aws:iam::aws:policy/NotShown".to_owned()],
+                attached_policies: Known(vec!["arn:aws:iam::aws:policy/NotShown".to_owned()]),
                 ..user(&attach)
             }])
             .given(|account| policies(account, r#"{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#))
@@ -152,8 +155,11 @@ mod tests {
                 account.iam.groups = Regional::in_region(
                     GLOBAL,
                     [Group {
-                        attached_policies: Vec::new(),
-                        inline_policies: vec![InlinePolicy { name: "own".to_owned(), document: document(&attach) }],
+                        attached_policies: Known(Vec::new()),
+                        inline_policies: Known(vec![InlinePolicy {
+                            name: "own".to_owned(),
+                            document: document(&attach),
+                        }]),
                         ..Group::example()
                     }],
                 );
@@ -194,7 +200,7 @@ mod tests {
                 reader(user(&iam("PutUserPolicy", "user/${aws:username}"))),
                 User { groups: User::example().groups, ..user(&iam("PutGroupPolicy", "group/shop-deployers-prod")) },
                 User {
-                    attached_policies: vec!["arn:aws:iam::111111111111:policy/staff".to_owned()],
+                    attached_policies: Known(vec!["arn:aws:iam::111111111111:policy/staff".to_owned()]),
                     ..user(&iam("CreatePolicyVersion", "policy/staff"))
                 },
             ])
@@ -207,11 +213,11 @@ mod tests {
             .non_compliant([invoicer(&iam("PutRolePolicy", "role/shop-invoicer-prod"))])
             .compliant([invoicer(&iam("PutRolePolicy", "role/another"))])
             .non_compliant([Group {
-                attached_policies: Vec::new(),
-                inline_policies: vec![InlinePolicy {
+                attached_policies: Known(Vec::new()),
+                inline_policies: Known(vec![InlinePolicy {
                     name: "own".to_owned(),
                     document: document(&iam("PutGroupPolicy", "group/shop-deployers-prod")),
-                }],
+                }]),
                 ..Group::example()
             }])
             .check();
@@ -270,7 +276,7 @@ mod tests {
             .compliant([user(&assume("admin"))])
             .given(|account| {
                 let mut bounded = role("admin", ROOT, "{}", &all);
-                bounded.boundary = Some("arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned());
+                bounded.boundary = Known(Some("arn:aws:iam::111111111111:policy/shop-invoices-prod".to_owned()));
                 roles(account, [bounded]);
             })
             .compliant([user(&assume("admin"))])

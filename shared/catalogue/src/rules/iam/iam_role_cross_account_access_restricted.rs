@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Only trusted accounts can assume roles",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &[],
+    differs: &[],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "Whoever governs the other account decides who there becomes the role; an account that nobody here \

@@ -9,7 +9,7 @@ use crate::{
         Account,
         iam::{Principal, Role},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Role> = Rule {
@@ -17,7 +17,37 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles that AWS services assume say on whose behalf",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:iam_role_cross_service_confused_deputy_prevention"],
+    differs: &[
+        Difference {
+            from: &["prowler:iam_role_cross_service_confused_deputy_prevention"],
+            how: "Not applicable where only services that AWS documents without a source condition may assume the \
+                  role, such as EC2, Lambda, Lambda@Edge and Elastic Transcoder: someone with `iam:PassRole` gave \
+                  it to them.",
+            source: &[(
+                "Passing roles to services",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:iam_role_cross_service_confused_deputy_prevention"],
+            how: "A source ARN of `*` is no restriction.",
+            source: &[(
+                "The confused deputy problem",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:iam_role_cross_service_confused_deputy_prevention"],
+            how: "A role that trusts both a service and a principal is judged here, by the statement that names \
+                  the service.",
+            source: &[(
+                "The confused deputy problem",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &[],
     rationale: "A service acts for every customer; without a source condition, somebody else's resource can make it \

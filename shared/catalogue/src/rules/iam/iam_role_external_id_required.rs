@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Other accounts as a whole assume roles only with an external id",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &[],
+    differs: &[],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "A vendor acts for many customers from one account; another customer who tells it this role's ARN \

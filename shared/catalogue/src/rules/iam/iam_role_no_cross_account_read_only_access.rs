@@ -1,7 +1,10 @@
 use crate::{
     language::policy::opening::Who,
-    model::{Account, iam::Role},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    model::{
+        Account,
+        iam::{Principal, Role},
+    },
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<Role> = Rule {
@@ -9,7 +12,17 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles that other accounts assume cannot read everything",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:iam_role_cross_account_readonlyaccess_policy"],
+    differs: &[Difference {
+        from: &["prowler:iam_role_cross_account_readonlyaccess_policy"],
+        how: "A principal that is an id of IAM (`AIDA…`, `AROA…`) is a user or role that was deleted, and \
+                  lets nobody in.",
+        source: &[(
+            "Principal",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "Read-only access to everything includes the contents of buckets, tables, queues and logs; another \
@@ -24,7 +37,7 @@ pub(super) static RULE: Rule<Role> = Rule {
 };
 
 fn check(role: &Role, account: &Account) -> Outcome {
-    if !role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/ReadOnlyAccess")) {
+    if !role.has_aws_policy("ReadOnlyAccess")? {
         return Ok(Verdict::Compliant);
     }
     let assumers = role.assumers()?;
@@ -42,7 +55,7 @@ mod tests {
 
     fn reader(principals: &str) -> Role {
         Role {
-            attached_policies: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()],
+            attached_policies: Known(vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()]),
             trust: Known(Role::trusting(principals, "{}")),
             ..Role::example()
         }
@@ -60,7 +73,7 @@ mod tests {
                 reader(r#"{"AWS":"arn:aws:iam::111111111111:root"}"#),
                 reader(r#"{"Service":"lambda.amazonaws.com"}"#),
                 held(r#"{"StringEquals":{"aws:PrincipalAccount":"111111111111"}}"#),
-                Role { attached_policies: Vec::new(), ..reader(r#"{"AWS":"222222222222"}"#) },
+                Role { attached_policies: Known(Vec::new()), ..reader(r#"{"AWS":"222222222222"}"#) },
             ])
             .non_compliant([
                 reader(r#"{"AWS":"arn:aws:iam::222222222222:root"}"#),

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Only known accounts can assume roles",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["cross-account", "public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever has an AWS account of his own, and knows or guesses the role's name, becomes the role and may \

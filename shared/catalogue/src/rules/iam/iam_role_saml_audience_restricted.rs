@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles for SAML take assertions for AWS sign-in only",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An identity provider signs assertions for every application that it serves; whoever runs one of the \

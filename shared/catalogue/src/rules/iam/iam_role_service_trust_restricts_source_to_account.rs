@@ -4,7 +4,7 @@ use crate::{
         Account,
         iam::{Principal, Role},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Role> = Rule {
@@ -12,7 +12,17 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Source conditions in trust policies name an account or an organisation",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:iam_role_service_trust_restricts_source_to_account"],
+    differs: &[Difference {
+        from: &["prowler:iam_role_service_trust_restricts_source_to_account"],
+        how: "Only about statements with conditions; one without any is the violation of the rule above. \
+                  `...IfExists` lets requests without the key pass, and restricts nothing.",
+        source: &[(
+            "IfExists",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "A condition that names no account looks like a protection and is none: resources of other customers \

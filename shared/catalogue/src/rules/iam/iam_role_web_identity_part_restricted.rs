@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles for tokens name the repository, project, workspace or service account",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Where the organisation alone, or the audience alone, is fixed, every repository of the organisation \

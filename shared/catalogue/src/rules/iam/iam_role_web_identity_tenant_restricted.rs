@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles for GitHub, GitLab and other shared token issuers say whose tokens they take",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["central-identity", "public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Everybody with an account at such a service gets tokens of the same issuer, with the audience of their \

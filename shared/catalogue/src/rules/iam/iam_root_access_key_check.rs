@@ -1,6 +1,6 @@
 use crate::{
     model::Account,
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -8,7 +8,16 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has no access keys",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["root-user", "stale-credentials"],
     equivalents: &["config:IAM_ROOT_ACCESS_KEY_CHECK", "securityhub:IAM.4", "prowler:iam_no_root_access_key"],
+    differs: &[Difference {
+        from: &["prowler:iam_no_root_access_key"],
+        how: "A key of the root user that is turned off is a key: it can be turned on again.",
+        source: &[(
+            "iam-root-access-key-check",
+            "https://docs.aws.amazon.com/config/latest/developerguide/iam-root-access-key-check.html",
+        )],
+    }],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],
     rationale: "Root may do everything, no policy can restrict it, and a leaked key of root is the loss of the \
@@ -42,7 +51,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([Account::example()])
             .non_compliant([with(|account| {
-                account.iam.summary = Known(Summary { root_access_keys: 1, root_mfa: true, root_password: Some(true) })
+                account.iam.summary = Known(Summary { root_access_keys: 1, root_mfa: true, root_password: Known(true) })
             })])
             .check();
     }

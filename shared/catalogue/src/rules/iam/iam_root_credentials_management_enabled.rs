@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The organisation manages root credentials of its member accounts centrally",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["root-user"],
     equivalents: &["prowler:iam_root_credentials_management_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:ListOrganizationsFeatures"],
     rationale: "Member accounts do not need passwords, keys or devices of root; without them there is nothing to lose \

@@ -1,7 +1,7 @@
 use super::days_since;
 use crate::{
     model::Account,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -9,7 +9,16 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has not been used lately",
     severity: Severity::High,
     expectations: &[],
+    themes: &["root-user"],
     equivalents: &["prowler:iam_avoid_root_usage"],
+    differs: &[Difference {
+        from: &["prowler:iam_avoid_root_usage"],
+        how: "The latest use counts, be it of the password or of either key.",
+        source: &[(
+            "Credential reports",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html",
+        )],
+    }],
     parameters: &["root_unused_days"],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "Nothing in daily work needs root; each use is either a habit to end or an intruder to find.",

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "People sign in through a SAML identity provider",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["prowler:iam_check_saml_providers_sts"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:ListSAMLProviders"],
     rationale: "With federation, people sign in where they are hired and fired, and get temporary credentials instead \

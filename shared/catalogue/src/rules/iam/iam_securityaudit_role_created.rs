@@ -1,5 +1,6 @@
 use crate::{
-    model::{Account, GLOBAL, iam::Role},
+    model::{Account, iam::Principal},
+    observed::any,
     rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
@@ -8,7 +9,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "Auditors have a role of their own",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &["prowler:iam_securityaudit_role_created"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetAccountAuthorizationDetails"],
     rationale: "Without such a role, people use stronger ones for it, or nobody can do it when it is urgent.",
@@ -21,15 +24,17 @@ pub(super) static RULE: Rule<Account> = Rule {
 };
 
 fn check(account: &Account, _: &Account) -> Outcome {
-    let roles = account.iam.roles.of(GLOBAL)?;
-    let has_policy = |role: &Role| role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/SecurityAudit"));
-    require(roles.iter().any(has_policy), "no role has the AWS policy SecurityAudit attached")
+    let has_policy = any(account.iam.roles.each().map(|role| role?.has_aws_policy("SecurityAudit")))?;
+    require(has_policy, "no role has the AWS policy SecurityAudit attached")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Regional, testing::Cases};
+    use crate::{
+        model::{GLOBAL, Regional, iam::Role},
+        testing::Cases,
+    };
 
     fn with(change: impl FnOnce(&mut Account)) -> Account {
         let mut account = Account::example();

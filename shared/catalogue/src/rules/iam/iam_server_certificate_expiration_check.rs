@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, iam::ServerCertificate},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<ServerCertificate> = Rule {
@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<ServerCertificate> = Rule {
     title: "Server certificates kept in IAM have not expired",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["certificates"],
     equivalents: &[
         "config:IAM_SERVER_CERTIFICATE_EXPIRATION_CHECK",
         "securityhub:IAM.26",
         "prowler:iam_no_expired_server_certificates_stored",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An expired certificate breaks whatever still serves it, and teaches people to click warnings away.",
@@ -25,13 +27,8 @@ pub(super) static RULE: Rule<ServerCertificate> = Rule {
 };
 
 fn check(certificate: &ServerCertificate, account: &Account) -> Outcome {
-    match certificate.expiration {
-        Some(expiration) => require(
-            expiration > account.time,
-            format!("the certificate expired on {}", expiration.strftime("%Y-%m-%d")),
-        ),
-        None => not_applicable("AWS does not say until when the certificate is valid"),
-    }
+    let expiration = certificate.expiration.get()?;
+    require(*expiration > account.time, format!("the certificate expired on {}", expiration.strftime("%Y-%m-%d")))
 }
 
 #[cfg(test)]
@@ -39,17 +36,16 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([ServerCertificate::example()])
             .non_compliant([ServerCertificate {
-                expiration: Some(Timestamp::UNIX_EPOCH),
+                expiration: Known(Timestamp::UNIX_EPOCH),
                 ..ServerCertificate::example()
             }])
-            .not_applicable([ServerCertificate { expiration: None, ..ServerCertificate::example() }])
             .check();
     }
 }

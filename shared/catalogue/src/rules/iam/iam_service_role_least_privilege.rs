@@ -5,7 +5,6 @@ use crate::{
         Account,
         iam::{Principal, Role, is_aws_managed},
     },
-    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable},
 };
 
@@ -14,7 +13,9 @@ pub(super) static RULE: Rule<Role> = Rule {
     title: "Roles that AWS services assume name their actions and resources",
     severity: Severity::Medium,
     expectations: &[5],
+    themes: &["least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A role of a service runs unattended; code that is led astray can do whatever the role allows, so it \
@@ -34,15 +35,22 @@ fn check(role: &Role, account: &Account) -> Outcome {
     if role.trusted_services()?.is_empty() {
         return not_applicable("no AWS service may assume the role");
     }
-    let inline = role.inline_policies.iter().map(|policy| {
-        let document = policy.document.get()?;
-        Ok(loose(document).map(|seen| format!("its inline policy {} {seen}", policy.name)))
-    });
-    let attached = role.attached_policies.iter().filter(|arn| !is_aws_managed(arn)).map(|arn| {
+    any_of([inline(role), attached(role, account)])
+}
+
+fn inline(role: &Role) -> Outcome {
+    any_of(role.inline_policies.get()?.iter().map(|policy| {
+        let seen = loose(policy.document.get()?);
+        verdict(seen.map(|seen| format!("its inline policy {} {seen}", policy.name)))
+    }))
+}
+
+fn attached(role: &Role, account: &Account) -> Outcome {
+    any_of(role.attached_policies.get()?.iter().filter(|arn| !is_aws_managed(arn)).map(|arn| {
         let policy = account.iam.policy(arn)?;
-        Ok(loose(policy.document.get()?).map(|seen| format!("its policy {} {seen}", policy.identity.id)))
-    });
-    any_of(inline.chain(attached).map(|seen: Result<Option<String>, Unread>| verdict(seen?)))
+        let seen = loose(policy.document.get()?);
+        verdict(seen.map(|seen| format!("its policy {} {seen}", policy.identity.id)))
+    }))
 }
 
 fn loose(document: &Document) -> Option<String> {
@@ -63,11 +71,12 @@ mod tests {
             GLOBAL, Identity, Regional,
             iam::{InlinePolicy, Policy},
         },
+        observed::Known,
         testing::Cases,
     };
 
     fn with(actions: &str, resources: &str) -> Role {
-        Role { inline_policies: vec![InlinePolicy::allowing(actions, resources)], ..Role::example() }
+        Role { inline_policies: Known(vec![InlinePolicy::allowing(actions, resources)]), ..Role::example() }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use crate::{
-    model::{Account, GLOBAL, iam::Role},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    model::{Account, iam::Principal},
+    observed::any,
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -8,7 +9,13 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "Someone has a role for dealing with AWS Support",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["account-contacts", "central-identity"],
     equivalents: &["prowler:iam_support_role_created", "securityhub:IAM.18"],
+    differs: &[Difference {
+        from: &["securityhub:IAM.18"],
+        how: "A role must hold the policy; a user or a group is not enough.",
+        source: &[("IAM.18", "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-18")],
+    }],
     parameters: &[],
     reads: &["iam:GetAccountAuthorizationDetails"],
     rationale: "Without such a role, people use stronger ones for it, or nobody can do it when it is urgent.",
@@ -21,16 +28,17 @@ pub(super) static RULE: Rule<Account> = Rule {
 };
 
 fn check(account: &Account, _: &Account) -> Outcome {
-    let roles = account.iam.roles.of(GLOBAL)?;
-    let has_policy =
-        |role: &Role| role.attached_policies.iter().any(|arn| arn.ends_with(":aws:policy/AWSSupportAccess"));
-    require(roles.iter().any(has_policy), "no role has the AWS policy AWSSupportAccess attached")
+    let has_policy = any(account.iam.roles.each().map(|role| role?.has_aws_policy("AWSSupportAccess")))?;
+    require(has_policy, "no role has the AWS policy AWSSupportAccess attached")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Regional, testing::Cases};
+    use crate::{
+        model::{GLOBAL, Regional, iam::Role},
+        testing::Cases,
+    };
 
     fn with(change: impl FnOnce(&mut Account)) -> Account {
         let mut account = Account::example();

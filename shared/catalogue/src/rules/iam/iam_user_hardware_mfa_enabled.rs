@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have a hardware MFA device",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &["prowler:iam_user_hardware_mfa_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport", "iam:ListVirtualMFADevices"],
     rationale: "A virtual device lives on a phone that malware can read and that people copy; a hardware device has \

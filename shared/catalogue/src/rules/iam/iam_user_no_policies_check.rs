@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have no policies of their own, only those of their groups",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[
         "config:IAM_USER_NO_POLICIES_CHECK",
         "securityhub:IAM.2",
         "prowler:iam_policy_attached_only_to_group_or_roles",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Rights given to single users are forgotten when people change; groups and roles keep them in one \
@@ -27,8 +29,8 @@ pub(super) static RULE: Rule<User> = Rule {
 };
 
 fn check(user: &User, _: &Account) -> Outcome {
-    let inline = user.inline_policies.iter().map(|policy| policy.name.as_str());
-    let attached = user.attached_policies.iter().map(|arn| arn.rsplit('/').next().unwrap_or(arn));
+    let inline = user.inline_policies.get()?.iter().map(|policy| policy.name.as_str());
+    let attached = user.attached_policies.get()?.iter().map(|arn| arn.rsplit('/').next().unwrap_or(arn));
     let names: Vec<&str> = inline.chain(attached).collect();
     match listed(&names) {
         None => Ok(Verdict::Compliant),
@@ -39,7 +41,7 @@ fn check(user: &User, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::iam::InlinePolicy, testing::Cases};
+    use crate::{model::iam::InlinePolicy, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -47,11 +49,11 @@ mod tests {
             .compliant([User::example()])
             .non_compliant([
                 User {
-                    inline_policies: vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)],
+                    inline_policies: Known(vec![InlinePolicy::allowing(r#""Action":"s3:GetObject""#, r#""*""#)]),
                     ..User::example()
                 },
                 User {
-                    attached_policies: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()],
+                    attached_policies: Known(vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()]),
                     ..User::example()
                 },
             ])

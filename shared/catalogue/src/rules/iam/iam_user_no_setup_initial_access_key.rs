@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users with a password have no access key that was never used",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["prowler:iam_user_no_setup_initial_access_key"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A key made along with the user, just in case, is a credential that nobody needs and somebody can \

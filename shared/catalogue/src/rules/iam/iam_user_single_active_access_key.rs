@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users have at most one active access key",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "stale-credentials"],
     equivalents: &["prowler:iam_user_two_active_access_key"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A second key is for the hours of a rotation; left on, it doubles what can leak and is the one that \

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, iam::User},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, violation},
 };
 
 pub(super) static RULE: Rule<User> = Rule {
@@ -8,7 +8,17 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Access keys of users are used for nothing but getting temporary credentials",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity", "credential-rotation"],
     equivalents: &["prowler:iam_user_with_temporary_credentials"],
+    differs: &[Difference {
+        from: &["prowler:iam_user_with_temporary_credentials"],
+        how: "Judged is what each active key was last used with. What the user does in the console, or did \
+                  with a key that is gone, says nothing about keys.",
+        source: &[(
+            "Credential reports",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html",
+        )],
+    }],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A long-lived key that works with the services themselves is worth stealing; temporary credentials are \

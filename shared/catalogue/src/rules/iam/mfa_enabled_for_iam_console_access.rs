@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<User> = Rule {
     title: "Users with a password have MFA",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["mfa"],
     equivalents: &[
         "config:MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS",
         "securityhub:IAM.5",
         "prowler:iam_user_mfa_enabled_console_access",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
     rationale: "A password alone is guessed, reused and phished; a second factor makes it worthless to whoever has \

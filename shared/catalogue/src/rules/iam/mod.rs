@@ -184,7 +184,7 @@ fn each_inline(principal: &dyn Principal, ask: impl Fn(&Document) -> Option<Stri
     if principal.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    let outcomes = principal.inline_policies().iter().map(|policy| {
+    let outcomes = principal.inline_policies()?.iter().map(|policy| {
         let seen = ask(policy.document.get()?);
         verdict(seen.map(|seen| format!("its inline policy {} {seen}", policy.name)))
     });
@@ -196,7 +196,7 @@ fn each_attached(principal: &dyn Principal, account: &Account, ask: impl Fn(&Doc
     if principal.is_service_linked() {
         return not_applicable("an AWS service owns the role");
     }
-    let outcomes = principal.attached_policies().iter().filter(|arn| is_aws_managed(arn)).map(|arn| {
+    let outcomes = principal.attached_policies()?.iter().filter(|arn| is_aws_managed(arn)).map(|arn| {
         let seen = ask(account.iam.document(arn)?);
         let name = arn.rsplit('/').next().unwrap_or(arn);
         verdict(seen.map(|seen| format!("the attached AWS policy {name} {seen}")))

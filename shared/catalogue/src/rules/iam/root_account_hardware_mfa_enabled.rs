@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has a hardware MFA device",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["mfa", "root-user"],
     equivalents: &[
         "config:ROOT_ACCOUNT_HARDWARE_MFA_ENABLED",
         "securityhub:IAM.6",
         "prowler:iam_root_hardware_mfa_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetAccountSummary", "iam:ListVirtualMFADevices"],
     rationale: "A virtual device can be copied from a phone or its backup; what protects root should be a thing in a \
@@ -28,7 +30,7 @@ pub(super) static RULE: Rule<Account> = Rule {
 
 fn check(account: &Account, _: &Account) -> Outcome {
     let summary = account.iam.summary.get()?;
-    if summary.root_cannot_sign_in() {
+    if summary.root_cannot_sign_in()? {
         return not_applicable("the root user has neither password nor access keys");
     }
     if !summary.root_mfa {
@@ -56,13 +58,13 @@ mod tests {
             .non_compliant([
                 with(|account| {
                     account.iam.summary =
-                        Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Some(true) })
+                        Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Known(true) })
                 }),
                 with(|account| account.iam.virtual_mfa = Known(["arn:aws:iam::111111111111:root".to_owned()].into())),
             ])
             .not_applicable([with(|account| {
                 account.iam.summary =
-                    Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Some(false) })
+                    Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Known(false) })
             })])
             .check();
     }

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The root user has MFA",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["mfa", "root-user"],
     equivalents: &["config:ROOT_ACCOUNT_MFA_ENABLED", "securityhub:IAM.9", "prowler:iam_root_mfa_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["iam:GetAccountSummary"],
     rationale: "Root may do everything, and its password can be reset by whoever reads one mailbox; a second factor \
@@ -24,7 +26,7 @@ pub(super) static RULE: Rule<Account> = Rule {
 
 fn check(account: &Account, _: &Account) -> Outcome {
     let summary = account.iam.summary.get()?;
-    if summary.root_cannot_sign_in() {
+    if summary.root_cannot_sign_in()? {
         return not_applicable("the root user has neither password nor access keys");
     }
     require(summary.root_mfa, "the root user has no MFA device")
@@ -48,19 +50,16 @@ mod tests {
             .non_compliant([
                 with(|account| {
                     account.iam.summary =
-                        Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Some(true) })
-                }),
-                with(|account| {
-                    account.iam.summary = Known(Summary { root_access_keys: 0, root_mfa: false, root_password: None })
+                        Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Known(true) })
                 }),
                 with(|account| {
                     account.iam.summary =
-                        Known(Summary { root_access_keys: 1, root_mfa: false, root_password: Some(false) })
+                        Known(Summary { root_access_keys: 1, root_mfa: false, root_password: Known(false) })
                 }),
             ])
             .not_applicable([with(|account| {
                 account.iam.summary =
-                    Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Some(false) })
+                    Known(Summary { root_access_keys: 0, root_mfa: false, root_password: Known(false) })
             })])
             .check();
     }

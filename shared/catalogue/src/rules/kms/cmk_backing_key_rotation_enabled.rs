@@ -4,7 +4,7 @@ use crate::{
         Account,
         kms::{Key, Origin, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Key> = Rule {
@@ -12,7 +12,14 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Symmetric customer-managed KMS keys rotate by themselves",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "key-management"],
     equivalents: &["config:CMK_BACKING_KEY_ROTATION_ENABLED", "securityhub:KMS.4", "prowler:kms_cmk_rotation_enabled"],
+    differs: &[Difference {
+        from: &["prowler:kms_cmk_rotation_enabled"],
+        how: "Not applicable to keys with imported material or in a custom key store: KMS cannot rotate them \
+                  by itself.",
+        source: &[("Rotating keys", "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html")],
+    }],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyRotationStatus"],
     rationale: "The longer one piece of key material is in use, the more data depends on it alone.",

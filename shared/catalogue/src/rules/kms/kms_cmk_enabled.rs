@@ -4,7 +4,7 @@ use crate::{
         Account,
         kms::{Key, State},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Key> = Rule {
@@ -12,7 +12,14 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys are enabled, or on their way to deletion",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["key-management"],
     equivalents: &["prowler:kms_cmk_are_used"],
+    differs: &[Difference {
+        from: &["prowler:kms_cmk_are_used"],
+        how: "A key that is being made or updated is compliant, and so is a multi-Region primary key that \
+                  waits for its replicas to be deleted.",
+        source: &[("Key states", "https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html")],
+    }],
     parameters: &[],
     reads: &["kms:DescribeKey"],
     rationale: "A key that cannot be used still costs money every month, and whatever it encrypted cannot be read meanwhile.",

@@ -1,7 +1,7 @@
 use super::OF_AWS;
 use crate::{
     model::{Account, kms::Key},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Key> = Rule {
@@ -9,11 +9,17 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys are not scheduled for deletion",
     severity: Severity::Critical,
     expectations: &[16],
+    themes: &["deletion-protection", "key-management"],
     equivalents: &[
         "config:KMS_CMK_NOT_SCHEDULED_FOR_DELETION",
         "securityhub:KMS.3",
         "prowler:kms_cmk_not_deleted_unintentionally",
     ],
+    differs: &[Difference {
+        from: &["prowler:kms_cmk_not_deleted_unintentionally"],
+        how: "A multi-Region primary key that waits for its replicas is scheduled for deletion too.",
+        source: &[("Key states", "https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html")],
+    }],
     parameters: &[],
     reads: &["kms:DescribeKey"],
     rationale: "Once the key is deleted, nobody can ever read again what it encrypted; until then the deletion can be \

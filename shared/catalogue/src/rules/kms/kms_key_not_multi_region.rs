@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Customer-managed KMS keys belong to one region",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["key-management"],
     equivalents: &["prowler:kms_cmk_not_multi_region"],
+    differs: &[],
     parameters: &[],
     reads: &["kms:DescribeKey"],
     rationale: "The material of a multi-region key lies in several regions, each with its own policy: what is encrypted in \

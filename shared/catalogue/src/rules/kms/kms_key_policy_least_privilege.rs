@@ -17,7 +17,9 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Key policies grant each principal and each service only the actions it needs, services only for a named source",
     severity: Severity::Medium,
     expectations: &[15],
+    themes: &["key-management", "least-privilege"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyPolicy"],
     rationale: "Whoever may do everything with a key may also replace its policy and delete it; and a service without a \

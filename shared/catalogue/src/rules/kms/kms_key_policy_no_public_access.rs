@@ -2,7 +2,7 @@ use super::OF_AWS;
 use crate::{
     language::policy::place::Place,
     model::{Account, kms::Key},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable},
     rules::grants,
 };
 
@@ -11,10 +11,49 @@ pub(super) static RULE: Rule<Key> = Rule {
     title: "Key policies of customer-managed KMS keys let in only known accounts and services",
     severity: Severity::Critical,
     expectations: &[15],
+    themes: &["key-management", "public-access"],
     equivalents: &[
         "config:KMS_KEY_POLICY_NO_PUBLIC_ACCESS",
         "securityhub:KMS.5",
         "prowler:kms_key_not_publicly_accessible",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:kms_key_not_publicly_accessible"],
+            how: "Only conditions count that hold a grant to fixed values of who or what asks: a wildcard as the \
+                  value, a policy variable other than the owner's own `${aws:ResourceAccount}` and \
+                  `${aws:ResourceOrgID}`, and keys such as `aws:CalledVia` leave it public. Ranges of addresses \
+                  restrict it.",
+            source: &[(
+                "KMS_KEY_POLICY_NO_PUBLIC_ACCESS",
+                "https://docs.aws.amazon.com/config/latest/developerguide/kms-key-policy-no-public-access.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:kms_key_not_publicly_accessible"],
+            how: "An unconditional `Deny` to everyone outweighs the grant.",
+            source: &[(
+                "Policy evaluation logic",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:kms_key_not_publicly_accessible"],
+            how: "`NotPrincipal` with `Allow` lets in everyone else.",
+            source: &[(
+                "NotPrincipal",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:kms_key_not_publicly_accessible"],
+            how: "`kms:ViaService` alone restricts nothing: everyone can come through the service. It needs \
+                  `kms:CallerAccount` or the like beside it.",
+            source: &[(
+                "kms:ViaService",
+                "https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service",
+            )],
+        },
     ],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyPolicy"],

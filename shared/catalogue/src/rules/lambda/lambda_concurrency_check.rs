@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions have reserved concurrency",
     severity: Severity::Medium,
     expectations: &[39],
+    themes: &["availability"],
     equivalents: &["config:LAMBDA_CONCURRENCY_CHECK"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:GetFunctionConcurrency"],
     rationale: "A function without a bound of its own can use up the concurrency of the whole account: a flood of \

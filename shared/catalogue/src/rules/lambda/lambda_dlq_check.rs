@@ -1,7 +1,7 @@
 use crate::{
     model::{Account, delivery::exists, lambda::Function},
     observed::{Unread, any},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -9,7 +9,27 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Events that a Lambda function could not handle are kept",
     severity: Severity::Medium,
     expectations: &[39],
+    themes: &["availability"],
     equivalents: &["config:LAMBDA_DLQ_CHECK", "prowler:awslambda_function_no_dead_letter_queue"],
+    differs: &[
+        Difference {
+            from: &["config:LAMBDA_DLQ_CHECK", "prowler:awslambda_function_no_dead_letter_queue"],
+            how: "A destination for failed events is as good as a dead-letter queue, also one of a version or an \
+                  alias.",
+            source: &[(
+                "Keeping records of asynchronous invocations",
+                "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+            )],
+        },
+        Difference {
+            from: &["config:LAMBDA_DLQ_CHECK", "prowler:awslambda_function_no_dead_letter_queue"],
+            how: "A queue or topic of the account that does not exist any more is none.",
+            source: &[(
+                "Keeping records of asynchronous invocations",
+                "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["lambda:ListAliases", "lambda:ListFunctionEventInvokeConfigs", "sns:ListTopics", "sqs:ListQueues"],
     rationale: "Lambda drops an event that failed three times, without a trace, unless the function has a dead-letter \

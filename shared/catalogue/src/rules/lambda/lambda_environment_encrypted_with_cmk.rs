@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Environment variables of Lambda functions are encrypted with a key of the customer",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:awslambda_function_env_vars_not_encrypted_with_cmk"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListFunctions"],
     rationale: "AWS's own key decrypts for whoever may read the function; a key of one's own says in its policy who \

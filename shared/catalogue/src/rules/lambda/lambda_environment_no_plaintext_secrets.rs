@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, lambda::Function},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
     wording::first_few,
 };
 
@@ -9,7 +9,14 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Environment variables of Lambda functions hold no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:awslambda_function_no_secrets_in_variables"],
+    differs: &[Difference {
+        from: &["prowler:awslambda_function_no_secrets_in_variables"],
+        how: "Also found are access key ids that stand alone, and passwords by the name of their variable. A \
+                  name that only says where a secret is kept is none.",
+        source: &[("Environment variables", "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html")],
+    }],
     parameters: &[],
     reads: &["lambda:ListFunctions"],
     rationale: "Whoever may list functions reads their environment variables in plain text, and so does every library \

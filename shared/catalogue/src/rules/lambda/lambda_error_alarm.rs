@@ -16,7 +16,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "An alarm tells someone of the errors of each Lambda function",
     severity: Severity::Medium,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "cloudwatch:DescribeAlarms",
@@ -45,11 +47,11 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let alarms = alarms(function, account)?;
-    if any(alarms.iter().map(|alarm| reaches_someone(alarm, account)))? {
+    let alarms = alarms(function, account);
+    if any(alarms.iter().map(|alarm| reaches_someone(alarm.clone()?, account)))? {
         return Ok(Verdict::Compliant);
     }
-    match alarms.first() {
+    match alarms.into_iter().next().transpose()? {
         None => violation("no alarm watches its metric Errors"),
         Some(alarm) => violation(format!("the alarm {} on its errors reaches nobody", alarm.identity.id)),
     }
@@ -57,11 +59,11 @@ fn check(function: &Function, account: &Account) -> Outcome {
 
 /// Without dimensions the metric counts the errors of all functions of the region.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html>
-fn alarms<'a>(function: &Function, account: &'a Account) -> Result<Vec<&'a Alarm>, Unread> {
+fn alarms<'a>(function: &Function, account: &'a Account) -> Vec<Result<&'a Alarm, Unread>> {
     let dimension = ("FunctionName", function.identity.id.as_str());
-    let mut alarms = account.cloudwatch.alarms_on(&function.identity.region, NAMESPACE, METRIC, dimension)?;
-    alarms.extend(account.cloudwatch.alarms_on_all(&function.identity.region, NAMESPACE, METRIC)?);
-    Ok(alarms)
+    let mut alarms = account.cloudwatch.alarms_on(&function.identity.region, NAMESPACE, METRIC, dimension);
+    alarms.extend(account.cloudwatch.alarms_on_all(&function.identity.region, NAMESPACE, METRIC));
+    alarms
 }
 
 #[cfg(test)]
@@ -83,7 +85,7 @@ mod tests {
             |name: &str| Function { identity: Function::example().identity.renamed(name), ..Function::example() };
         let watched = |metric: &str, dimensions: &[(&str, &str)]| {
             let alarm = Alarm::watching(Metric::of(NAMESPACE, metric, dimensions));
-            |account: &mut Account| account.cloudwatch = CloudWatch::new(Regional::example([alarm]))
+            |account: &mut Account| account.cloudwatch = CloudWatch { alarms: Regional::example([alarm]) }
         };
         Cases::of(&RULE)
             .compliant([Function::example()])
@@ -97,13 +99,14 @@ mod tests {
                 account.sns.topics = Regional::example([topic]);
             })
             .non_compliant([Function::example()])
-            .given(|account| account.cloudwatch = CloudWatch::new(Regional::example([])))
+            .given(|account| account.cloudwatch = CloudWatch { alarms: Regional::example([]) })
             .non_compliant([Function::example()])
             .given(watched(METRIC, &[]))
             .compliant([Function::example(), named("shop-unwatched-prod")])
             .given(|account| {
-                let alarm = Alarm { metrics: vec![Metric::of(NAMESPACE, METRIC, &[])], ..Alarm::invoking() };
-                account.cloudwatch = CloudWatch::new(Regional::example([alarm]));
+                let alarm =
+                    Alarm { actions: Alarm::invoking().actions, ..Alarm::watching(Metric::of(NAMESPACE, METRIC, &[])) };
+                account.cloudwatch = CloudWatch { alarms: Regional::example([alarm]) };
             })
             .compliant([Function::example()])
             .given(watched("Throttles", &[]))

@@ -4,8 +4,8 @@ use crate::{
         cloudtrail::{Selector, Trail},
         lambda::Function,
     },
-    observed::any,
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    observed::{Unread, all, any},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -13,7 +13,28 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "CloudTrail records the invocations of Lambda functions",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["audit-trail", "logging"],
     equivalents: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+    differs: &[
+        Difference {
+            from: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+            how: "The trail must be logging, cover the region, and record the events that write: an invocation is \
+                  one. A selector that leaves events or callers out does not count.",
+            source: &[(
+                "Data events",
+                "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled"],
+            how: "Advanced selectors count by the ARNs that they name; one for other functions does not record \
+                  this one.",
+            source: &[(
+                "AdvancedFieldSelector",
+                "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
     rationale: "A function's own log says what it did, not who had it do so: that stands in CloudTrail's data events \
@@ -31,14 +52,16 @@ const FUNCTION: &str = "AWS::Lambda::Function";
 
 fn check(function: &Function, account: &Account) -> Outcome {
     let functions = account.lambda.functions.of(&function.identity.region)?;
-    let trails = account.cloudtrail.known().filter(|trail| covers_region(trail, &function.identity.region));
-    let by_known = trails.map(|trail| trail.records(|selector| covers(selector, function, functions)));
-    let by_others = account.cloudtrail.trails.of(&function.identity.region).map(|_| false);
-    require(any(by_known.chain([by_others]))?, "no trail records its invocations")
+    let region = &function.identity.region;
+    let records = |trail: Result<&Trail, Unread>| {
+        let trail = trail?;
+        all([covers_region(trail, region), trail.records(|selector| covers(selector, function, functions))])
+    };
+    require(any(account.cloudtrail.each_in(region).map(records))?, "no trail records its invocations")
 }
 
-fn covers_region(trail: &Trail, region: &str) -> bool {
-    trail.multi_region || trail.identity.region == region
+fn covers_region(trail: &Trail, region: &str) -> Result<bool, Unread> {
+    any([Ok(trail.identity.region == region), trail.multi_region.get().copied()])
 }
 
 /// An invocation is an event that changes something.
@@ -61,7 +84,8 @@ fn is_meant(arn: &str, function: &Function, functions: &[Function]) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, cloudtrail::CloudTrail, lambda::Lambda},
+        model::{Identity, RegionListing, Regional, cloudtrail::CloudTrail},
+        observed::Known,
         testing::Cases,
     };
 
@@ -69,7 +93,8 @@ mod tests {
     fn verdicts() {
         let within = |trail: Trail| {
             move |account: &mut Account| {
-                account.cloudtrail = CloudTrail { trails: Regional::example([trail]), visiting: Vec::new() };
+                account.cloudtrail =
+                    CloudTrail { trails: Regional::example([trail]), visiting: RegionListing::default() };
             }
         };
         let all = Selector::data(FUNCTION);
@@ -78,7 +103,7 @@ mod tests {
             let set = within(Trail::selecting([of(arn)]));
             move |account: &mut Account| {
                 set(account);
-                account.lambda = Lambda::new(Regional::example(functions));
+                account.lambda.functions = Regional::example(functions);
             }
         };
         let shorter = Function {
@@ -89,7 +114,7 @@ mod tests {
             ..Function::example()
         };
         let elsewhere = Trail {
-            multi_region: false,
+            multi_region: Known(false),
             identity: Identity { region: "us-east-1".to_owned(), ..Trail::selecting([all.clone()]).identity },
             ..Trail::selecting([all.clone()])
         };

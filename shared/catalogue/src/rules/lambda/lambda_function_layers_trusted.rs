@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, lambda::Function},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -8,7 +8,17 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions use layers of trusted accounts only",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:awslambda_function_using_cross_account_layers"],
+    differs: &[Difference {
+        from: &["prowler:awslambda_function_using_cross_account_layers"],
+        how: "Layers of the accounts from which AWS publishes its own, and of the parameter \
+                  `trusted_accounts`, are compliant.",
+        source: &[(
+            "Lambda Insights",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-extension-versionsx86-64.html",
+        )],
+    }],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "The code of a layer runs with all rights of the function, and its publisher can withdraw it.",
@@ -32,7 +42,8 @@ fn check(function: &Function, account: &Account) -> Outcome {
             || PUBLISHERS.contains(&owner)
             || account.parameters.trusted_accounts.iter().any(|trusted| trusted == owner)
     };
-    let foreign = function.layers.iter().filter(|layer| layer.split(':').nth(4).is_none_or(|owner| !is_trusted(owner)));
+    let layers = function.layers.get()?.iter();
+    let foreign = layers.filter(|layer| layer.split(':').nth(4).is_none_or(|owner| !is_trusted(owner)));
     let named: Vec<&str> = foreign.take(2).map(String::as_str).collect();
     require(named.is_empty(), format!("it runs code of other accounts: {}", named.join(", ")))
 }
@@ -40,13 +51,13 @@ fn check(function: &Function, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let with = |accounts: &[&str]| {
             let layer = |account: &&str| format!("arn:aws:lambda:eu-west-1:{account}:layer:shop:1");
-            Function { layers: accounts.iter().map(layer).collect(), ..Function::example() }
+            Function { layers: Known(accounts.iter().map(layer).collect()), ..Function::example() }
         };
         Cases::of(&RULE)
             .compliant([with(&[]), with(&["111111111111"]), with(&["580247275435"])])

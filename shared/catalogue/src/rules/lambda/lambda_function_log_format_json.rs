@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions log in JSON",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:LAMBDA_FUNCTION_LOG_FORMAT_JSON"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Logs with named fields can be searched, filtered by level and turned into metrics; plain lines need a \
@@ -23,19 +25,19 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, _: &Account) -> Outcome {
-    require(function.json_logs, "its logs are plain text")
+    require(*function.json_logs.get()?, "its logs are plain text")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Function::example()])
-            .non_compliant([Function { json_logs: false, ..Function::example() }])
+            .non_compliant([Function { json_logs: Known(false), ..Function::example() }])
             .check();
     }
 }

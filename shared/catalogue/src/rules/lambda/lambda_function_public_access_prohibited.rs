@@ -9,7 +9,7 @@ use crate::{
         Account,
         lambda::{Function, OwnPolicy},
     },
-    rule::{Outcome, Remediation, Rule, Severity, any_of, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, violation},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -17,10 +17,49 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Policies of Lambda functions let in nobody unknown",
     severity: Severity::Critical,
     expectations: &[30],
+    themes: &["public-access"],
     equivalents: &[
         "config:LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED",
         "securityhub:Lambda.1",
         "prowler:awslambda_function_not_publicly_accessible",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:awslambda_function_not_publicly_accessible"],
+            how: "Only conditions count that hold a grant to fixed values of who or what asks: a wildcard as the \
+                  value, a policy variable other than the owner's own `${aws:ResourceAccount}` and \
+                  `${aws:ResourceOrgID}`, and keys such as `aws:CalledVia` leave it public. Ranges of addresses \
+                  restrict it.",
+            source: &[(
+                "lambda-function-public-access-prohibited",
+                "https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:awslambda_function_not_publicly_accessible"],
+            how: "An unconditional `Deny` to everyone outweighs the grant.",
+            source: &[(
+                "Policy evaluation logic",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:awslambda_function_not_publicly_accessible"],
+            how: "`NotPrincipal` with `Allow` lets in everyone else.",
+            source: &[(
+                "NotPrincipal",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:awslambda_function_not_publicly_accessible"],
+            how: "A grant to S3 that does not name the account is public as well, also where it names a bucket: \
+                  anyone can make a bucket of a name that was deleted.",
+            source: &[(
+                "Lambda.1",
+                "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
+            )],
+        },
     ],
     parameters: &[],
     reads: &["lambda:GetPolicy", "lambda:ListAliases"],

@@ -5,7 +5,7 @@ use jiff::{
 
 use crate::{
     model::{Account, lambda::Function},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Function> = Rule {
@@ -13,7 +13,22 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions use runtimes that AWS still maintains",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["securityhub:Lambda.2", "prowler:awslambda_function_using_supported_runtimes"],
+    differs: &[
+        Difference {
+            from: &["prowler:awslambda_function_using_supported_runtimes"],
+            how: "A runtime is judged by the day on which AWS deprecates it, so that the later ones of the \
+                  documentation count too, such as `nodejs18.x` and `python3.9`.",
+            source: &[("Lambda runtimes", "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html")],
+        },
+        Difference {
+            from: &["securityhub:Lambda.2"],
+            how: "The runtimes that are an operating system only are judged too: `provided` and `provided.al2` \
+                  are deprecated like others.",
+            source: &[("Lambda runtimes", "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html")],
+        },
+    ],
     parameters: &[],
     reads: &[],
     rationale: "A deprecated runtime gets no security fixes any more, and some time later functions that use it can no \
@@ -80,7 +95,7 @@ const DEPRECATED_ON: &[(&str, Date)] = &[
 ];
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let Some(runtime) = &function.runtime else {
+    let Some(runtime) = function.runtime.get()? else {
         return not_applicable("a container image brings its own runtime");
     };
     let today = account.time.to_zoned(TimeZone::UTC).date();
@@ -92,16 +107,16 @@ fn check(function: &Function, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let with = |runtime: &str| Function { runtime: Some(runtime.to_owned()), ..Function::example() };
+        let with = |runtime: &str| Function { runtime: Known(Some(runtime.to_owned())), ..Function::example() };
         let day = |day: &str| day.parse().unwrap();
         Cases::of(&RULE)
             .compliant([with("python3.13"), with("nodejs99.x")])
             .non_compliant([with("python2.7"), with("nodejs18.x"), with("nodejs20.x"), with("go1.x"), with("java8")])
-            .not_applicable([Function { runtime: None, ..Function::example() }])
+            .not_applicable([Function { runtime: Known(None), ..Function::example() }])
             .given(|account| account.time = day("2027-06-30T23:00:00Z"))
             .compliant([with("java17")])
             .given(|account| account.time = day("2027-07-01T00:00:00Z"))

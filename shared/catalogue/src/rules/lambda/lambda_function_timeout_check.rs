@@ -16,7 +16,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "The timeout of a Lambda function fits what invokes it",
     severity: Severity::Medium,
     expectations: &[39],
+    themes: &["secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "apigateway:GET",
@@ -73,9 +75,7 @@ fn of_queue(source: &EventSource, function: &Function, account: &Account) -> Out
 fn queue<'a>(source: &EventSource, account: &'a Account) -> Result<Option<&'a Queue>, Unread> {
     let Some(arn) = source.source.as_deref() else { return Ok(None) };
     match arn.split(':').collect::<Vec<_>>()[..] {
-        [_, _, "sqs", region, owner, _] if owner == account.id => {
-            Ok(account.sqs.queues.of(region)?.iter().find(|queue| queue.identity.arn == arn))
-        }
+        [_, _, "sqs", region, owner, _] if owner == account.id => account.sqs.queues.by_arn(region, arn),
         _ => Ok(None),
     }
 }
@@ -172,7 +172,7 @@ mod tests {
             enabled,
             failure_destination: None,
         };
-        Function { event_sources: Known(vec![source]), timeout_seconds, ..Function::example() }
+        Function { event_sources: Known(vec![source]), timeout_seconds: Known(timeout_seconds), ..Function::example() }
     }
 
     fn polling_for_alias(queue: &str, timeout_seconds: u32) -> Function {
@@ -191,7 +191,7 @@ mod tests {
         let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},
             "Action":"lambda:InvokeFunction","Resource":"*","Condition":{"ArnLike":{"AWS:SourceArn":
             "arn:aws:execute-api:eu-west-1:111111111111:APIS"}}}}"#;
-        Function { timeout_seconds, ..Function::with_policy(&policy.replace("APIS", apis)) }
+        Function { timeout_seconds: Known(timeout_seconds), ..Function::with_policy(&policy.replace("APIS", apis)) }
     }
 
     /// A function whose version 1, which its alias stands for, has this timeout; one of them lets an API in.
@@ -200,7 +200,7 @@ mod tests {
         let version =
             Version { timeout_seconds: Known(timeout_seconds), policy: policy(!alias_lets_in), ..Version::example() };
         let alias = Alias { policy: policy(alias_lets_in), ..Alias::example() };
-        Function { aliases: Known(vec![alias]), versions: vec![version], ..Function::example() }
+        Function { aliases: Known(vec![alias]), versions: Known(vec![version]), ..Function::example() }
     }
 
     /// A REST API of the same id with an integration of a function whose name begins like the example's.

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "URLs of Lambda functions take signed requests only",
     severity: Severity::High,
     expectations: &[30],
+    themes: &["public-access"],
     equivalents: &["prowler:awslambda_function_url_public"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListFunctionUrlConfigs"],
     rationale: "A URL without authentication is on the internet for whoever finds it, without the throttling and the \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "URLs of Lambda functions name the origins that may call them",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:awslambda_function_url_cors_policy"],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListFunctionUrlConfigs"],
     rationale: "With any origin allowed, every web page can call the function from its visitors' browsers and read \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "X-Ray traces Lambda functions",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["config:LAMBDA_FUNCTION_XRAY_ENABLED", "securityhub:Lambda.7"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Traces show which function of a chain is slow or fails, which no single function's log can.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, _: &Account) -> Outcome {
-    require(function.traced, "active tracing is off")
+    require(*function.traced.get()?, "active tracing is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Function::example()])
-            .non_compliant([Function { traced: false, ..Function::example() }])
+            .non_compliant([Function { traced: Known(false), ..Function::example() }])
             .check();
     }
 }

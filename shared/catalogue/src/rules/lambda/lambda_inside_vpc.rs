@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions are attached to a VPC",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["config:LAMBDA_INSIDE_VPC", "securityhub:Lambda.3", "prowler:awslambda_function_inside_vpc"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A function outside of a VPC reaches the whole internet and no private resource; in one, security \
@@ -23,19 +25,19 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, _: &Account) -> Outcome {
-    require(function.network.is_some(), "it is attached to no VPC")
+    require(!function.subnets.get()?.is_empty(), "it is attached to no VPC")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Function::example()])
-            .non_compliant([Function { network: None, ..Function::example() }])
+            .non_compliant([Function { subnets: Known(Vec::new()), ..Function::example() }])
             .check();
     }
 }

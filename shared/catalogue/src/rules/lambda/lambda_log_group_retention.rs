@@ -1,5 +1,6 @@
 use crate::{
     model::{Account, lambda::Function},
+    observed::any,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -8,7 +9,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "The log group of each Lambda function exists and has a retention",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["logs:DescribeLogGroups"],
     rationale: "Lambda makes a missing group itself when it may, and keeps its events for ever; when it may not, the \
@@ -27,7 +30,7 @@ fn check(function: &Function, account: &Account) -> Outcome {
         return violation(format!("its log group {name} does not exist"));
     };
     // A group of the delivery class keeps events for a time that AWS has set.
-    if group.delivery_class || group.retention_days.is_some() {
+    if any([Ok(group.retention_days.is_some()), group.delivery_class.get().copied()])? {
         return Ok(Verdict::Compliant);
     }
     violation(format!("its log group {name} keeps events for ever"))
@@ -41,6 +44,7 @@ mod tests {
             Regional,
             logs::{LogGroup, Logs},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -50,16 +54,18 @@ mod tests {
         let group = |name: &str, retention_days, delivery_class| LogGroup {
             identity: LogGroup::example().identity.renamed(name),
             retention_days,
-            delivery_class,
+            delivery_class: Known(delivery_class),
             ..LogGroup::example()
         };
         Cases::of(&RULE)
             .given(|account| {
-                account.logs = Logs::new(Regional::example([
-                    group("/aws/lambda/kept", Some(30), false),
-                    group("/aws/lambda/for-ever", None, false),
-                    group("/shop/delivered", None, true),
-                ]));
+                account.logs = Logs {
+                    groups: Regional::example([
+                        group("/aws/lambda/kept", Some(30), false),
+                        group("/aws/lambda/for-ever", None, false),
+                        group("/shop/delivered", None, true),
+                    ]),
+                };
             })
             .compliant([logging_to("/aws/lambda/kept"), logging_to("/shop/delivered")])
             .non_compliant([logging_to("/aws/lambda/for-ever"), logging_to("/aws/lambda/missing")])

@@ -17,7 +17,9 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Policies of Lambda functions name callers that exist",
     severity: Severity::High,
     expectations: &[30],
+    themes: &["cross-account"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "apigateway:GET",
@@ -96,7 +98,7 @@ mod tests {
     }
 
     fn of_version(function: Function) -> Function {
-        let versions = vec![Version { policy: function.policy, ..Version::example() }];
+        let versions = Known(vec![Version { policy: function.policy, ..Version::example() }]);
         Function { versions, ..Function::example() }
     }
 

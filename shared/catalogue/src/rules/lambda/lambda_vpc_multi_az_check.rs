@@ -11,11 +11,13 @@ pub(super) static RULE: Rule<Function> = Rule {
     title: "Lambda functions in a VPC have subnets in at least two availability zones",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &[
         "config:LAMBDA_VPC_MULTI_AZ_CHECK",
         "securityhub:Lambda.5",
         "prowler:awslambda_function_vpc_multi_az",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeSubnets"],
     rationale: "A function with subnets in one zone cannot run while that zone is down.",
@@ -29,12 +31,18 @@ pub(super) static RULE: Rule<Function> = Rule {
 };
 
 fn check(function: &Function, account: &Account) -> Outcome {
-    let Some(network) = &function.network else { return not_applicable("it is attached to no VPC") };
+    let subnets = function.subnets.get()?;
+    if subnets.is_empty() {
+        return not_applicable("it is attached to no VPC");
+    }
     let mut zones = BTreeSet::new();
     let mut gap = None;
-    for id in &network.subnets {
+    for id in subnets {
         match account.vpc.subnet(&function.identity.region, id)? {
-            Some(subnet) => _ = zones.insert(subnet.zone.as_str()),
+            Some(subnet) => match subnet.zone.get() {
+                Ok(zone) => _ = zones.insert(zone.as_str()),
+                Err(unread) => gap = Some(unread),
+            },
             None => gap = Some(Gap::not_listed("ec2:DescribeSubnets", id)),
         }
     }
@@ -48,23 +56,19 @@ fn check(function: &Function, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::lambda::Network, testing::Cases};
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let within = |subnets: &[&str]| {
-            let network = Network {
-                vpc: "vpc-1".to_owned(),
-                subnets: subnets.iter().map(|subnet| (*subnet).to_owned()).collect(),
-                groups: Vec::new(),
-            };
-            Function { network: Some(network), ..Function::example() }
+        let within = |subnets: &[&str]| Function {
+            subnets: Known(subnets.iter().map(|subnet| (*subnet).to_owned()).collect()),
+            ..Function::example()
         };
         Cases::of(&RULE)
             .compliant([within(&["subnet-1", "subnet-2"])])
             .non_compliant([within(&["subnet-1"]), within(&["subnet-1", "subnet-1"])])
             .insufficient_data([within(&["subnet-1", "subnet-9"])])
-            .not_applicable([Function { network: None, ..Function::example() }])
+            .not_applicable([within(&[])])
             .check();
     }
 }

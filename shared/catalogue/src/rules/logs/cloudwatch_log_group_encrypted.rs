@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, logs::LogGroup},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<LogGroup> = Rule {
@@ -8,7 +8,17 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "KMS keys encrypt log groups",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest", "log-protection"],
     equivalents: &["config:CLOUDWATCH_LOG_GROUP_ENCRYPTED", "prowler:cloudwatch_log_group_kms_encryption_enabled"],
+    differs: &[Difference {
+        from: &["config:CLOUDWATCH_LOG_GROUP_ENCRYPTED", "prowler:cloudwatch_log_group_kms_encryption_enabled"],
+        how: "Judged once the parameter `log_groups_require_kms` is on: CloudWatch Logs encrypts every group \
+                  with its own keys already.",
+        source: &[(
+            "Encrypting log data",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+        )],
+    }],
     parameters: &["log_groups_require_kms"],
     reads: &[],
     rationale: "CloudWatch Logs encrypts every group with keys of its own; a KMS key adds a second permission, and a \

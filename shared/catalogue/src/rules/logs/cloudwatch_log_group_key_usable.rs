@@ -16,7 +16,9 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "CloudWatch Logs can use the KMS keys of log groups",
     severity: Severity::Medium,
     expectations: &[17],
+    themes: &["key-management", "log-protection"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["kms:DescribeKey", "kms:GetKeyPolicy", "kms:ListAliases", "kms:ListKeys"],
     rationale: "A group whose key the service cannot use takes in no events and shows none: the logs are lost when they \

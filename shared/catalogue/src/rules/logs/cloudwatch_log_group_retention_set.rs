@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "Log groups do not keep their events for ever",
     severity: Severity::Low,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Events that nobody deletes cost more every month, and personal data in them must not be kept for ever.",
@@ -21,7 +23,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
 };
 
 fn check(group: &LogGroup, _: &Account) -> Outcome {
-    if group.delivery_class {
+    if *group.delivery_class.get()? {
         return not_applicable("AWS fixed how long a group of the delivery class keeps events");
     }
     require(group.retention_days.is_some(), "events are kept for ever")
@@ -30,7 +32,7 @@ fn check(group: &LogGroup, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -41,7 +43,7 @@ mod tests {
                 for_ever.clone(),
                 LogGroup { identity: for_ever.clone().identity.renamed("/aws/lambda/x"), ..for_ever.clone() },
             ])
-            .not_applicable([LogGroup { delivery_class: true, ..for_ever }])
+            .not_applicable([LogGroup { delivery_class: Known(true), ..for_ever }])
             .check();
     }
 }

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, logs::LogGroup},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LogGroup> = Rule {
@@ -8,11 +8,23 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
     title: "Log groups keep their events long enough",
     severity: Severity::Medium,
     expectations: &[25],
+    themes: &["data-lifecycle"],
     equivalents: &[
         "config:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
         "securityhub:CloudWatch.16",
         "prowler:cloudwatch_log_group_retention_policy_specific_days_enabled",
     ],
+    differs: &[Difference {
+        from: &[
+            "config:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
+            "prowler:cloudwatch_log_group_retention_policy_specific_days_enabled",
+        ],
+        how: "Groups of the delivery class are not applicable: their retention is fixed.",
+        source: &[(
+            "Log classes",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html",
+        )],
+    }],
     parameters: &["log_retention_days_min"],
     reads: &[],
     rationale: "Incidents are often noticed months later: by then the events must still be there.",
@@ -26,7 +38,7 @@ pub(super) static RULE: Rule<LogGroup> = Rule {
 
 /// Without a retention a group keeps its events for ever.
 fn check(group: &LogGroup, account: &Account) -> Outcome {
-    if group.delivery_class {
+    if *group.delivery_class.get()? {
         return not_applicable("AWS fixed how long a group of the delivery class keeps events");
     }
     let days = group.retention_days;
@@ -37,7 +49,7 @@ fn check(group: &LogGroup, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn keeping(retention_days: Option<u32>) -> LogGroup {
         LogGroup { retention_days, ..LogGroup::example() }
@@ -51,7 +63,7 @@ mod tests {
                 keeping(Some(364)),
                 LogGroup { identity: keeping(Some(1)).identity.renamed("/aws/lambda/x"), ..keeping(Some(1)) },
             ])
-            .not_applicable([LogGroup { delivery_class: true, ..keeping(Some(2)) }])
+            .not_applicable([LogGroup { delivery_class: Known(true), ..keeping(Some(2)) }])
             .given(|account| account.parameters.log_retention_days_min = 30)
             .compliant([keeping(Some(30))])
             .non_compliant([keeping(Some(14))])

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Aurora MySQL clusters can be wound back in time",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &["securityhub:RDS.14", "prowler:rds_cluster_backtrack_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Backtracking undoes a mistaken or malicious change in minutes, where a restore makes \

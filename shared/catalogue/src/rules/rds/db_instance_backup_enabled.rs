@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances keep automated backups for long enough",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["backup"],
     equivalents: &["config:DB_INSTANCE_BACKUP_ENABLED", "securityhub:RDS.11", "prowler:rds_instance_backup_enabled"],
+    differs: &[],
     parameters: &["rds_backup_retention_days_min"],
     reads: &[],
     rationale: "Without automated backups, or with ones that expire too soon, data that was lost or \

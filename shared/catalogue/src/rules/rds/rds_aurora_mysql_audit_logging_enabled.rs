@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Aurora MySQL clusters send their audit log to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:RDS.34"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The audit log tells who logged in and what they ran; it helps only where an intruder \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Aurora PostgreSQL clusters send their log to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:RDS.37"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The log of PostgreSQL is where logins, errors and audited statements appear; in the \

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances install minor versions by themselves",
     severity: Severity::High,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &[
         "config:RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED",
         "securityhub:RDS.13",
         "prowler:rds_instance_minor_version_upgrade_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Minor versions carry security fixes; a database that waits for somebody to install \

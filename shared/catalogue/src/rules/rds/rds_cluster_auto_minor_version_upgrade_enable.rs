@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Multi-AZ DB clusters install minor versions by themselves",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["securityhub:RDS.35", "prowler:rds_cluster_minor_version_upgrade_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Minor versions carry security fixes; a cluster that waits for somebody to install \

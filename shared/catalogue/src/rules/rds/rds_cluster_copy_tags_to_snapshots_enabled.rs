@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters copy their tags to their snapshots",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:RDS.16", "prowler:rds_cluster_copy_tags_to_snapshots"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access rules, cost reports and clean-up jobs that go by tags lose sight of snapshots \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters are protected from deletion",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:RDS_CLUSTER_DELETION_PROTECTION_ENABLED",
         "securityhub:RDS.7",
         "prowler:rds_cluster_deletion_protection",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "One mistaken or malicious call deletes an unprotected cluster, and its automated \

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "The storage of DB clusters is encrypted",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:RDS_CLUSTER_ENCRYPTED_AT_REST",
         "securityhub:RDS.27",
         "prowler:rds_cluster_storage_encrypted",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of unencrypted storage, a snapshot of it or a copy can read it; \

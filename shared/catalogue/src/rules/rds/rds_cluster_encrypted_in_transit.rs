@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters refuse connections without TLS",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBClusterParameters"],
     rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters are not enrolled in Extended Support",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An enrolled cluster lingers on an old major version at a rising price instead of \

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters accept logins of IAM principals",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[
         "config:RDS_CLUSTER_IAM_AUTHENTICATION_ENABLED",
         "securityhub:RDS.12",
         "prowler:rds_cluster_iam_authentication_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An IAM login uses a token of fifteen minutes over TLS; a password lasts until \

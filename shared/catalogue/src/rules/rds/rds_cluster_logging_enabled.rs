@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters send all their logs to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["logging"],
     equivalents: &["prowler:rds_cluster_integration_cloudwatch_logs"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Logs that stay in the cluster are deleted after days and go with it; what happened in \

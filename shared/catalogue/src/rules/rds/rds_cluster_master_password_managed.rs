@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "Secrets Manager keeps and rotates the master passwords of DB clusters",
     severity: Severity::Medium,
     expectations: &[20],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A password that people or templates know spreads and never changes; Secrets Manager \

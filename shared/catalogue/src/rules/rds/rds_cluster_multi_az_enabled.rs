@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters have instances in several Availability Zones",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["availability"],
     equivalents: &["config:RDS_CLUSTER_MULTI_AZ_ENABLED", "securityhub:RDS.15", "prowler:rds_cluster_multi_az"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "When the only Availability Zone with an instance fails, the cluster answers nobody \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Cluster> = Rule {
     title: "DB clusters have no public address",
     severity: Severity::Critical,
     expectations: &[21],
+    themes: &["network-exposure"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A public address leaves only a security group and a password between the data and \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
     title: "DB cluster snapshots are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An unencrypted snapshot can be shared, copied and restored by whoever gets at it; \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
     title: "DB cluster snapshots are not public",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBClusterSnapshotAttributes"],
     rationale: "A public snapshot can be restored by everybody with an AWS account, who then reads \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<DbSecurityGroup> = Rule {
     title: "There are no DB security groups but the default one",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["config:RDS_DB_SECURITY_GROUP_NOT_ALLOWED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "DB security groups belong to EC2-Classic, which AWS has retired; a leftover one hides \

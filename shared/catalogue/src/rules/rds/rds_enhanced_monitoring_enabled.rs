@@ -1,7 +1,7 @@
 use super::engine::is_custom;
 use crate::{
     model::{Account, rds::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -9,11 +9,20 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have Enhanced Monitoring",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &[
         "config:RDS_ENHANCED_MONITORING_ENABLED",
         "securityhub:RDS.6",
         "prowler:rds_instance_enhanced_monitoring_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:rds_instance_enhanced_monitoring_enabled"],
+        how: "The interval decides: any but 0 is monitoring. The log stream's name says nothing about it.",
+        source: &[(
+            "CreateDBInstance",
+            "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "CloudWatch sees a database only from outside; Enhanced Monitoring shows from inside \

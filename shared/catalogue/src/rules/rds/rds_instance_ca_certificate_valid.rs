@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Certificate authorities of DB instances stay valid for long enough",
     severity: Severity::High,
     expectations: &[],
+    themes: &["certificates", "patching"],
     equivalents: &["prowler:rds_instance_certificate_expiration"],
+    differs: &[],
     parameters: &["rds_ca_certificate_days_min"],
     reads: &["rds:DescribeCertificates"],
     rationale: "When the authority expires, clients that verify the server refuse to connect, and the \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances copy their tags to their snapshots",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["securityhub:RDS.17", "prowler:rds_instance_copy_tags_to_snapshots"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Access rules, cost reports and clean-up jobs that go by tags lose sight of snapshots \

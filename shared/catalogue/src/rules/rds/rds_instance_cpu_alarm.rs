@@ -16,7 +16,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "An alarm on the processor load of DB instances reaches somebody",
     severity: Severity::Medium,
     expectations: &[12],
+    themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "cloudwatch:DescribeAlarms",
@@ -45,25 +47,27 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, account: &Account) -> Outcome {
-    let alarms = alarms(instance, account)?;
-    if any(alarms.iter().map(|alarm| reaches_someone(alarm, account)))? {
+    let alarms = alarms(instance, account);
+    if any(alarms.iter().map(|alarm| reaches_someone(alarm.clone()?, account)))? {
         return Ok(Verdict::Compliant);
     }
-    match alarms.first() {
+    match alarms.into_iter().next().transpose()? {
         None => violation("no alarm watches its processor load"),
         Some(alarm) => violation(format!("its alarm {} reaches nobody", alarm.identity.id)),
     }
 }
 
 /// One alarm can watch a whole cluster.
-fn alarms<'a>(instance: &Instance, account: &'a Account) -> Result<Vec<&'a Alarm>, Unread> {
+fn alarms<'a>(instance: &Instance, account: &'a Account) -> Vec<Result<&'a Alarm, Unread>> {
     let on =
         |dimension: (&str, &str)| account.cloudwatch.alarms_on(&instance.identity.region, NAMESPACE, METRIC, dimension);
-    let mut alarms = on(("DBInstanceIdentifier", &instance.identity.id))?;
-    if let Some(cluster) = instance.cluster.get()? {
-        alarms.extend(on(("DBClusterIdentifier", cluster))?);
+    let mut alarms = on(("DBInstanceIdentifier", &instance.identity.id));
+    match instance.cluster.get() {
+        Ok(Some(cluster)) => alarms.extend(on(("DBClusterIdentifier", cluster))),
+        Ok(None) => {}
+        Err(gap) => alarms.push(Err(gap)),
     }
-    Ok(alarms)
+    alarms
 }
 
 #[cfg(test)]
@@ -72,7 +76,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            cloudwatch::{CloudWatch, Metric},
+            cloudwatch::{CloudWatch, Metric, Watched, Watches},
             sns::{Subscribers, Topic},
         },
         observed::Known,
@@ -80,7 +84,7 @@ mod tests {
     };
 
     fn with(alarms: impl IntoIterator<Item = Alarm>) -> impl FnOnce(&mut Account) {
-        move |account| account.cloudwatch = CloudWatch::new(Regional::example(alarms))
+        move |account| account.cloudwatch = CloudWatch { alarms: Regional::example(alarms) }
     }
 
     fn on(metric: &str, dimension: (&str, &str)) -> Alarm {
@@ -107,11 +111,13 @@ mod tests {
             ..Instance::example()
         };
         let of_fleet = Alarm {
-            metrics: Vec::new(),
-            queries: vec!["SELECT MAX(CPUUtilization) FROM \"AWS/RDS\"".to_owned()],
+            watches: Watches::Metrics(Known(Watched {
+                metrics: Vec::new(),
+                queries: vec!["SELECT MAX(CPUUtilization) FROM \"AWS/RDS\"".to_owned()],
+            })),
             ..Alarm::example()
         };
-        let silent = Alarm { actions_enabled: false, ..on(METRIC, own) };
+        let silent = Alarm { actions_enabled: Known(false), ..on(METRIC, own) };
         Cases::of(&RULE)
             .compliant([Instance::example()])
             .non_compliant([Instance {

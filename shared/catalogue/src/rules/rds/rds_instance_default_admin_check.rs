@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Administrators of DB instances do not have the default name",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &[
         "config:RDS_INSTANCE_DEFAULT_ADMIN_CHECK",
         "securityhub:RDS.25",
         "prowler:rds_instance_default_admin",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever guesses passwords starts with the default name of the administrator.",

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances are protected from deletion",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["deletion-protection"],
     equivalents: &[
         "config:RDS_INSTANCE_DELETION_PROTECTION_ENABLED",
         "securityhub:RDS.8",
         "prowler:rds_instance_deletion_protection",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "One mistaken or malicious call deletes an unprotected database, and its automated \

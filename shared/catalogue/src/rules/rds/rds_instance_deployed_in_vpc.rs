@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances are in a VPC",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["securityhub:RDS.18", "prowler:rds_instance_inside_vpc"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Outside a VPC there are no subnets, no security groups and no network ACLs between a \

@@ -64,7 +64,9 @@ const fn rule(
         title,
         severity: Severity::Medium,
         expectations: &[],
+        themes: &["encryption-in-transit"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &["rds:DescribeDBParameters"],
         rationale: "Without TLS, passwords and data can be read and changed by whoever is on the way between client and \

@@ -1,7 +1,7 @@
 use super::engine::{has_extended_support, in_no_cluster};
 use crate::{
     model::{Account, rds::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -9,7 +9,14 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances are not enrolled in Extended Support",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["patching"],
     equivalents: &["prowler:rds_instance_extended_support"],
+    differs: &[Difference {
+        from: &["prowler:rds_instance_extended_support"],
+        how: "Engines without Extended Support, such as SQL Server and Oracle, are not applicable instead of \
+                  compliant.",
+        source: &[("Extended Support", "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html")],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "An enrolled database lingers on an old major version at a rising price instead of \

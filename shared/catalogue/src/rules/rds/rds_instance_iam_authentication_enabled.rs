@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances accept logins of IAM principals",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["central-identity"],
     equivalents: &[
         "config:RDS_INSTANCE_IAM_AUTHENTICATION_ENABLED",
         "securityhub:RDS.10",
         "prowler:rds_instance_iam_authentication_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An IAM login uses a token of fifteen minutes over TLS; a password lasts until \

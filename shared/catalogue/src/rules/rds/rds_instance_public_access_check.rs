@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, rds::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -8,11 +8,21 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have no public address",
     severity: Severity::Critical,
     expectations: &[21],
+    themes: &["network-exposure"],
     equivalents: &[
         "config:RDS_INSTANCE_PUBLIC_ACCESS_CHECK",
         "securityhub:RDS.2",
         "prowler:rds_instance_no_public_access",
     ],
+    differs: &[Difference {
+        from: &["prowler:rds_instance_no_public_access"],
+        how: "A public address is a violation by itself, whatever the security groups and route tables let \
+                  through today.",
+        source: &[(
+            "rds-instance-public-access-check",
+            "https://docs.aws.amazon.com/config/latest/developerguide/rds-instance-public-access-check.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "A public address leaves only a security group and a password between the data and \

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances send all their logs to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["logging"],
     equivalents: &[
         "config:RDS_LOGGING_ENABLED",
         "securityhub:RDS.9",
         "prowler:rds_instance_integration_cloudwatch_logs",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Logs that stay on the instance are deleted after days and go with it; what happened \

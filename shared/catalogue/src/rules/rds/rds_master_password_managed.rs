@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "Secrets Manager keeps and rotates the master passwords of DB instances",
     severity: Severity::Medium,
     expectations: &[20],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A password that people or templates know spreads and never changes; Secrets Manager \

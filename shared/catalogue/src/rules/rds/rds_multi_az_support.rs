@@ -1,7 +1,7 @@
 use super::engine::in_no_cluster;
 use crate::{
     model::{Account, rds::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -9,7 +9,16 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have a standby in another Availability Zone",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["availability"],
     equivalents: &["config:RDS_MULTI_AZ_SUPPORT", "securityhub:RDS.5", "prowler:rds_instance_multi_az"],
+    differs: &[Difference {
+        from: &["prowler:rds_instance_multi_az"],
+        how: "SQL Server Express is not applicable: it cannot have a standby.",
+        source: &[(
+            "Multi-AZ for SQL Server",
+            "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_SQLServerMultiAZ.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "When its only Availability Zone fails, a database without a standby is gone until \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "DB instances have Performance Insights where their class supports it",
     severity: Severity::Low,
     expectations: &[22],
+    themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Performance Insights shows which statements load a database; without it an overload, \

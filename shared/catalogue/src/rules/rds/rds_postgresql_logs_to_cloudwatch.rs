@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "PostgreSQL instances send their log to CloudWatch Logs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:RDS.36"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The log of PostgreSQL is where logins, errors and audited statements appear; on the \

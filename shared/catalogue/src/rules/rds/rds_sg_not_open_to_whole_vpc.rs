@@ -7,10 +7,10 @@ use crate::{
     model::{
         Account,
         rds::{Cluster, Instance},
-        vpc::{Network, Permission, SecurityGroup},
+        vpc::{Permission, SecurityGroup},
     },
     network::{Addresses, Transport},
-    observed::Unread,
+    observed::{Unread, known_and_gap},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
@@ -19,7 +19,9 @@ pub(super) static INSTANCES: Rule<Instance> = Rule {
     title: "Security groups of DB instances do not admit the whole VPC",
     severity: Severity::Medium,
     expectations: &[8],
+    themes: &["network-segmentation"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: RATIONALE,
@@ -37,7 +39,9 @@ pub(super) static CLUSTERS: Rule<Cluster> = Rule {
     title: "Security groups of DB clusters do not admit the whole VPC",
     severity: Severity::Medium,
     expectations: &[8],
+    themes: &["network-segmentation"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: READS,
     rationale: RATIONALE,
@@ -76,15 +80,17 @@ fn check(region: &str, ids: &[String], port: i32, account: &Account) -> Outcome 
             None => foreign = Some(id),
         }
     }
-    let Some(vpc) = groups.first().map(|group| &group.vpc) else {
+    let Some(group) = groups.first() else {
         return not_applicable("has no VPC security group of this account");
     };
+    let vpc = group.vpc.get()?;
     let Some(network) = account.vpc.vpc(region, vpc)? else {
         return not_applicable(format!("its network {vpc} is not one of this account's"));
     };
     let (admitted, gap) = admitted(region, &groups, port, account);
-    if holds_a_family(&admitted, network) {
-        let by = groups.iter().filter(|group| group.ingress.iter().any(|permission| is_about(permission, port)));
+    if holds_a_family(&admitted, network.ranges.get()?) {
+        let admits = |ingress: &Vec<Permission>| ingress.iter().any(|permission| is_about(permission, port));
+        let by = groups.iter().filter(|group| group.ingress.get().is_ok_and(admits));
         let by: Vec<&str> = by.map(|group| group.identity.id.as_str()).collect();
         return violation(format!("port {port} is open to the whole of {vpc} by {}", by.join(", ")));
     }
@@ -98,9 +104,8 @@ fn check(region: &str, ids: &[String], port: i32, account: &Account) -> Outcome 
 /// The addresses that the groups together admit to the port, as far as they could be read, and what could not.
 fn admitted(region: &str, groups: &[&SecurityGroup], port: u16, account: &Account) -> (Addresses, Option<Unread>) {
     let mut ranges = Vec::new();
-    let mut gap = None;
-    let permissions = groups.iter().flat_map(|group| &group.ingress);
-    for permission in permissions.filter(|permission| is_about(permission, port)) {
+    let (ingress, mut gap) = known_and_gap(groups.iter().map(|group| group.ingress.get()));
+    for permission in ingress.into_iter().flatten().filter(|permission| is_about(permission, port)) {
         ranges.extend(&permission.ranges);
         for id in &permission.prefix_lists {
             match account.vpc.ranges_of(region, id) {
@@ -117,9 +122,9 @@ fn is_about(permission: &Permission, port: u16) -> bool {
 }
 
 /// Whether every IPv4 address of the network is among these, or every IPv6 address.
-fn holds_a_family(admitted: &Addresses, network: &Network) -> bool {
+fn holds_a_family(admitted: &Addresses, ranges: &[IpNet]) -> bool {
     [IpNet::V4(Ipv4Net::default()), IpNet::V6(Ipv6Net::default())].iter().any(|family| {
-        let ranges: Vec<&IpNet> = network.ranges.iter().filter(|range| family.contains(*range)).collect();
+        let ranges: Vec<&IpNet> = ranges.iter().filter(|range| family.contains(*range)).collect();
         !ranges.is_empty() && admitted.contain(&ranges.into_iter().collect())
     })
 }
@@ -128,7 +133,10 @@ fn holds_a_family(admitted: &Addresses, network: &Network) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        model::{Regional, vpc::PrefixList},
+        model::{
+            Regional,
+            vpc::{Network, PrefixList},
+        },
         network::Protocol,
         observed::Known,
         testing::Cases,
@@ -187,7 +195,7 @@ mod tests {
     #[test]
     fn the_ranges_of_a_network_count_together() {
         let two_ranges = |account: &mut Account| {
-            let ranges = vec!["10.0.0.0/16".parse().unwrap(), "100.64.0.0/16".parse().unwrap()];
+            let ranges = Known(vec!["10.0.0.0/16".parse().unwrap(), "100.64.0.0/16".parse().unwrap()]);
             account.vpc.networks = Regional::example([Network { ranges, ..Network::example() }]);
         };
         Cases::of(&CLUSTERS)

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "DB snapshots are encrypted",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:RDS_SNAPSHOT_ENCRYPTED", "securityhub:RDS.4", "prowler:rds_snapshots_encrypted"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An unencrypted snapshot can be shared, copied and restored by whoever gets at it; \

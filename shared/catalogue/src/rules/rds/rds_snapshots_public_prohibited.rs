@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
     title: "DB snapshots are not public",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:RDS_SNAPSHOTS_PUBLIC_PROHIBITED",
         "securityhub:RDS.1",
         "prowler:rds_snapshots_public_access",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["rds:DescribeDBSnapshotAttributes"],
     rationale: "A public snapshot can be restored by everybody with an AWS account, who then reads \

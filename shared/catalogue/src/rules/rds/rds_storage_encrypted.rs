@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Instance> = Rule {
     title: "The storage of DB instances is encrypted",
     severity: Severity::Medium,
     expectations: &[21],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:RDS_STORAGE_ENCRYPTED", "securityhub:RDS.3", "prowler:rds_instance_storage_encrypted"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whoever gets hold of unencrypted storage, a snapshot of it or a copy can read it; \

@@ -7,7 +7,7 @@ use crate::{
         Account,
         s3::{AccessPoint, PublicAccessBlock, any_blocks},
     },
-    observed::{Gap, Reason, Unread},
+    observed::{Gap, Reason, Unread, any},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -16,7 +16,9 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
     title: "Policies of S3 access points do not let the public in",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccessPoint",
@@ -39,9 +41,6 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
 /// The blocks of the account, of the bucket and of the access point all count, and a VPC is not the public.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html>
 fn check(access_point: &AccessPoint, account: &Account) -> Outcome {
-    if access_point.vpc.is_some() {
-        return Ok(Verdict::Compliant);
-    }
     let place = Place::access_point(&account.id, &access_point.identity.arn);
     let grants = access_point.policy.get().map(|policy| {
         let public = policy.iter().flat_map(|document| {
@@ -49,7 +48,12 @@ fn check(access_point: &AccessPoint, account: &Account) -> Outcome {
         });
         public.map(|statement| format!("{statement} of the access point policy lets anyone in")).collect::<Vec<_>>()
     });
-    if grants.as_ref().is_ok_and(Vec::is_empty) || is_blocked(access_point, account)? {
+    let closed = any([
+        access_point.vpc.get().map(Option::is_some),
+        grants.as_ref().map(Vec::is_empty).map_err(Unread::clone),
+        is_blocked(access_point, account),
+    ])?;
+    if closed {
         return Ok(Verdict::Compliant);
     }
     violation(grants?.join("; "))
@@ -62,8 +66,8 @@ fn is_blocked(access_point: &AccessPoint, account: &Account) -> Result<bool, Unr
     if matches!(nearest, Ok(true)) {
         return Ok(true);
     }
-    let bucket = account.s3.bucket(&access_point.identity.region, &access_point.bucket)?;
-    let Some(bucket) = bucket else { return Err(not_ours(&access_point.bucket)) };
+    let name = access_point.bucket.get()?;
+    let Some(bucket) = account.s3.bucket(&access_point.identity.region, name)? else { return Err(not_ours(name)) };
     Ok(any_blocks([&bucket.public_access_block], restricts)? || nearest?)
 }
 
@@ -112,11 +116,11 @@ mod tests {
             .compliant([AccessPoint::example(), open(None)])
             .given(unblock)
             .compliant([open(None)])
-            .insufficient_data([AccessPoint { bucket: "foreign".to_owned(), ..open(None) }])
+            .insufficient_data([AccessPoint { bucket: Known("foreign".to_owned()), ..open(None) }])
             .given(unblock_all)
             .compliant([
                 open(Some(blocking(false, true))),
-                AccessPoint { vpc: Some("vpc-1".to_owned()), ..open(None) },
+                AccessPoint { vpc: Known(Some("vpc-1".to_owned())), ..open(None) },
                 AccessPoint { policy: Known(None), ..open(None) },
             ])
             .non_compliant([open(None), open(Some(blocking(true, false))), held_to_itself()])

@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<AccessPoint> = Rule {
     title: "S3 access points block public access",
     severity: Severity::High,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS",
         "securityhub:S3.19",
         "prowler:s3_access_point_public_access_block",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccessPoint"],
     rationale: "An access point has its own policy: with its block off, that policy can open the bucket behind it.",

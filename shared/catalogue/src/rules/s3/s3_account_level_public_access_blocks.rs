@@ -1,6 +1,6 @@
 use crate::{
     model::Account,
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -8,12 +8,19 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account blocks public access to S3 as a whole",
     severity: Severity::High,
     expectations: &[19],
+    themes: &["public-access"],
     equivalents: &[
         "config:S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS",
         "config:S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",
         "securityhub:S3.1",
         "prowler:s3_account_level_public_access_blocks",
     ],
+    differs: &[Difference {
+        from: &["prowler:s3_account_level_public_access_blocks"],
+        how: "All four settings must be on, also those that keep new public ACLs and policies out, and also \
+                  where there is no bucket yet.",
+        source: &[("S3.1", "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-1")],
+    }],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock"],
     rationale: "The account-wide setting protects every bucket and access point, also those that someone makes \

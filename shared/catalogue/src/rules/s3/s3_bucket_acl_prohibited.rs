@@ -3,7 +3,7 @@ use crate::{
         Account,
         s3::{Bucket, Grantee},
     },
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -11,7 +11,16 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "ACLs of S3 buckets let in nobody but the owner",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_ACL_PROHIBITED", "securityhub:S3.12"],
+    differs: &[Difference {
+        from: &["config:S3_BUCKET_ACL_PROHIBITED"],
+        how: "A grant to the log delivery group is compliant: no user is in it.",
+        source: &[(
+            "Predefined groups",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketAcl"],
     rationale: "Access that is granted by ACLs is easily overlooked: policies say who may do what in one place, and \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "ACLs of S3 buckets do not let the public write",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_public_write_acl"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketAcl", "s3:GetBucketPublicAccessBlock"],
     rationale: "Anyone can put objects into the bucket, or give themselves every other permission where the ACL \

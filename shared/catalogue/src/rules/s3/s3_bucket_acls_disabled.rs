@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have ACLs disabled",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["public-access", "secure-configuration"],
     equivalents: &["prowler:s3_bucket_acl_prohibited"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketOwnershipControls"],
     rationale: "With ACLs disabled, the bucket owner owns every object and policies alone decide about access; no \

@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets do not let other accounts take the bucket over",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "least-privilege"],
     equivalents: &["config:S3_BUCKET_BLACKLISTED_ACTIONS_PROHIBITED", "securityhub:S3.6"],
+    differs: &[],
     parameters: &["s3_blocked_actions"],
     reads: &["s3:GetBucketPolicy"],
     rationale: "Who can rewrite a bucket's policy, ACLs or encryption controls the bucket, whatever else the policy \

@@ -4,7 +4,7 @@ use crate::{
         resource::{cross_account_grants, label, public_grants},
     },
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -12,7 +12,27 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets let in only trusted accounts",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account"],
     equivalents: &["prowler:s3_bucket_cross_account_access"],
+    differs: &[
+        Difference {
+            from: &["prowler:s3_bucket_cross_account_access"],
+            how: "The accounts from which load balancers deliver their logs are compliant.",
+            source: &[(
+                "Access logs of load balancers",
+                "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:s3_bucket_cross_account_access"],
+            how: "An account that the policy names must be a trusted one, also where a condition asks for its \
+                  organization or names one of its VPCs.",
+            source: &[(
+                "Global condition keys",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+            )],
+        },
+    ],
     parameters: &["trusted_accounts"],
     reads: &["s3:GetBucketPolicy"],
     rationale: "Another account decides for itself which of its principals use what it was given: every account let \

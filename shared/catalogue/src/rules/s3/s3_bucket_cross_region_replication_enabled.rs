@@ -12,11 +12,13 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets replicate to another region",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &[
         "config:S3_BUCKET_CROSS_REGION_REPLICATION_ENABLED",
         "securityhub:S3.7",
         "prowler:s3_bucket_cross_region_replication",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetReplicationConfiguration", "s3:ListAllMyBuckets"],
     rationale: "A copy in another region stays available, and restorable, when a whole region fails.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -8,7 +8,17 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have Object Lock on",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["data-lifecycle", "deletion-protection"],
     equivalents: &["config:S3_BUCKET_DEFAULT_LOCK_ENABLED", "securityhub:S3.15", "prowler:s3_bucket_object_lock"],
+    differs: &[Difference {
+        from: &["prowler:s3_bucket_object_lock"],
+        how: "Not applicable to a bucket that receives access logs, because S3 delivers none to a bucket with \
+                  a default retention.",
+        source: &[(
+            "Object Lock considerations",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketLogging", "s3:GetBucketObjectLockConfiguration"],
     rationale: "Locked versions cannot be deleted or overwritten until their time is up, not even by an attacker \

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets that encrypt with KMS use a bucket key",
     severity: Severity::Low,
     expectations: &[18],
+    themes: &["encryption-at-rest"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetEncryptionConfiguration"],
     rationale: "Without a bucket key, every object costs a call to KMS: that is dearer, slower, and can exhaust the \
@@ -29,7 +31,7 @@ pub(super) static RULE: Rule<Bucket> = Rule {
 fn check(bucket: &Bucket, _: &Account) -> Outcome {
     match bucket.encryption.get()? {
         Some(Encryption { algorithm: Algorithm::Kms, bucket_key, .. }) => {
-            require(*bucket_key, "objects are encrypted with KMS without a bucket key")
+            require(*bucket_key.get()?, "objects are encrypted with KMS without a bucket key")
         }
         Some(Encryption { algorithm: Algorithm::DualLayerKms, .. }) => {
             not_applicable("DSSE-KMS does not support bucket keys")

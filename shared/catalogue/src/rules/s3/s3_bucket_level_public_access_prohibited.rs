@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have their own Block Public Access configured",
     severity: Severity::Medium,
     expectations: &[18, 19],
+    themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED", "securityhub:S3.8"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketPublicAccessBlock"],
     rationale: "A bucket that relies on the account-wide setting alone becomes public in the moment when someone \

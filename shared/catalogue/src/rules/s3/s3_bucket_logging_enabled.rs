@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -8,11 +8,17 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets log access to them",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["logging"],
     equivalents: &[
         "config:S3_BUCKET_LOGGING_ENABLED",
         "securityhub:S3.9",
         "prowler:s3_bucket_server_access_logging_enabled",
     ],
+    differs: &[Difference {
+        from: &["prowler:s3_bucket_server_access_logging_enabled"],
+        how: "Not applicable to a bucket that receives access logs: logging it would make logs of logs.",
+        source: &[("Server access logging", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html")],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketLogging"],
     rationale: "Access logs are how to find out, after an incident, who read or deleted which object.",

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -8,7 +8,16 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets ask for a second factor before a version is deleted for good",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["deletion-protection", "mfa"],
     equivalents: &["config:S3_BUCKET_MFA_DELETE_ENABLED", "securityhub:S3.20", "prowler:s3_bucket_no_mfa_delete"],
+    differs: &[Difference {
+        from: &["prowler:s3_bucket_no_mfa_delete"],
+        how: "Not applicable to a bucket with a lifecycle configuration, because S3 does not allow both.",
+        source: &[(
+            "MFA delete",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:GetLifecycleConfiguration"],
     rationale: "With stolen keys alone, an attacker can then neither delete versions for good nor suspend \

@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Nothing in the policies and ACLs of S3 buckets lets the public in",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_public_access"],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",

@@ -15,7 +15,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets contain no address ranges that exist only in documentation",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketPolicy"],
     rationale: "Ranges such as 203.0.113.0/24 belong to nobody: a statement that names one was copied from an \

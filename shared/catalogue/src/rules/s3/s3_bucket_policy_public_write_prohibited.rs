@@ -1,7 +1,7 @@
 use super::public::{WRITING, by_policy};
 use crate::{
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -9,7 +9,17 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Policies of S3 buckets do not let the public write",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_policy_public_write_access"],
+    differs: &[Difference {
+        from: &["prowler:s3_bucket_policy_public_write_access"],
+        how: "Every action that changes the bucket or its objects counts, such as `s3:PutObjectAcl` and \
+                  `s3:RestoreObject`, and every pattern that matches one.",
+        source: &[(
+            "Actions of S3",
+            "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetBucketPublicAccessBlock"],
     rationale: "A statement that lets everyone put or delete objects hands the content of the bucket to anyone.",

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Public ACLs and public policies of S3 buckets have no effect",
     severity: Severity::High,
     expectations: &[18, 19],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_bucket_level_public_access_block"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetAccountPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
     rationale: "While either the bucket or the account ignores public ACLs and restricts public policies, a mistake \

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets cannot be read by the public",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_PUBLIC_READ_PROHIBITED", "securityhub:S3.2"],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",

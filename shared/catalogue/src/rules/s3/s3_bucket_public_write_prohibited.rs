@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets cannot be written by the public",
     severity: Severity::Critical,
     expectations: &[18],
+    themes: &["public-access"],
     equivalents: &["config:S3_BUCKET_PUBLIC_WRITE_PROHIBITED", "securityhub:S3.3"],
+    differs: &[],
     parameters: &[],
     reads: &[
         "s3:GetAccountPublicAccessBlock",

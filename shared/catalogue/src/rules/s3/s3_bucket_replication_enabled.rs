@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets are replicated",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["backup"],
     equivalents: &["config:S3_BUCKET_REPLICATION_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetReplicationConfiguration"],
     rationale: "A second copy, in the same or another region, survives the loss of the first bucket and of its \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets encrypt new objects",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED", "prowler:s3_bucket_default_encryption"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetEncryptionConfiguration"],
     rationale: "Encryption at rest keeps data unreadable on the disks themselves; AWS has applied SSE-S3 to every \

@@ -1,7 +1,7 @@
 use crate::{
     language::policy::resource::denies_plain_http,
     model::{Account, s3::Bucket},
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -9,11 +9,21 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets refuse requests without TLS",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["encryption-in-transit"],
     equivalents: &[
         "config:S3_BUCKET_SSL_REQUESTS_ONLY",
         "securityhub:S3.5",
         "prowler:s3_bucket_secure_transport_policy",
     ],
+    differs: &[Difference {
+        from: &["prowler:s3_bucket_secure_transport_policy"],
+        how: "All requests without TLS must be refused: by anyone, to the bucket and to its objects, without \
+                  a second condition. A `Deny` of everything, and one with `BoolIfExists`, refuses them too.",
+        source: &[(
+            "S3 security best practices",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
+        )],
+    }],
     parameters: &[],
     reads: &["s3:GetBucketPolicy"],
     rationale: "A request over plain HTTP can be read and changed on its way, credentials of presigned URLs \

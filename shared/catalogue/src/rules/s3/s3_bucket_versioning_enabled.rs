@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets keep earlier versions of their objects",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["backup", "deletion-protection"],
     equivalents: &["config:S3_BUCKET_VERSIONING_ENABLED", "securityhub:S3.14", "prowler:s3_bucket_object_versioning"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketVersioning"],
     rationale: "Without versioning, an object that is overwritten or deleted, by mistake or by an attacker, cannot be \

@@ -3,7 +3,7 @@ use crate::{
         Account,
         s3::{Algorithm, Bucket, Encryption},
     },
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Bucket> = Rule {
@@ -11,7 +11,17 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets encrypt new objects with KMS keys, where that is asked",
     severity: Severity::Medium,
     expectations: &[18],
+    themes: &["encryption-at-rest"],
     equivalents: &["config:S3_DEFAULT_ENCRYPTION_KMS", "securityhub:S3.17", "prowler:s3_bucket_kms_encryption"],
+    differs: &[Difference {
+        from: &["config:S3_DEFAULT_ENCRYPTION_KMS", "prowler:s3_bucket_kms_encryption"],
+        how: "Judged once the parameter `s3_require_kms` is on: S3 encrypts every object with its own keys \
+                  already.",
+        source: &[(
+            "Default encryption",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html",
+        )],
+    }],
     parameters: &["s3_require_kms"],
     reads: &["s3:GetBucketLogging", "s3:GetEncryptionConfiguration"],
     rationale: "A KMS key has a policy of its own, can be turned off, and leaves a CloudTrail record of each use; \

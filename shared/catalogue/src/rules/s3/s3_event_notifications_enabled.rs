@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets send events when objects change",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring"],
     equivalents: &[
         "config:S3_EVENT_NOTIFICATIONS_ENABLED",
         "securityhub:S3.11",
         "prowler:s3_bucket_event_notifications_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketNotification"],
     rationale: "Events tell at once that objects were made, deleted or restored, and can start a reaction.",

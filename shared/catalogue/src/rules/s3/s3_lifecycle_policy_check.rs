@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "S3 buckets have lifecycle rules, with the retention asked",
     severity: Severity::Low,
     expectations: &[18],
+    themes: &["data-lifecycle"],
     equivalents: &["config:S3_LIFECYCLE_POLICY_CHECK", "securityhub:S3.13", "prowler:s3_bucket_lifecycle_enabled"],
+    differs: &[],
     parameters: &["s3_lifecycle_expiration_days", "s3_lifecycle_transition_days"],
     reads: &["s3:GetLifecycleConfiguration"],
     rationale: "Lifecycle rules keep data as long as it is needed and no longer, and move what is rarely read to \

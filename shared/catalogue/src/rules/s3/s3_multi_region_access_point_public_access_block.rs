@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, s3::MultiRegionAccessPoint},
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<MultiRegionAccessPoint> = Rule {
@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<MultiRegionAccessPoint> = Rule {
     title: "S3 Multi-Region Access Points block public access",
     severity: Severity::High,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &["prowler:s3_multi_region_access_point_public_access_block"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A Multi-Region Access Point has its own policy: with its block off, that policy can open the \
@@ -24,25 +26,23 @@ pub(super) static RULE: Rule<MultiRegionAccessPoint> = Rule {
 };
 
 fn check(access_point: &MultiRegionAccessPoint, _: &Account) -> Outcome {
-    match access_point.public_access_block {
-        None => violation("Block Public Access is not set on the Multi-Region Access Point"),
-        Some(block) => require(block.off().is_empty(), format!("its {} is off", block.off().join(", "))),
-    }
+    let off = access_point.public_access_block.get()?.off();
+    require(off.is_empty(), format!("its {} is off", off.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::s3::PublicAccessBlock, testing::Cases};
+    use crate::{model::s3::PublicAccessBlock, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let with =
-            |public_access_block| MultiRegionAccessPoint { public_access_block, ..MultiRegionAccessPoint::example() };
+            |block| MultiRegionAccessPoint { public_access_block: Known(block), ..MultiRegionAccessPoint::example() };
         let all = PublicAccessBlock::example();
         Cases::of(&RULE)
-            .compliant([with(Some(all))])
-            .non_compliant([with(None), with(Some(PublicAccessBlock { ignore_public_acls: false, ..all }))])
+            .compliant([with(all)])
+            .non_compliant([with(PublicAccessBlock { ignore_public_acls: false, ..all })])
             .check();
     }
 }

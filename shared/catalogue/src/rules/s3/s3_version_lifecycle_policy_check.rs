@@ -11,7 +11,9 @@ pub(super) static RULE: Rule<Bucket> = Rule {
     title: "Versioned S3 buckets have lifecycle rules",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["data-lifecycle"],
     equivalents: &["config:S3_VERSION_LIFECYCLE_POLICY_CHECK", "securityhub:S3.10"],
+    differs: &[],
     parameters: &[],
     reads: &["s3:GetBucketVersioning", "s3:GetLifecycleConfiguration"],
     rationale: "A versioned bucket keeps everything that was ever overwritten or deleted: without a lifecycle rule \

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets rotate by themselves",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[
         "config:SECRETSMANAGER_ROTATION_ENABLED_CHECK",
         "securityhub:SecretsManager.1",
         "prowler:secretsmanager_automatic_rotation_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "A secret that never changes serves whoever once got hold of it for as long as it exists.",

@@ -1,7 +1,7 @@
 use super::{days, of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Secret> = Rule {
@@ -9,7 +9,17 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets that rotate by themselves did so when it was due",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &["config:SECRETSMANAGER_SCHEDULED_ROTATION_SUCCESS_CHECK", "securityhub:SecretsManager.2"],
+    differs: &[Difference {
+        from: &["config:SECRETSMANAGER_SCHEDULED_ROTATION_SUCCESS_CHECK"],
+        how: "A rotation counts as missed two days after it was due: it may run until the end of its window, \
+                  and is tried again when it fails.",
+        source: &[(
+            "Rotation schedules",
+            "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html",
+        )],
+    }],
     parameters: &[],
     reads: &[],
     rationale: "A rotation that fails leaves the old secret valid, while everyone believes that it was changed.",

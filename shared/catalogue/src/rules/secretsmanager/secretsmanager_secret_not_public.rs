@@ -1,7 +1,7 @@
 use crate::{
     language::policy::place::Place,
     model::{Account, secretsmanager::Secret},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
 
@@ -10,7 +10,45 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Policies of secrets let in only known accounts and services",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access", "secrets"],
     equivalents: &["prowler:secretsmanager_not_publicly_accessible"],
+    differs: &[
+        Difference {
+            from: &["prowler:secretsmanager_not_publicly_accessible"],
+            how: "Only conditions count that hold a grant to fixed values of who or what asks: a wildcard as the \
+                  value, a policy variable other than the owner's own `${aws:ResourceAccount}` and \
+                  `${aws:ResourceOrgID}`, and keys such as `aws:CalledVia` leave it public. Ranges of addresses \
+                  restrict it.",
+            source: &[(
+                "Global condition keys",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:secretsmanager_not_publicly_accessible"],
+            how: "An unconditional `Deny` to everyone outweighs the grant.",
+            source: &[(
+                "Policy evaluation logic",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:secretsmanager_not_publicly_accessible"],
+            how: "`NotPrincipal` with `Allow` lets in everyone else.",
+            source: &[(
+                "NotPrincipal",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:secretsmanager_not_publicly_accessible"],
+            how: "A secret without a resource policy is compliant: nobody outside of the account can reach it.",
+            source: &[(
+                "Resource-based policies",
+                "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["secretsmanager:GetResourcePolicy"],
     rationale: "A secret that anyone with an AWS account may read is none.",

@@ -1,7 +1,7 @@
 use super::{days, of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Secret> = Rule {
@@ -9,11 +9,21 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets were rotated recently",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["credential-rotation", "secrets"],
     equivalents: &[
         "config:SECRETSMANAGER_SECRET_PERIODIC_ROTATION",
         "securityhub:SecretsManager.4",
         "prowler:secretsmanager_secret_rotated_periodically",
     ],
+    differs: &[Difference {
+        from: &["prowler:secretsmanager_secret_rotated_periodically"],
+        how: "A secret that was never rotated is as old as itself: it is a violation after 90 days \
+                  (`secrets_rotation_days_max`), not on its first day.",
+        source: &[(
+            "SecretsManager.4",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-4",
+        )],
+    }],
     parameters: &["secrets_rotation_days_max"],
     reads: &[],
     rationale: "The longer a secret stays the same, the more people and logs have seen it.",

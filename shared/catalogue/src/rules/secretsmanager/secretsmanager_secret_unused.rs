@@ -1,7 +1,7 @@
 use super::{days, of_users, original};
 use crate::{
     model::{Account, secretsmanager::Secret},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Secret> = Rule {
@@ -9,11 +9,21 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets are used",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "secrets"],
     equivalents: &[
         "config:SECRETSMANAGER_SECRET_UNUSED",
         "securityhub:SecretsManager.3",
         "prowler:secretsmanager_secret_unused",
     ],
+    differs: &[Difference {
+        from: &["prowler:secretsmanager_secret_unused"],
+        how: "A secret that was never read is unused since it was made: it is a violation after 90 days \
+                  (`secrets_unused_days`), not on its first day.",
+        source: &[(
+            "SecretsManager.3",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-3",
+        )],
+    }],
     parameters: &["secrets_unused_days"],
     reads: &[],
     rationale: "A secret that nothing reads any more still opens what it is for, and nobody misses it when it is stolen.",

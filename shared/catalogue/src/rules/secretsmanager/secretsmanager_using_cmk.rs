@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Secret> = Rule {
     title: "Secrets are encrypted with a customer-managed KMS key",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["encryption-at-rest", "secrets"],
     equivalents: &["config:SECRETSMANAGER_USING_CMK"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Everyone in the account who may read the secret may also use Secrets Manager's own key; a key of one's own \

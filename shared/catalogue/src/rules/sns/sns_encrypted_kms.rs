@@ -8,11 +8,13 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics encrypt their messages with a KMS key",
     severity: Severity::Medium,
     expectations: &[36],
+    themes: &["encryption-at-rest"],
     equivalents: &[
         "config:SNS_ENCRYPTED_KMS",
         "securityhub:SNS.1",
         "prowler:sns_topics_kms_encryption_at_rest_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],
     rationale: "Without a key of its own, whoever may use the topic can read its stored messages; a KMS key asks for \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Subscription> = Rule {
     title: "SNS subscriptions deliver over HTTPS rather than plain HTTP",
     severity: Severity::High,
     expectations: &[],
+    themes: &["encryption-in-transit"],
     equivalents: &["prowler:sns_subscription_not_using_http_endpoints"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Messages to a plain HTTP endpoint cross the internet readable, and can be changed on the way.",
@@ -21,16 +23,16 @@ pub(super) static RULE: Rule<Subscription> = Rule {
 };
 
 fn check(subscription: &Subscription, _: &Account) -> Outcome {
-    require(subscription.protocol != "http", "messages are delivered over plain HTTP")
+    require(subscription.protocol.get()? != "http", "messages are delivered over plain HTTP")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn over(protocol: &str) -> Subscription {
-        Subscription { protocol: protocol.to_owned(), ..Subscription::example() }
+        Subscription { protocol: Known(protocol.to_owned()), ..Subscription::example() }
     }
 
     #[test]

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics have a confirmed subscription",
     severity: Severity::Medium,
     expectations: &[36],
+    themes: &["monitoring"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes", "sns:ListSubscriptions"],
     rationale: "SNS delivers nothing to a subscription that was never confirmed: alarms sent to the topic reach nobody, \

@@ -1,7 +1,7 @@
 use crate::{
     language::policy::place::Place,
     model::{Account, sns::Topic},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rule::{Difference, Outcome, Remediation, Rule, Severity},
     rules::grants,
 };
 
@@ -10,7 +10,35 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics let only known accounts and services publish and subscribe",
     severity: Severity::Critical,
     expectations: &[36],
+    themes: &["public-access"],
     equivalents: &["securityhub:SNS.4", "prowler:sns_topics_not_publicly_accessible"],
+    differs: &[
+        Difference {
+            from: &["prowler:sns_topics_not_publicly_accessible"],
+            how: "A condition that holds a grant to fixed values makes it non-public, also where the value is \
+                  another account or a range of addresses.",
+            source: &[(
+                "SNS_TOPIC_NO_PUBLIC_ACCESS",
+                "https://docs.aws.amazon.com/config/latest/developerguide/sns-topic-no-public-access.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sns_topics_not_publicly_accessible"],
+            how: "An unconditional `Deny` to everyone outweighs the grant.",
+            source: &[(
+                "Policy evaluation logic",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sns_topics_not_publicly_accessible"],
+            how: "`NotPrincipal` with `Allow` lets in everyone else.",
+            source: &[(
+                "NotPrincipal",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],
     rationale: "Anyone on the internet with an AWS account can read the messages of a public topic or send false ones.",
@@ -25,16 +53,13 @@ pub(super) static RULE: Rule<Topic> = Rule {
 };
 
 fn check(topic: &Topic, account: &Account) -> Outcome {
-    match topic.policy.get()? {
-        Some(policy) => grants::none_is_public(policy, &Place::resource(&account.id, &topic.identity.arn)),
-        None => Ok(Verdict::Compliant),
-    }
+    grants::none_is_public(topic.policy.get()?, &Place::resource(&account.id, &topic.identity.arn))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{observed::Known, testing::Cases};
+    use crate::testing::Cases;
 
     fn granting(principal_and_condition: &str) -> Topic {
         Topic::with_policy(&format!(
@@ -48,7 +73,6 @@ mod tests {
         Cases::of(&RULE)
             .compliant([
                 Topic::example(),
-                Topic { policy: Known(None), ..Topic::example() },
                 granting(r#""Principal":{"AWS":"*"},"Condition":{"StringEquals":{"AWS:SourceOwner":"111111111111"}}"#),
                 granting(r#""Principal":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1234567890"}}"#),
                 granting(

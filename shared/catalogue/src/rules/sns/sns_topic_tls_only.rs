@@ -1,7 +1,7 @@
 use crate::{
     language::policy::resource::denies_plain_http_for,
     model::{Account, sns::Topic},
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Topic> = Rule {
@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<Topic> = Rule {
     title: "SNS topics refuse messages that are published without TLS",
     severity: Severity::Medium,
     expectations: &[36],
+    themes: &["encryption-in-transit"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["sns:GetTopicAttributes"],
     rationale: "SNS also accepts plain HTTP; a message published that way can be read on the way to AWS.",
@@ -24,19 +26,16 @@ pub(super) static RULE: Rule<Topic> = Rule {
 };
 
 fn check(topic: &Topic, _: &Account) -> Outcome {
-    match topic.policy.get()? {
-        None => violation("it has no access policy that denies publishing without TLS"),
-        Some(policy) => require(
-            denies_plain_http_for(policy, &["sns:Publish"], &[&topic.identity.arn]),
-            "its access policy does not deny publishing without TLS",
-        ),
-    }
+    require(
+        denies_plain_http_for(topic.policy.get()?, &["sns:Publish"], &[&topic.identity.arn]),
+        "its access policy does not deny publishing without TLS",
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{observed::Known, testing::Cases};
+    use crate::testing::Cases;
 
     fn denying(principal: &str, action: &str, resource: &str, condition: &str) -> Topic {
         Topic::with_policy(&format!(
@@ -56,7 +55,6 @@ mod tests {
                 denying(r#"{"AWS":"*"}"#, "sns:*", "*", PLAIN),
             ])
             .non_compliant([
-                Topic { policy: Known(None), ..Topic::example() },
                 denying(r#""*""#, "sns:Subscribe", &topic, PLAIN),
                 denying(r#"{"AWS":"111111111111"}"#, "sns:Publish", &topic, PLAIN),
                 denying(r#""*""#, "sns:Publish", "arn:aws:sns:eu-west-1:111111111111:other", PLAIN),

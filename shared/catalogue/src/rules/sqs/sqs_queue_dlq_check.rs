@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, dead_letters::source_of, sqs::Queue},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Queue> = Rule {
@@ -8,7 +8,18 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "SQS queues have a dead-letter queue",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:SQS_QUEUE_DLQ_CHECK"],
+    differs: &[Difference {
+        from: &["config:SQS_QUEUE_DLQ_CHECK"],
+        how: "The dead-letter queue of another queue, of a function or one of its destinations for failures, \
+                  of a target of an EventBridge rule, or of a subscription is not applicable: the chain ends \
+                  somewhere.",
+        source: &[(
+            "Dead-letter queues",
+            "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+        )],
+    }],
     parameters: &[],
     reads: &[
         "events:ListEventBuses",
@@ -78,7 +89,7 @@ mod tests {
             .given(function(|function| function.dead_letter_target = arn()))
             .not_applicable([bare()])
             .given(function(|function| {
-                function.versions = vec![Version { dead_letter_target: arn(), ..Version::example() }];
+                function.versions = Known(vec![Version { dead_letter_target: arn(), ..Version::example() }]);
             }))
             .not_applicable([bare()])
             .given(function(|function| {

@@ -1,7 +1,7 @@
 use crate::{
     language::policy::place::Place,
     model::{Account, sqs::Queue},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict},
     rules::grants,
 };
 
@@ -10,10 +10,49 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "Policies of SQS queues let in only known accounts and services",
     severity: Severity::Critical,
     expectations: &[],
+    themes: &["public-access"],
     equivalents: &[
         "config:SQS_QUEUE_NO_PUBLIC_ACCESS",
         "securityhub:SQS.3",
         "prowler:sqs_queues_not_publicly_accessible",
+    ],
+    differs: &[
+        Difference {
+            from: &["prowler:sqs_queues_not_publicly_accessible"],
+            how: "Only conditions count that hold a grant to fixed values of who or what asks: a wildcard as the \
+                  value, a policy variable other than the owner's own `${aws:ResourceAccount}` and \
+                  `${aws:ResourceOrgID}`, and keys such as `aws:CalledVia` leave it public. Ranges of addresses \
+                  restrict it.",
+            source: &[(
+                "SQS_QUEUE_NO_PUBLIC_ACCESS",
+                "https://docs.aws.amazon.com/config/latest/developerguide/sqs-queue-no-public-access.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sqs_queues_not_publicly_accessible"],
+            how: "An unconditional `Deny` to everyone outweighs the grant.",
+            source: &[(
+                "Policy evaluation logic",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sqs_queues_not_publicly_accessible"],
+            how: "`NotPrincipal` with `Allow` lets in everyone else.",
+            source: &[(
+                "NotPrincipal",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:sqs_queues_not_publicly_accessible"],
+            how: "Operators with a quantifier restrict a grant as the plain ones do, such as \
+                  `ForAnyValue:StringLike` for `aws:PrincipalOrgPaths`.",
+            source: &[(
+                "Global condition keys",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+            )],
+        },
     ],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],

@@ -6,7 +6,7 @@ use crate::{
         resource::{account_of_principal, label},
     },
     model::{Account, sqs::Queue},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
 pub(super) static RULE: Rule<Queue> = Rule {
@@ -14,7 +14,27 @@ pub(super) static RULE: Rule<Queue> = Rule {
     title: "Policies of SQS queues give nobody every action",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["least-privilege"],
     equivalents: &["config:SQS_QUEUE_POLICY_FULL_ACCESS_CHECK"],
+    differs: &[
+        Difference {
+            from: &["config:SQS_QUEUE_POLICY_FULL_ACCESS_CHECK"],
+            how: "A statement that gives everything to the account itself is compliant: SQS proposes it for new \
+                  queues, and the identity policies of the account still decide.",
+            source: &[(
+                "Access policies of queues",
+                "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-add-permissions.html",
+            )],
+        },
+        Difference {
+            from: &["config:SQS_QUEUE_POLICY_FULL_ACCESS_CHECK"],
+            how: "`*`, and patterns that match every action of SQS, are full access as `SQS:*` is.",
+            source: &[(
+                "Action",
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["sqs:GetQueueAttributes"],
     rationale: "Whoever may do everything with a queue may also empty it, delete it and change who else may use it.",

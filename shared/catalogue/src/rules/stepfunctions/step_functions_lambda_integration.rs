@@ -13,7 +13,9 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "State machines call Lambda functions that exist over the service integration, and handle their errors",
     severity: Severity::Medium,
     expectations: &[32],
+    themes: &["availability"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["lambda:ListAliases", "lambda:ListFunctions", "states:DescribeStateMachine"],
     rationale: "Lambda fails now and then for reasons of its own: without a retry and a catch, one such moment ends \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "State machines are encrypted with a key of the customer",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["encryption-at-rest"],
     equivalents: &["prowler:stepfunctions_statemachine_encrypted_with_cmk"],
+    differs: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "The key policy of a key of one's own says who may read definitions and the data of executions, and \
@@ -23,19 +25,19 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
 };
 
 fn check(machine: &StateMachine, _: &Account) -> Outcome {
-    require(machine.settings.get()?.kms_key.is_some(), "AWS's own key encrypts it")
+    require(machine.kms_key.get()?.is_some(), "AWS's own key encrypts it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::stepfunctions::Settings, testing::Cases};
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([StateMachine::example()])
-            .non_compliant([StateMachine::set(Settings { kms_key: None, ..Settings::example() })])
+            .non_compliant([StateMachine { kms_key: Known(None), ..StateMachine::example() }])
             .check();
     }
 }

@@ -11,11 +11,13 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "State machines log to CloudWatch",
     severity: Severity::Medium,
     expectations: &[32],
+    themes: &["logging"],
     equivalents: &[
         "config:STEP_FUNCTIONS_STATE_MACHINE_LOGGING_ENABLED",
         "securityhub:StepFunctions.1",
         "prowler:stepfunctions_statemachine_logging_enabled",
     ],
+    differs: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "Step Functions forgets standard executions after 90 days and express ones at once; what went wrong in \
@@ -30,26 +32,25 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
 };
 
 fn check(machine: &StateMachine, _: &Account) -> Outcome {
-    let settings = machine.settings.get()?;
-    if settings.log_level == LogLevel::Off {
+    if *machine.log_level.get()? == LogLevel::Off {
         return violation("logging is off");
     }
-    require(!settings.log_groups.is_empty(), "it logs to no log group")
+    require(!machine.log_groups.get()?.is_empty(), "it logs to no log group")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::stepfunctions::Settings, testing::Cases};
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let logging = |log_level| StateMachine::set(Settings { log_level, ..Settings::example() });
+        let logging = |level| StateMachine { log_level: Known(level), ..StateMachine::example() };
         Cases::of(&RULE)
             .compliant([logging(LogLevel::All), logging(LogLevel::Error), logging(LogLevel::Fatal)])
             .non_compliant([
                 logging(LogLevel::Off),
-                StateMachine::set(Settings { log_groups: Vec::new(), ..Settings::example() }),
+                StateMachine { log_groups: Known(Vec::new()), ..StateMachine::example() },
             ])
             .check();
     }

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, stepfunctions::StateMachine},
-    rule::{Outcome, Remediation, Rule, Severity, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require},
     wording::first_few,
 };
 
@@ -9,7 +9,16 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "Definitions of state machines hold no secrets",
     severity: Severity::High,
     expectations: &[40],
+    themes: &["secrets"],
     equivalents: &["prowler:stepfunctions_statemachine_no_secrets_in_definition"],
+    differs: &[Difference {
+        from: &["prowler:stepfunctions_statemachine_no_secrets_in_definition"],
+        how: "Also found are access key ids that stand alone, and passwords by the name of their field.",
+        source: &[(
+            "Security best practices",
+            "https://docs.aws.amazon.com/step-functions/latest/dg/security-best-practices.html",
+        )],
+    }],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "Whoever may describe the state machine reads its definition, and the history of each execution \

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
     title: "X-Ray traces state machines",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["states:DescribeStateMachine"],
     rationale: "A trace shows which service behind a state is slow or fails, across all that an execution calls.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<StateMachine> = Rule {
 };
 
 fn check(machine: &StateMachine, _: &Account) -> Outcome {
-    require(machine.settings.get()?.traced, "tracing is off")
+    require(*machine.traced.get()?, "tracing is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::stepfunctions::Settings, testing::Cases};
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([StateMachine::example()])
-            .non_compliant([StateMachine::set(Settings { traced: false, ..Settings::example() })])
+            .non_compliant([StateMachine { traced: Known(false), ..StateMachine::example() }])
             .check();
     }
 }

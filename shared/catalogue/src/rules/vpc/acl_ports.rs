@@ -15,7 +15,9 @@ pub(super) static SSH_AND_RDP: Rule<NetworkAcl> = Rule {
     title: "Network ACLs do not let the internet reach SSH and remote desktops",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["config:NACL_NO_UNRESTRICTED_SSH_RDP", "securityhub:EC2.21"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: RATIONALE,
@@ -80,7 +82,9 @@ const fn any_acl(
         title,
         severity: Severity::Low,
         expectations: &[],
+        themes: &["network-exposure"],
         equivalents,
+        differs: &[],
         parameters: &[],
         reads: &[],
         rationale: RATIONALE,
@@ -98,7 +102,8 @@ fn port_closed(acl: &NetworkAcl, port: u16) -> Outcome {
 /// Compliant when the entries that match let most of the internet not in. The first entry that matches an address
 /// decides; a denial only counts for what no earlier entry allowed.
 fn closed(acl: &NetworkAcl, what: &str, matches: impl Fn(&AclEntry) -> bool) -> Outcome {
-    let mut entries: Vec<&AclEntry> = acl.entries.iter().filter(|entry| !entry.egress && matches(entry)).collect();
+    let mut entries: Vec<&AclEntry> =
+        acl.entries.get()?.iter().filter(|entry| !entry.egress && matches(entry)).collect();
     entries.sort_by_key(|entry| entry.number);
     let mut allowed = Addresses::default();
     let mut decided = Addresses::default();

@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
     title: "Client VPN endpoints log connections",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging"],
     equivalents: &["securityhub:EC2.51", "prowler:ec2_client_vpn_endpoint_connection_logging_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The log tells who was connected when and from where, and shows logins that should not be.",
@@ -22,19 +24,19 @@ pub(super) static RULE: Rule<ClientVpn> = Rule {
 };
 
 fn check(endpoint: &ClientVpn, _: &Account) -> Outcome {
-    require(endpoint.logs_connections, "connections are not logged")
+    require(*endpoint.logs_connections.get()?, "connections are not logged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([ClientVpn::example()])
-            .non_compliant([ClientVpn { logs_connections: false, ..ClientVpn::example() }])
+            .non_compliant([ClientVpn { logs_connections: Known(false), ..ClientVpn::example() }])
             .check();
     }
 }

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<NetworkInterface> = Rule {
     title: "Network interfaces take only the traffic that is theirs",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation", "secure-configuration"],
     equivalents: &["config:EC2_ENIS_SOURCE_DESTINATION_CHECK_ENABLED"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Without the check, an instance can send in the name of others and read what is routed to it: fit for a router \
@@ -29,26 +31,30 @@ const KINDS: [&str; 6] = ["aws_codestar_connections_managed", "branch", "efa", "
 
 fn check(interface: &NetworkInterface, _: &Account) -> Outcome {
     own(&interface.identity)?;
-    if !KINDS.contains(&interface.kind.as_str()) {
-        return not_applicable(format!("AWS manages interfaces of type {}", interface.kind));
+    let kind = interface.kind.get()?;
+    if !KINDS.contains(&kind.as_str()) {
+        return not_applicable(format!("AWS manages interfaces of type {kind}"));
     }
-    require(interface.source_destination_check, "the source/destination check is off")
+    require(*interface.source_destination_check.get()?, "the source/destination check is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let off = || NetworkInterface { source_destination_check: false, ..NetworkInterface::example() };
+        let off = || NetworkInterface { source_destination_check: Known(false), ..NetworkInterface::example() };
         Cases::of(&RULE)
             .compliant([NetworkInterface::example()])
-            .non_compliant([off(), NetworkInterface { kind: "efa".to_owned(), ..off() }])
+            .non_compliant([off(), NetworkInterface { kind: Known("efa".to_owned()), ..off() }])
             .not_applicable([
-                NetworkInterface { kind: "nat_gateway".to_owned(), ..off() },
-                NetworkInterface { source_destination_check: false, ..NetworkInterface::of_load_balancer("eni-8") },
+                NetworkInterface { kind: Known("nat_gateway".to_owned()), ..off() },
+                NetworkInterface {
+                    source_destination_check: Known(false),
+                    ..NetworkInterface::of_load_balancer("eni-8")
+                },
             ])
             .check();
     }

@@ -1,7 +1,7 @@
 use super::own;
 use crate::{
     model::{Account, vpc::SecurityGroup},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -9,12 +9,21 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups are used by a network interface",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "network-segmentation"],
     equivalents: &[
         "config:EC2_SECURITY_GROUP_ATTACHED_TO_ENI",
         "config:EC2_SECURITY_GROUP_ATTACHED_TO_ENI_PERIODIC",
         "securityhub:EC2.22",
         "prowler:ec2_securitygroup_not_used",
     ],
+    differs: &[Difference {
+        from: &["prowler:ec2_securitygroup_not_used"],
+        how: "A group that only another group's rule refers to is unused: no interface has it.",
+        source: &[(
+            "ec2-security-group-attached-to-eni",
+            "https://docs.aws.amazon.com/config/latest/developerguide/ec2-security-group-attached-to-eni.html",
+        )],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeNetworkInterfaces"],
     rationale: "A group that nothing uses is attached one day without anyone looking at what it opens.",
@@ -31,8 +40,7 @@ fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     if group.is_default() {
         return not_applicable("default groups cannot be deleted");
     }
-    let users = account.vpc.interfaces_with(&group.identity.region, &group.identity.id)?;
-    require(!users.is_empty(), "no network interface uses the group")
+    require(account.vpc.is_used(group)?, "no network interface uses the group")
 }
 
 #[cfg(test)]

@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<TransitGateway> = Rule {
     title: "Transit gateways do not accept shared attachments unasked",
     severity: Severity::High,
     expectations: &[],
+    themes: &["cross-account", "network-segmentation"],
     equivalents: &[
         "config:EC2_TRANSIT_GATEWAY_AUTO_VPC_ATTACH_DISABLED",
         "securityhub:EC2.23",
         "prowler:ec2_transitgateway_auto_accept_vpc_attachments",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Any account that the gateway is shared with could connect a network of its own to yours, without anyone \
@@ -29,17 +31,17 @@ pub(super) static RULE: Rule<TransitGateway> = Rule {
 
 fn check(gateway: &TransitGateway, _: &Account) -> Outcome {
     own(&gateway.identity)?;
-    require(!gateway.accepts_attachments, "accepts attachments of other accounts unasked")
+    require(!*gateway.accepts_attachments.get()?, "accepts attachments of other accounts unasked")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let open = || TransitGateway { accepts_attachments: true, ..TransitGateway::example() };
+        let open = || TransitGateway { accepts_attachments: Known(true), ..TransitGateway::example() };
         Cases::of(&RULE)
             .compliant([TransitGateway::example()])
             .non_compliant([open()])

@@ -2,7 +2,7 @@ use super::own;
 use crate::{
     model::{Account, vpc::ElasticIp},
     observed::Gap,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, require, violation},
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
 pub(super) static RULE: Rule<ElasticIp> = Rule {
@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<ElasticIp> = Rule {
     title: "Elastic IP addresses are attached to an instance or to an interface in use",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory"],
     equivalents: &["config:EIP_ATTACHED", "securityhub:EC2.12", "prowler:ec2_elastic_ip_unassigned"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeNetworkInterfaces"],
     rationale: "An address that leads nowhere costs money, and firewalls and names elsewhere may still trust it.",
@@ -24,17 +26,17 @@ pub(super) static RULE: Rule<ElasticIp> = Rule {
 
 fn check(address: &ElasticIp, account: &Account) -> Outcome {
     own(&address.identity)?;
-    if !address.associated {
-        return violation(format!("{} is associated with nothing", address.address));
-    }
-    let (None, Some(id)) = (&address.instance, &address.interface) else {
-        return Ok(Verdict::Compliant);
+    let Some(association) = address.association.get()? else {
+        return violation(format!("{} is associated with nothing", address.address.get()?));
     };
+    if association.instance.is_some() {
+        return Ok(Verdict::Compliant);
+    }
+    let id = association.interface.get()?;
     match account.vpc.interface(&address.identity.region, id)? {
-        Some(interface) => {
-            require(interface.in_use, format!("{} belongs to {id}, which is attached to nothing", address.address))
-        }
-        None if address.interface_elsewhere == Some(true) => Ok(Verdict::Compliant),
+        Some(interface) if *interface.in_use.get()? => Ok(Verdict::Compliant),
+        Some(_) => violation(format!("{} belongs to {id}, which is attached to nothing", address.address.get()?)),
+        None if *association.elsewhere.get()? => Ok(Verdict::Compliant),
         None => Err(Gap::not_listed("ec2:DescribeNetworkInterfaces", id).into()),
     }
 }
@@ -43,35 +45,33 @@ fn check(address: &ElasticIp, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{Owner, Regional, vpc::NetworkInterface},
+        model::{
+            Owner, Regional,
+            vpc::{AddressAssociation, NetworkInterface},
+        },
+        observed::Known,
         testing::Cases,
     };
 
     #[test]
     fn verdicts() {
-        let free = || ElasticIp { associated: false, instance: None, interface: None, ..ElasticIp::example() };
-        let on_interface = || ElasticIp { instance: None, ..ElasticIp::example() };
+        let with = |association| ElasticIp { association: Known(association), ..ElasticIp::example() };
+        let free = || with(None);
+        let on = |interface: &str, elsewhere| {
+            with(Some(AddressAssociation { instance: None, interface: Known(interface.to_owned()), elsewhere }))
+        };
+        let on_interface = || on("eni-1", Known(false));
+        let gap = Gap::not_listed("ec2:DescribeAddresses", "eni-9");
         let mut managed = free();
         managed.identity.owner = Owner::Aws;
         Cases::of(&RULE)
-            .compliant([
-                ElasticIp::example(),
-                on_interface(),
-                ElasticIp {
-                    interface: Some("eni-of-another-account".to_owned()),
-                    interface_elsewhere: Some(true),
-                    ..on_interface()
-                },
-            ])
-            .insufficient_data([
-                ElasticIp { interface: Some("eni-9".to_owned()), ..on_interface() },
-                ElasticIp { interface: Some("eni-9".to_owned()), interface_elsewhere: None, ..on_interface() },
-            ])
+            .compliant([ElasticIp::example(), on_interface(), on("eni-of-another-account", Known(true))])
+            .insufficient_data([on("eni-9", Known(false)), on("eni-9", gap.into())])
             .non_compliant([free()])
             .not_applicable([managed])
             .given(|account| {
                 account.vpc.interfaces =
-                    Regional::example([NetworkInterface { in_use: false, ..NetworkInterface::example() }]);
+                    Regional::example([NetworkInterface { in_use: Known(false), ..NetworkInterface::example() }]);
             })
             .non_compliant([on_interface()])
             .check();

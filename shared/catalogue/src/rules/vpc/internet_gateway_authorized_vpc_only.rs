@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<InternetGateway> = Rule {
     title: "Internet gateways are attached only to the VPCs that may have one",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure", "network-segmentation", "secure-configuration"],
     equivalents: &["config:INTERNET_GATEWAY_AUTHORIZED_VPC_ONLY"],
+    differs: &[],
     parameters: &["internet_gateway_vpcs"],
     reads: &[],
     rationale: "A gateway on a VPC that should be private is all that is missing to make it public.",
@@ -24,23 +26,23 @@ pub(super) static RULE: Rule<InternetGateway> = Rule {
 fn check(gateway: &InternetGateway, account: &Account) -> Outcome {
     own(&gateway.identity)?;
     let authorized = parameter("internet_gateway_vpcs", account.parameters.internet_gateway_vpcs.as_ref())?;
-    let others: Vec<String> = gateway.vpcs.iter().filter(|vpc| !authorized.contains(vpc)).cloned().collect();
+    let others: Vec<String> = gateway.vpcs.get()?.iter().filter(|vpc| !authorized.contains(vpc)).cloned().collect();
     require(others.is_empty(), format!("is attached to {}", shortened(&others, " and ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let detached = || InternetGateway { vpcs: Vec::new(), ..InternetGateway::example() };
+        let detached = || InternetGateway { vpcs: Known(Vec::new()), ..InternetGateway::example() };
         Cases::of(&RULE)
             .not_applicable([InternetGateway::example()])
             .given(|account| account.parameters.internet_gateway_vpcs = Some(vec!["vpc-1".to_owned()]))
             .compliant([InternetGateway::example(), detached()])
-            .non_compliant([InternetGateway { vpcs: vec!["vpc-2".to_owned()], ..detached() }])
+            .non_compliant([InternetGateway { vpcs: Known(vec!["vpc-2".to_owned()]), ..detached() }])
             .not_applicable([InternetGateway { identity: detached().identity.shared(), ..detached() }])
             .given(|account| account.parameters.internet_gateway_vpcs = Some(Vec::new()))
             .compliant([detached()])

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule<RouteTable> = Rule {
     title: "Only the route tables named for it lead to the internet",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["config:NO_UNRESTRICTED_ROUTE_TO_IGW"],
+    differs: &[],
     parameters: &["public_route_tables"],
     reads: exposure::READS,
     rationale: "A route to an internet gateway makes every subnet of the table public. That should be so by decision, and the \
@@ -34,7 +36,7 @@ fn check(table: &RouteTable, account: &Account) -> Outcome {
     if !exposure::leads(table, account, Route::is_to_internet_gateway, Addresses::are_internet)? {
         return Ok(Verdict::Compliant);
     }
-    let gateway = table.routes.iter().find(|route| route.is_to_internet_gateway());
+    let gateway = table.routes.get()?.iter().find(|route| route.is_to_internet_gateway());
     violation(format!("routes the internet through {}", gateway.map_or("", |route| route.target.as_str())))
 }
 

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups do not open the blocked ports to the internet",
     severity: Severity::High,
     expectations: &[7],
+    themes: &["network-exposure"],
     equivalents: &["config:RESTRICTED_INCOMING_TRAFFIC"],
+    differs: &[],
     parameters: &["blocked_tcp_ports"],
     reads: exposure::READS,
     rationale: "File transfer, remote desktops and databases are scanned for all over the internet, and a weak password \

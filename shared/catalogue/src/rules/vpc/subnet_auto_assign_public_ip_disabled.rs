@@ -9,11 +9,13 @@ pub(super) static RULE: Rule<Subnet> = Rule {
     title: "Subnets do not give public IPv4 addresses unasked",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure", "network-segmentation"],
     equivalents: &[
         "config:SUBNET_AUTO_ASSIGN_PUBLIC_IP_DISABLED",
         "securityhub:EC2.15",
         "prowler:vpc_subnet_no_public_ip_by_default",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "Whatever is started in such a subnet can be reached from the internet, whether or not anyone meant it to be.",
@@ -28,17 +30,17 @@ pub(super) static RULE: Rule<Subnet> = Rule {
 
 fn check(subnet: &Subnet, _: &Account) -> Outcome {
     own(&subnet.identity)?;
-    require(!subnet.assigns_public_address, "gives a public IPv4 address to everything that starts in it")
+    require(!*subnet.assigns_public_address.get()?, "gives a public IPv4 address to everything that starts in it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let public = || Subnet { assigns_public_address: true, ..Subnet::example() };
+        let public = || Subnet { assigns_public_address: Known(true), ..Subnet::example() };
         Cases::of(&RULE)
             .compliant([Subnet::example()])
             .non_compliant([public()])

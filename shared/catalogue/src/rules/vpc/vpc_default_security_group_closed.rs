@@ -1,6 +1,10 @@
 use super::own;
 use crate::{
-    model::{Account, vpc::SecurityGroup},
+    model::{
+        Account,
+        vpc::{Permission, SecurityGroup},
+    },
+    observed::Observed,
     rule::{Outcome, Remediation, Rule, Severity, any_of, not_applicable, require},
 };
 
@@ -9,11 +13,13 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Default security groups let nothing in and nothing out",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &[
         "config:VPC_DEFAULT_SECURITY_GROUP_CLOSED",
         "securityhub:EC2.2",
         "prowler:ec2_securitygroup_default_restrict_traffic",
     ],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "What is started without a group of its own gets the default group. Closed, it cannot open anything by \
@@ -32,13 +38,17 @@ fn check(group: &SecurityGroup, _: &Account) -> Outcome {
     if !group.is_default() {
         return not_applicable("it is not the default group of its VPC");
     }
-    any_of([require(group.ingress.is_empty(), "lets traffic in"), require(group.egress.is_empty(), "lets traffic out")])
+    any_of([none(&group.ingress, "lets traffic in"), none(&group.egress, "lets traffic out")])
+}
+
+fn none(permissions: &Observed<Vec<Permission>>, otherwise: &'static str) -> Outcome {
+    require(permissions.get()?.is_empty(), otherwise)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::vpc::Permission, network::Protocol, testing::Cases};
+    use crate::{network::Protocol, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -46,14 +56,14 @@ mod tests {
         Cases::of(&RULE)
             .compliant([closed()])
             .non_compliant([
-                SecurityGroup { ingress: vec![Permission::from_group(443, "sg-2")], ..closed() },
-                SecurityGroup { egress: vec![Permission::all(Protocol::All, "0.0.0.0/0")], ..closed() },
+                SecurityGroup { ingress: Known(vec![Permission::from_group(443, "sg-2")]), ..closed() },
+                SecurityGroup { egress: Known(vec![Permission::all(Protocol::All, "0.0.0.0/0")]), ..closed() },
             ])
             .not_applicable([
                 SecurityGroup::example(),
                 SecurityGroup {
                     identity: closed().identity.shared(),
-                    egress: vec![Permission::all(Protocol::All, "0.0.0.0/0")],
+                    egress: Known(vec![Permission::all(Protocol::All, "0.0.0.0/0")]),
                     ..closed()
                 },
             ])

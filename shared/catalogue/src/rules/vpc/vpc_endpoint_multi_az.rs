@@ -12,7 +12,9 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
     title: "Interface endpoints have an interface in more than one availability zone",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:vpc_endpoint_multi_az_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "When the only zone of an endpoint fails, every other zone loses the service with it.",
@@ -27,27 +29,27 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
 /// An endpoint has at most one subnet in a zone.
 fn check(endpoint: &Endpoint, _: &Account) -> Outcome {
     own(&endpoint.identity)?;
-    if endpoint.kind != EndpointKind::Interface {
+    if *endpoint.kind.get()? != EndpointKind::Interface {
         return not_applicable("it is not an interface endpoint");
     }
-    require(endpoint.subnets.len() > 1, "has an interface in one availability zone only")
+    require(endpoint.subnets.get()?.len() > 1, "has an interface in one availability zone only")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Owner, testing::Cases};
+    use crate::{model::Owner, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let single = || Endpoint { subnets: vec!["subnet-1".to_owned()], ..Endpoint::example() };
+        let single = || Endpoint { subnets: Known(vec!["subnet-1".to_owned()]), ..Endpoint::example() };
         let mut managed = single();
         managed.identity.owner = Owner::Aws;
         Cases::of(&RULE)
             .compliant([Endpoint::example()])
             .non_compliant([single()])
             .not_applicable([
-                Endpoint { kind: EndpointKind::Gateway, subnets: Vec::new(), ..Endpoint::example() },
+                Endpoint { kind: Known(EndpointKind::Gateway), subnets: Known(Vec::new()), ..Endpoint::example() },
                 managed,
             ])
             .check();

@@ -2,7 +2,7 @@ use super::{exposure::shortened, own};
 use crate::{
     language::policy::{place::Place, resource},
     model::{Account, vpc::Endpoint},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, require, violation},
 };
 
 pub(super) static RULE: Rule<Endpoint> = Rule {
@@ -10,7 +10,18 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
     title: "VPC endpoints let through only principals of the account and of trusted accounts",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["cross-account", "network-segmentation"],
     equivalents: &["prowler:vpc_endpoint_connections_trust_boundaries"],
+    differs: &[Difference {
+        from: &["prowler:vpc_endpoint_connections_trust_boundaries"],
+        how: "Asked is who gets through. A condition on `aws:PrincipalOrgID` restricts that and is compliant; \
+                  one on `aws:ResourceAccount` restricts only what is reached, and is not. A statement that \
+                  denies lets nobody through.",
+        source: &[(
+            "Global condition keys",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+        )],
+    }],
     parameters: &["trusted_accounts"],
     reads: &[],
     rationale: "With the default policy, anyone inside the network can use the endpoint with credentials of an account of \
@@ -27,7 +38,8 @@ pub(super) static RULE: Rule<Endpoint> = Rule {
 fn check(endpoint: &Endpoint, account: &Account) -> Outcome {
     own(&endpoint.identity)?;
     // Endpoints of other users' services have the full-access policy, which cannot be changed.
-    if endpoint.service.starts_with("com.amazonaws.vpce.") {
+    let service = endpoint.service.get()?;
+    if service.as_ref().is_some_and(|name| name.starts_with("com.amazonaws.vpce.")) {
         return not_applicable("the service supports no endpoint policy");
     }
     let Some(policy) = endpoint.policy.get()? else {
@@ -86,7 +98,7 @@ mod tests {
             .non_compliant([with(ANYONE), with(PARTNER), with(&format!("{OF_ORGANISATION},{PARTNER}"))])
             .not_applicable([
                 Endpoint { policy: Known(None), ..Endpoint::example() },
-                Endpoint { service: "com.amazonaws.vpce.eu-west-1.vpce-svc-9".to_owned(), ..with(ANYONE) },
+                Endpoint { service: Known(Some("com.amazonaws.vpce.eu-west-1.vpce-svc-9".to_owned())), ..with(ANYONE) },
                 managed,
             ])
             .insufficient_data([Endpoint { policy: Observed::from(gap), ..Endpoint::example() }])

@@ -2,8 +2,9 @@ use super::own;
 use crate::{
     model::{
         Account,
-        vpc::{Network, TrafficType},
+        vpc::{FlowLog, Network, TrafficType},
     },
+    observed::{Known, all, any, certain},
     rule::{Outcome, Remediation, Rule, Severity, Verdict, violation},
 };
 
@@ -12,7 +13,9 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs record in a flow log at least the traffic that is rejected",
     severity: Severity::Medium,
     expectations: &[24],
+    themes: &["logging"],
     equivalents: &["config:VPC_FLOW_LOGS_ENABLED", "securityhub:EC2.6", "prowler:vpc_flow_logs_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeFlowLogs"],
     rationale: "Flow logs are the only record of who talked to whom: without them, neither an attack nor what it took can be \
@@ -30,13 +33,19 @@ pub(super) static RULE: Rule<Network> = Rule {
 fn check(network: &Network, account: &Account) -> Outcome {
     own(&network.identity)?;
     let logs = account.vpc.flow_logs_of(&network.identity.region, &network.identity.id)?;
-    let (recording, accepting): (Vec<_>, Vec<_>) =
-        logs.into_iter().partition(|log| matches!(log.traffic, TrafficType::All | TrafficType::Reject));
-    match (recording.iter().any(|log| !log.failing), recording.first(), accepting.first()) {
-        (true, ..) => Ok(Verdict::Compliant),
-        (false, Some(log), _) => violation(format!("flow log {} cannot deliver its records", log.identity.id)),
-        (false, None, Some(log)) => violation(format!("flow log {} records accepted traffic only", log.identity.id)),
-        (false, None, None) => violation("has no flow log"),
+    let works = any(logs.iter().map(|(log, unread)| {
+        let records_rejects = log.traffic.get().map(|traffic| *traffic != TrafficType::Accept);
+        all([records_rejects, log.failing.get().map(|failing| !failing), certain(unread.clone())])
+    }));
+    if works? {
+        return Ok(Verdict::Compliant);
+    }
+    let own: Vec<&FlowLog> = logs.into_iter().filter(|(_, unread)| unread.is_none()).map(|(log, _)| log).collect();
+    let failing = own.iter().find(|log| log.traffic != Known(TrafficType::Accept));
+    match (failing, own.first()) {
+        (Some(log), _) => violation(format!("flow log {} cannot deliver its records", log.identity.id)),
+        (None, Some(log)) => violation(format!("flow log {} records accepted traffic only", log.identity.id)),
+        (None, None) => violation("has no flow log"),
     }
 }
 
@@ -44,7 +53,7 @@ fn check(network: &Network, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        model::{Identity, Regional, vpc::FlowLog},
+        model::{Identity, Regional},
         testing::Cases,
     };
 
@@ -61,15 +70,15 @@ mod tests {
             .compliant([Network::example()])
             .non_compliant([other])
             .not_applicable([Network { identity: Network::example().identity.shared(), ..Network::example() }])
-            .given(logged([FlowLog { traffic: TrafficType::Reject, ..log() }]))
+            .given(logged([FlowLog { traffic: Known(TrafficType::Reject), ..log() }]))
             .compliant([Network::example()])
-            .given(logged([FlowLog { failing: true, ..log() }, log()]))
+            .given(logged([FlowLog { failing: Known(true), ..log() }, log()]))
             .compliant([Network::example()])
-            .given(logged([FlowLog { traffic: TrafficType::Accept, ..log() }]))
+            .given(logged([FlowLog { traffic: Known(TrafficType::Accept), ..log() }]))
             .non_compliant([Network::example()])
-            .given(logged([FlowLog { failing: true, ..log() }]))
+            .given(logged([FlowLog { failing: Known(true), ..log() }]))
             .non_compliant([Network::example()])
-            .given(logged([FlowLog { target: "subnet-1".to_owned(), ..log() }]))
+            .given(logged([FlowLog { target: Known("subnet-1".to_owned()), ..log() }]))
             .non_compliant([Network::example()])
             .check();
     }

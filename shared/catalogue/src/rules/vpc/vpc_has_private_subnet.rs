@@ -5,8 +5,8 @@ use crate::{
         vpc::{Network, Route, Subnet},
     },
     network::Addresses,
-    observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
+    observed::{Unread, all, any, certain},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
     rules::exposure,
 };
 
@@ -15,7 +15,17 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs with public subnets have private ones too",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["prowler:vpc_subnet_separate_private_public"],
+    differs: &[Difference {
+        from: &["prowler:vpc_subnet_separate_private_public"],
+        how: "A VPC without a public subnet is compliant. A subnet without a route table of its own has the \
+                  main one of its VPC.",
+        source: &[(
+            "Subnet types",
+            "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types",
+        )],
+    }],
     parameters: &[],
     reads: &[
         "ec2:DescribeManagedPrefixLists",
@@ -40,15 +50,11 @@ fn check(network: &Network, account: &Account) -> Outcome {
     if subnets.is_empty() {
         return not_applicable("has no subnets");
     }
-    let mut gap = None;
-    for subnet in subnets {
-        match is_public(subnet, account) {
-            Ok(true) => {}
-            Ok(false) => return Ok(Verdict::Compliant),
-            Err(unread) => gap = gap.or(Some(unread)),
-        }
-    }
-    gap.map_or_else(|| violation("every subnet is public"), |unread| Err(unread.into()))
+    let private = any(subnets.into_iter().map(|(subnet, unread)| {
+        let private = is_public(subnet, account).map(|public| !public);
+        all([private, certain(unread)])
+    }));
+    require(private?, "every subnet is public")
 }
 
 fn is_public(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
@@ -62,8 +68,9 @@ mod tests {
     use crate::{
         model::{
             Identity, Regional,
-            vpc::{Destination, PrefixList, RouteTable},
+            vpc::{Associations, Destination, PrefixList, RouteTable},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -74,8 +81,10 @@ mod tests {
     fn own(table: RouteTable, id: &str, subnets: &[&str]) -> RouteTable {
         RouteTable {
             identity: Identity::of_ec2("route-table", id, id),
-            main: false,
-            subnets: subnets.iter().map(ToString::to_string).collect(),
+            associations: Known(Associations {
+                subnets: subnets.iter().map(ToString::to_string).collect(),
+                ..Associations::default()
+            }),
             ..table
         }
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::{
     model::{Account, Owner, vpc::Network},
     observed::known_and_gap,
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Account> = Rule {
@@ -11,7 +11,13 @@ pub(super) static RULE: Rule<Account> = Rule {
     title: "The account's VPCs are not all in one region",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:vpc_different_regions"],
+    differs: &[Difference {
+        from: &["prowler:vpc_different_regions"],
+        how: "Not applicable when the scan was limited to one region.",
+        source: &[("Regions", "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html")],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeVpcs"],
     rationale: "A network in a second region is what lets a workload move there when a region fails.",

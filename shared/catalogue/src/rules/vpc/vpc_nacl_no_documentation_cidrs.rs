@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
     title: "Network ACLs name no addresses that are reserved for examples",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["network-segmentation", "secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "No one has these addresses: they were copied from an example, and the addresses that were meant are missing, \
@@ -27,6 +29,7 @@ fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
     own(&acl.identity)?;
     let examples: Vec<String> = acl
         .entries
+        .get()?
         .iter()
         .filter(|entry| documentation(&entry.range).is_some())
         .map(|entry| format!("{} of entry {}", entry.range, entry.number))

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<NetworkAcl> = Rule {
     title: "Network ACLs are used by a subnet",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["inventory", "network-segmentation"],
     equivalents: &["config:VPC_NETWORK_ACL_UNUSED_CHECK", "securityhub:EC2.16", "prowler:ec2_networkacl_unused"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "An ACL without a subnet protects nothing, though whoever reads its entries may believe that it does.",
@@ -26,17 +28,17 @@ fn check(acl: &NetworkAcl, _: &Account) -> Outcome {
     if acl.default {
         return not_applicable("default ACLs cannot be deleted");
     }
-    require(acl.used, "no subnet uses it")
+    require(*acl.used.get()?, "no subnet uses it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let unused = || NetworkAcl { used: false, ..NetworkAcl::example() };
+        let unused = || NetworkAcl { used: Known(false), ..NetworkAcl::example() };
         Cases::of(&RULE)
             .compliant([NetworkAcl::example()])
             .non_compliant([unused()])

@@ -4,11 +4,11 @@ use super::exposure::{destinations, shortened};
 use crate::{
     model::{
         Account,
-        vpc::{Peering, RouteTable},
+        vpc::{Peering, Route, RouteTable},
     },
     network::Addresses,
-    observed::Unread,
-    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable, require},
+    observed::{Unread, known_and_gap},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, complete, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<Peering> = Rule {
@@ -16,7 +16,14 @@ pub(super) static RULE: Rule<Peering> = Rule {
     title: "Routes over a VPC peering connection lead to a part of the other VPC, not to all of it",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["prowler:vpc_peering_routing_tables_with_least_privilege"],
+    differs: &[Difference {
+        from: &["prowler:vpc_peering_routing_tables_with_least_privilege"],
+        how: "Routes count by what they cover, in every route table that leads over the connection: two \
+                  halves of the other network, or a range that contains it, are all of it.",
+        source: &[("Routes for peering", "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html")],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeRouteTables", "ec2:GetManagedPrefixListEntries"],
     rationale: "A route to the whole other network lets an intruder in one of them reach everything in the other.",
@@ -29,19 +36,22 @@ pub(super) static RULE: Rule<Peering> = Rule {
 };
 
 fn check(peering: &Peering, account: &Account) -> Outcome {
-    if !peering.active {
+    if !*peering.active.get()? {
         return not_applicable("no traffic flows over it yet");
     }
     let tables = account.vpc.route_tables_to(&peering.identity.region, &peering.identity.id)?;
-    any_of(tables.into_iter().map(|table| narrow(peering, table, account)))
+    any_of(tables.into_iter().map(|(table, unread)| match unread {
+        Some(unread) => Err(unread.into()),
+        None => narrow(peering, table, account),
+    }))
 }
 
 fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
-    let (routed, gap) = routed(peering, table, account);
-    let whole: Vec<String> = peering
-        .requester_ranges
-        .iter()
-        .chain(&peering.accepter_ranges)
+    let (routed, gap) = routed(peering, table.routes.get()?, table, account);
+    let (ranges, unread) = known_and_gap([peering.requester_ranges.get(), peering.accepter_ranges.get()]);
+    let whole: Vec<String> = ranges
+        .into_iter()
+        .flatten()
         .filter(|range| routed.contain(&Addresses::from_iter([*range])))
         .map(IpNet::to_string)
         .collect();
@@ -50,14 +60,14 @@ fn narrow(peering: &Peering, table: &RouteTable, account: &Account) -> Outcome {
             whole.is_empty(),
             format!("{} leads to all of {} over it", table.identity.id, shortened(&whole, " and ")),
         ),
-        complete(gap),
+        complete(gap.or(unread)),
     ])
 }
 
-fn routed(peering: &Peering, table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
+fn routed(peering: &Peering, routes: &[Route], table: &RouteTable, account: &Account) -> (Addresses, Option<Unread>) {
     let mut addresses = Addresses::default();
     let mut gap = None;
-    for route in table.routes.iter().filter(|route| route.active && route.target == peering.identity.id) {
+    for route in routes.iter().filter(|route| route.active && route.target == peering.identity.id) {
         match destinations(route, table, account) {
             Ok(ranges) => addresses = addresses.union(&ranges.iter().collect()),
             Err(unread) => gap = gap.or(Some(unread)),
@@ -72,8 +82,9 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            vpc::{Destination, PrefixList, Route},
+            vpc::{Destination, PrefixList},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -96,7 +107,7 @@ mod tests {
             .compliant([peering()])
             .given(routed([over("10.1.0.0/16")]))
             .non_compliant([peering()])
-            .not_applicable([Peering { active: false, ..peering() }])
+            .not_applicable([Peering { active: Known(false), ..peering() }])
             .given(routed([over("0.0.0.0/0")]))
             .non_compliant([peering()])
             .given(routed([over("10.1.0.0/17"), over("10.1.128.0/17")]))

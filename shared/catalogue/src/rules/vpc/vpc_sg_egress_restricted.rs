@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups in use do not let everything out to the internet",
     severity: Severity::Low,
     expectations: &[9],
+    themes: &["network-segmentation"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:GetManagedPrefixListEntries"],
     rationale: "Whoever takes over a server sends data out and calls home by whatever way is open. AWS opens all of them in \
@@ -26,11 +28,11 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let everything = group.egress.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
+    let everything = group.egress.get()?.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
     let Some(open) = exposure::internet(&group.identity.region, everything, account)? else {
         return Ok(Verdict::Compliant);
     };
-    if account.vpc.interfaces_with(&group.identity.region, &group.identity.id)?.is_empty() {
+    if !account.vpc.is_used(group)? {
         return not_applicable("no network interface uses the group");
     }
     violation(format!("all ports of {open} can be reached from it"))

@@ -5,6 +5,7 @@ use super::{
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::documentation,
+    observed::known_and_gap,
     rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
@@ -13,7 +14,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups name no addresses that are reserved for examples",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["network-segmentation", "secure-configuration"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "No one has these addresses: they were copied from an example, and the addresses that were meant are missing, \
@@ -29,12 +32,13 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let (sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
+    let (permissions, unread) = known_and_gap([group.ingress.get(), group.egress.get()]);
+    let (sources, gap) = sources(&group.identity.region, permissions.into_iter().flatten(), account);
     let examples: Vec<String> =
         sources.iter().filter(|source| documentation(&source.range).is_some()).map(exposure::Source::text).collect();
     any_of([
         require(examples.is_empty(), format!("{} is reserved for documentation", shortened(&examples, " and "))),
-        complete(gap),
+        complete(unread.or(gap)),
     ])
 }
 

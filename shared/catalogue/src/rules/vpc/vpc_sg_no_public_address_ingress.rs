@@ -3,13 +3,10 @@ use super::{
     own,
 };
 use crate::{
-    model::{
-        Account,
-        vpc::{Network, SecurityGroup},
-    },
+    model::{Account, vpc::SecurityGroup},
     network::{is_internet, touches_public},
     observed::Gap,
-    rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -17,7 +14,14 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups let in no public addresses by name",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port_from_ip"],
+    differs: &[Difference {
+        from: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port_from_ip"],
+        how: "Prefix lists are read. Not blamed are the VPC's own addresses, which are public for IPv6, and \
+                  the ranges that mean the whole internet, which have rules of their own.",
+        source: &[("IP addressing", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html")],
+    }],
     parameters: &[],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeVpcs", "ec2:GetManagedPrefixListEntries"],
     rationale: "A public address belongs to someone else tomorrow: an office moves, a provider hands the address on, and the \
@@ -34,22 +38,19 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let (mut sources, gap) = sources(&group.identity.region, &group.ingress, account);
+    let (mut sources, gap) = sources(&group.identity.region, group.ingress.get()?, account);
     sources.retain(|source| touches_public(&source.range) && !is_internet(&source.range));
     if !sources.is_empty() {
         // The IPv6 addresses of a VPC are public ones, and its IPv4 addresses can be.
         // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
         let region = &group.identity.region;
-        let network = account.vpc.vpc(region, &group.vpc)?;
-        let network = network.ok_or_else(|| Gap::not_listed("ec2:DescribeVpcs", &group.vpc))?;
-        sources.retain(|source| !is_own(source, network));
+        let vpc = group.vpc.get()?;
+        let network = account.vpc.vpc(region, vpc)?.ok_or_else(|| Gap::not_listed("ec2:DescribeVpcs", vpc))?;
+        let own = network.ranges.get()?;
+        sources.retain(|source| !own.iter().any(|range| range.contains(&source.range)));
     }
     let texts: Vec<String> = sources.iter().map(Source::text).collect();
     any_of([require(texts.is_empty(), format!("lets in public addresses: {}", shortened(&texts, ", "))), complete(gap)])
-}
-
-fn is_own(source: &Source<'_>, network: &Network) -> bool {
-    network.ranges.iter().any(|range| range.contains(&source.range))
 }
 
 #[cfg(test)]
@@ -60,6 +61,7 @@ mod tests {
             Regional,
             vpc::{Permission, PrefixList},
         },
+        observed::Known,
         testing::Cases,
     };
 
@@ -86,7 +88,7 @@ mod tests {
                 ..SecurityGroup::example()
             }])
             .insufficient_data([SecurityGroup {
-                vpc: "vpc-9".to_owned(),
+                vpc: Known("vpc-9".to_owned()),
                 ..SecurityGroup::with([Permission::example(22, "52.1.2.3/32")])
             }])
             .given(|account| account.vpc.prefix_lists = Regional::example([PrefixList::of("pl-1", &["52.1.2.3/32"])]))

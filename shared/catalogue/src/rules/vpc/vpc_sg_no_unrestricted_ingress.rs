@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups do not open all ports to the internet",
     severity: Severity::Critical,
     expectations: &[7],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_all_ports"],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "A group that lets everyone in on every port is no firewall at all: whatever listens, now or later, can be \
@@ -26,7 +28,7 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let everything = group.ingress.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
+    let everything = group.ingress.get()?.iter().filter(|permission| Traffic::is_every_port(permission.traffic));
     let open = exposure::internet(&group.identity.region, everything, account)?;
     require(open.is_none(), format!("all ports are open to {}", open.unwrap_or_default()))
 }

@@ -5,6 +5,7 @@ use super::{
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::touches_public,
+    observed::known_and_gap,
     rule::{Outcome, Remediation, Rule, Severity, any_of, complete, require},
 };
 
@@ -13,7 +14,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups name no public IPv4 range wider than /24",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["prowler:ec2_securitygroup_allow_wide_open_public_ipv4"],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "Hundreds of public addresses and more rarely belong to one owner: strangers share what was meant for one \
@@ -33,11 +36,15 @@ const WIDEST: u8 = 24;
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
-    let (mut sources, gap) = sources(&group.identity.region, group.ingress.iter().chain(&group.egress), account);
+    let (permissions, unread) = known_and_gap([group.ingress.get(), group.egress.get()]);
+    let (mut sources, gap) = sources(&group.identity.region, permissions.into_iter().flatten(), account);
     sources.retain(|source| source.range.addr().is_ipv4() && touches_public(&source.range));
     sources.retain(|source| (1..WIDEST).contains(&source.range.prefix_len()));
     let texts: Vec<String> = sources.iter().map(Source::text).collect();
-    any_of([require(texts.is_empty(), format!("names wide public ranges: {}", shortened(&texts, ", "))), complete(gap)])
+    any_of([
+        require(texts.is_empty(), format!("names wide public ranges: {}", shortened(&texts, ", "))),
+        complete(unread.or(gap)),
+    ])
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups were made on purpose, not by the launch wizard",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["secure-configuration"],
     equivalents: &["prowler:ec2_securitygroup_from_launch_wizard"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "The console's launch wizard makes a group beside each instance, often with a remote login open to everyone, \

@@ -2,7 +2,8 @@ use super::{exposure, own};
 use crate::{
     model::{Account, vpc::SecurityGroup},
     network::{Ports, Transport},
-    rule::{Outcome, Remediation, Rule, Severity, Verdict, any_of},
+    observed::{Unread, all, any, certain},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of},
 };
 
 pub(super) static RULE: Rule<SecurityGroup> = Rule {
@@ -10,10 +11,21 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups open no port to the internet but authorized ones, and a load balancer's 80 and 443",
     severity: Severity::High,
     expectations: &[7],
+    themes: &["network-exposure"],
     equivalents: &[
         "config:VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS",
         "prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port",
     ],
+    differs: &[Difference {
+        from: &["prowler:ec2_securitygroup_allow_ingress_from_internet_to_any_port"],
+        how: "A group is judged by its rules, also when nothing uses it or only a private interface does: the \
+                  next interface with it is open. Only groups that load balancers alone use may open the web \
+                  ports.",
+        source: &[(
+            "vpc-sg-open-only-to-authorized-ports",
+            "https://docs.aws.amazon.com/config/latest/developerguide/vpc-sg-open-only-to-authorized-ports.html",
+        )],
+    }],
     parameters: &["authorized_tcp_ports", "authorized_udp_ports"],
     reads: &["ec2:DescribeManagedPrefixLists", "ec2:DescribeNetworkInterfaces", "ec2:GetManagedPrefixListEntries"],
     rationale: "Every port that anyone can reach is one that anyone can attack. Only what serves the public, such as a \
@@ -52,15 +64,20 @@ fn only_open_on(group: &SecurityGroup, account: &Account, tcp: &[u16], udp: &[u1
     };
     let tcp = authorized(tcp, &parameters.authorized_tcp_ports);
     let udp = authorized(udp, &parameters.authorized_udp_ports);
+    let (region, ingress) = (&group.identity.region, group.ingress.get()?);
     any_of([
-        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Tcp, &tcp),
-        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Udp, &udp),
+        exposure::only_open_on(region, ingress, account, Transport::Tcp, &tcp),
+        exposure::only_open_on(region, ingress, account, Transport::Udp, &udp),
     ])
 }
 
-fn is_for_load_balancers_only(group: &SecurityGroup, account: &Account) -> Result<bool, crate::observed::Unread> {
-    let users = account.vpc.interfaces_with(&group.identity.region, &group.identity.id)?;
-    Ok(!users.is_empty() && users.iter().all(|interface| interface.load_balancer))
+fn is_for_load_balancers_only(group: &SecurityGroup, account: &Account) -> Result<bool, Unread> {
+    let users = account.vpc.interfaces_with(group)?;
+    let others = users.into_iter().map(|(interface, unread)| {
+        let other = interface.load_balancer.get().map(|load_balancer| !load_balancer);
+        all([other, certain(unread)])
+    });
+    all([account.vpc.is_used(group), any(others).map(|others| !others)])
 }
 
 #[cfg(test)]
@@ -72,6 +89,7 @@ mod tests {
             vpc::{NetworkInterface, Permission, PrefixList},
         },
         network::Protocol,
+        observed::Known,
         testing::Cases,
     };
 
@@ -82,13 +100,19 @@ mod tests {
         |account| account.vpc.interfaces = Regional::example(interfaces)
     }
 
+    const WEB: [fn() -> Permission; 4] = [
+        || Permission::example(80, WORLD),
+        || Permission::example(443, WORLD),
+        || Permission::example(443, "::/0"),
+        || Permission::udp(443, WORLD),
+    ];
+
     fn web() -> SecurityGroup {
-        SecurityGroup::with([
-            Permission::example(80, WORLD),
-            Permission::example(443, WORLD),
-            Permission::example(443, "::/0"),
-            Permission::udp(443, WORLD),
-        ])
+        SecurityGroup::with(WEB.map(|permission| permission()))
+    }
+
+    fn web_and(other: Permission) -> SecurityGroup {
+        SecurityGroup::with(WEB.map(|permission| permission()).into_iter().chain([other]))
     }
 
     #[test]
@@ -102,7 +126,10 @@ mod tests {
                 SecurityGroup::with([Permission::example(22, "52.0.0.0/8")]),
                 // Half of the internet may use one port, the other half another one: no port is open to most of it.
                 SecurityGroup::with([Permission::example(22, "224.0.0.0/4"), Permission::example(23, "10.0.0.0/8")]),
-                SecurityGroup { egress: vec![Permission::all(Protocol::All, WORLD)], ..SecurityGroup::example() },
+                SecurityGroup {
+                    egress: Known(vec![Permission::all(Protocol::All, WORLD)]),
+                    ..SecurityGroup::example()
+                },
             ])
             .non_compliant([
                 SecurityGroup::with([Permission::example(22, WORLD)]),
@@ -117,13 +144,10 @@ mod tests {
             .given(used_by([NetworkInterface::of_load_balancer("eni-8")]))
             .compliant([web()])
             .non_compliant([
-                SecurityGroup { ingress: [web().ingress, vec![Permission::example(8080, WORLD)]].concat(), ..web() },
+                web_and(Permission::example(8080, WORLD)),
                 SecurityGroup::with([Permission::tcp(0, 65535, WORLD)]),
             ])
-            .insufficient_data([SecurityGroup {
-                ingress: [web().ingress, vec![Permission::listed(22, "pl-unshared")]].concat(),
-                ..web()
-            }])
+            .insufficient_data([web_and(Permission::listed(22, "pl-unshared"))])
             .given(used_by([NetworkInterface::of_load_balancer("eni-8"), NetworkInterface::example()]))
             .non_compliant([web()])
             .given(used_by([]))

@@ -10,7 +10,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups open no port to the internet but 80 and 443 of TCP",
     severity: Severity::High,
     expectations: &[],
+    themes: &["network-exposure"],
     equivalents: &["securityhub:EC2.18"],
+    differs: &[],
     parameters: &[],
     reads: exposure::READS,
     rationale: "A web server serves everyone; any other port that the whole internet can reach only widens what can be \
@@ -26,15 +28,10 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
     own(&group.identity)?;
+    let (region, ingress) = (&group.identity.region, group.ingress.get()?);
     any_of([
-        exposure::only_open_on(
-            &group.identity.region,
-            &group.ingress,
-            account,
-            Transport::Tcp,
-            &[Ports::one(80), Ports::one(443)],
-        ),
-        exposure::only_open_on(&group.identity.region, &group.ingress, account, Transport::Udp, &[]),
+        exposure::only_open_on(region, ingress, account, Transport::Tcp, &[Ports::one(80), Ports::one(443)]),
+        exposure::only_open_on(region, ingress, account, Transport::Udp, &[]),
     ])
 }
 

@@ -4,6 +4,7 @@ use crate::{
         Account,
         vpc::{Permission, SecurityGroup},
     },
+    observed::Observed,
     rule::{Outcome, Remediation, Rule, Severity, any_of, require},
 };
 
@@ -12,7 +13,9 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
     title: "Security groups have no more rules than anyone can overlook",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["network-segmentation"],
     equivalents: &["prowler:ec2_securitygroup_with_many_ingress_egress_rules"],
+    differs: &[],
     parameters: &["security_group_rules_max"],
     reads: &[],
     rationale: "Among dozens of rules, no one notices the one that opens too much.",
@@ -26,8 +29,8 @@ pub(super) static RULE: Rule<SecurityGroup> = Rule {
 };
 
 fn check(group: &SecurityGroup, account: &Account) -> Outcome {
-    let few = |permissions: &[Permission], direction| {
-        let rules = count(permissions);
+    let few = |permissions: &Observed<Vec<Permission>>, direction| {
+        let rules = count(permissions.get()?);
         let most = account.parameters.security_group_rules_max;
         require(rules <= most, format!("has {rules} {direction} rules, more than {most}"))
     };
@@ -46,7 +49,7 @@ fn count(permissions: &[Permission]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -56,7 +59,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([
                 SecurityGroup::example(),
-                SecurityGroup { egress: rules(50), ..SecurityGroup::with(rules(50)) },
+                SecurityGroup { egress: Known(rules(50)), ..SecurityGroup::with(rules(50)) },
             ])
             .non_compliant([many(), SecurityGroup::sending(rules(51)), SecurityGroup::with([one_for_many])])
             .not_applicable([SecurityGroup { identity: many().identity.shared(), ..many() }])

@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use super::own;
 use crate::{
     model::{Account, vpc::Network},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    observed::known_and_gap,
+    rule::{Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<Network> = Rule {
@@ -9,7 +12,9 @@ pub(super) static RULE: Rule<Network> = Rule {
     title: "VPCs have subnets in more than one availability zone",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["prowler:vpc_subnet_different_az"],
+    differs: &[],
     parameters: &[],
     reads: &["ec2:DescribeSubnets"],
     rationale: "A network in one availability zone fails with it, and so does everything in it.",
@@ -24,11 +29,18 @@ pub(super) static RULE: Rule<Network> = Rule {
 fn check(network: &Network, account: &Account) -> Outcome {
     own(&network.identity)?;
     let subnets = account.vpc.subnets_of(&network.identity.region, &network.identity.id)?;
-    match subnets.as_slice() {
-        [] => not_applicable("has no subnets"),
-        [first, others @ ..] => {
-            require(others.iter().any(|other| other.zone != first.zone), format!("all subnets are in {}", first.zone))
-        }
+    let (zones, gap) = known_and_gap(subnets.into_iter().map(|(subnet, unread)| match unread {
+        Some(unread) => Err(unread),
+        None => subnet.zone.get(),
+    }));
+    let zones = BTreeSet::from_iter(zones);
+    if zones.len() > 1 {
+        return Ok(Verdict::Compliant);
+    }
+    complete(gap)?;
+    match zones.first() {
+        Some(zone) => violation(format!("all subnets are in {zone}")),
+        None => not_applicable("has no subnets"),
     }
 }
 

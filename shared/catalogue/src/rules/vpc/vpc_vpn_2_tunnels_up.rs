@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<VpnConnection> = Rule {
     title: "Both tunnels of VPN connections are up",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["availability"],
     equivalents: &["config:VPC_VPN_2_TUNNELS_UP", "securityhub:EC2.20", "prowler:vpc_vpn_connection_tunnels_up"],
+    differs: &[],
     parameters: &[],
     reads: &[],
     rationale: "With one tunnel down, the next failure, or AWS's maintenance of the other one, cuts the connection.",
@@ -25,20 +27,25 @@ fn check(connection: &VpnConnection, _: &Account) -> Outcome {
     if connection.state != "available" {
         return not_applicable(format!("the connection is {}", connection.state));
     }
-    require(connection.tunnels_up >= 2, format!("{} of 2 tunnels are up", connection.tunnels_up))
+    let up = *connection.tunnels_up.get()?;
+    require(up >= 2, format!("{up} of 2 tunnels are up"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([VpnConnection::example()])
-            .non_compliant([0, 1].map(|tunnels_up| VpnConnection { tunnels_up, ..VpnConnection::example() }))
-            .not_applicable([VpnConnection { state: "pending".to_owned(), tunnels_up: 0, ..VpnConnection::example() }])
+            .non_compliant([0, 1].map(|up| VpnConnection { tunnels_up: Known(up), ..VpnConnection::example() }))
+            .not_applicable([VpnConnection {
+                state: "pending".to_owned(),
+                tunnels_up: Known(0),
+                ..VpnConnection::example()
+            }])
             .check();
     }
 }

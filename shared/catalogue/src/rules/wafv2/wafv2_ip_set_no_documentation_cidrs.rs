@@ -9,7 +9,9 @@ pub(super) static RULE: Rule<IpSet> = Rule {
     title: "WAF IP sets name no addresses that are reserved for examples",
     severity: Severity::Medium,
     expectations: &[10],
+    themes: &["secure-configuration", "web-protection"],
     equivalents: &[],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetIPSet"],
     rationale: "No one has these addresses: they were copied from an example, so the rules that use the set let in, or \

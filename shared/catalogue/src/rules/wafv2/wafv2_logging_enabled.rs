@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<WebAcl> = Rule {
     title: "WAF web ACLs log the requests that they see",
     severity: Severity::Medium,
     expectations: &[],
+    themes: &["logging", "web-protection"],
     equivalents: &["config:WAFV2_LOGGING_ENABLED", "securityhub:WAF.11", "prowler:wafv2_webacl_logging_enabled"],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetLoggingConfiguration"],
     rationale: "Only the log tells which requests were blocked or let through, and by which rule: without it an attack \

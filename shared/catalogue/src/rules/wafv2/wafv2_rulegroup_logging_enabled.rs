@@ -8,7 +8,9 @@ pub(super) static RULE: Rule<RuleGroup> = Rule {
     title: "WAF rule groups and their rules count requests in CloudWatch",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["logging", "web-protection"],
     equivalents: &["config:WAFV2_RULEGROUP_LOGGING_ENABLED", "securityhub:WAF.12"],
+    differs: &[],
     parameters: &[],
     reads: &["wafv2:GetRuleGroup"],
     rationale: "Without metrics nobody sees that a rule blocks more or less than before, and no alarm can be set on \

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, wafv2::WebAcl},
-    rule::{Outcome, Remediation, Rule, Severity, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, require, violation},
 };
 
 pub(super) static RULE: Rule<WebAcl> = Rule {
@@ -8,7 +8,28 @@ pub(super) static RULE: Rule<WebAcl> = Rule {
     title: "WAF web ACLs and their rules count requests in CloudWatch",
     severity: Severity::Low,
     expectations: &[],
+    themes: &["monitoring", "web-protection"],
     equivalents: &["prowler:wafv2_webacl_rule_logging_enabled"],
+    differs: &[
+        Difference {
+            from: &["prowler:wafv2_webacl_rule_logging_enabled"],
+            how: "The metrics of the web ACL itself must be on too, also where it has no rules: they count what \
+                  its default action decides.",
+            source: &[(
+                "VisibilityConfig",
+                "https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html",
+            )],
+        },
+        Difference {
+            from: &["prowler:wafv2_webacl_rule_logging_enabled"],
+            how: "Rule groups that Firewall Manager puts before or after the own rules are not judged: the owner \
+                  of the web ACL cannot change them.",
+            source: &[(
+                "FirewallManagerRuleGroup",
+                "https://docs.aws.amazon.com/waf/latest/APIReference/API_FirewallManagerRuleGroup.html",
+            )],
+        },
+    ],
     parameters: &[],
     reads: &["wafv2:GetWebACL"],
     rationale: "Without metrics nobody sees that a rule blocks more or less than before, and no alarm can be set on \

@@ -11,8 +11,12 @@ use crate::{
 pub fn reply(account: &Account, call: &Call) -> Reply {
     match call.operation.as_str() {
         "DescribeAddresses" => nothing("addressesSet"),
+        "DescribeCapacityReservations" => nothing("capacityReservationSet"),
         "DescribeClientVpnEndpoints" => nothing("clientVpnEndpoint"),
+        "DescribeFleets" => nothing("fleetSet"),
         "DescribeLaunchTemplates" => nothing("launchTemplates"),
+        "DescribeLaunchTemplateVersions" => nothing("launchTemplateVersionSet"),
+        "DescribeSpotFleetRequests" => nothing("spotFleetRequestConfigSet"),
         "DescribeTransitGateways" => nothing("transitGatewaySet"),
         "DescribeRegions" => Reply::Xml(list(
             "regionInfo",
@@ -122,6 +126,7 @@ fn instance(account: &Account, number: usize) -> String {
             "item",
             [element("networkInterfaceId", &id("eni", number)) + &list("groupSet", "item", [group])],
         )
+        + "<enclaveOptions><enabled>false</enabled></enclaveOptions>"
         + &format!("<ebsOptimized>{}</ebsOptimized>", number.is_multiple_of(2))
         + &format!(
             "<metadataOptions><state>applied</state><httpTokens>{tokens}</httpTokens><httpPutResponseHopLimit>1\

@@ -23,8 +23,11 @@ pub fn reply(account: &Account, call: &Call) -> Reply {
         "DescribeInternetGateways" => Reply::Xml(list("internetGatewaySet", "item", vpcs.map(internet_gateway))),
         "DescribeVpcEndpoints" => nothing("vpcEndpointSet"),
         "DescribeVpcEndpointServices" => nothing("serviceDetailSet"),
+        "DescribeVpcEndpointServiceConfigurations" => nothing("serviceConfigurationSet"),
         "DescribeVpcPeeringConnections" => nothing("vpcPeeringConnectionSet"),
         "DescribeVpnConnections" => nothing("vpnConnectionSet"),
+        "DescribeDhcpOptions" => nothing("dhcpOptionsSet"),
+        "DescribeManagedPrefixLists" => nothing("prefixListSet"),
         "DescribeFlowLogs" => Reply::Xml(list("flowLogSet", "item", vpcs.step_by(2).map(flow_log))),
         "DescribeSecurityGroups" => {
             paged(account, call, "security_groups", "securityGroupInfo", |number| security_group(account, number))
@@ -43,10 +46,13 @@ pub fn place(account: &Account, number: usize) -> (String, String) {
 }
 
 fn vpc(number: usize) -> String {
+    let range = element("cidrBlock", &format!("10.{number}.0.0/16"));
+    let associated = range.clone() + "<cidrBlockState><state>associated</state></cidrBlockState>";
     element("vpcId", &id("vpc", number))
         + &element("ownerId", ID)
         + "<state>available</state>"
-        + &element("cidrBlock", &format!("10.{number}.0.0/16"))
+        + &range
+        + &list("cidrBlockAssociationSet", "item", [associated])
         + "<instanceTenancy>default</instanceTenancy><dhcpOptionsId>default</dhcpOptionsId>"
         + &element("isDefault", if number == 0 { "true" } else { "false" })
         + &tag_set(number)
