@@ -8,21 +8,28 @@ use aws_smithy_types::DateTime;
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        Identity, Regional, Tags,
+        Identity, Tags,
         acm::{Acm, Certificate, Description, Source, Status},
     },
-    observed::{Gap, Known, Observed, Reason},
+    observed::{Known, Observed, Unread},
 };
 
+<<<<<<< HEAD
 use crate::call::{Gone, Session, client, tagging::Tagged};
 
 client!(aws_sdk_acm);
+=======
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+>>>>>>> data
 
 /// The code with which ACM says that the certificate is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
 
 /// What tells the tags of one certificate.
 const LIST_TAGS: &str = "acm:ListTagsForCertificate";
+
+const CERTIFICATES: Reply = Reply("acm:ListCertificates");
+const DETAIL: Reply = Reply("acm:DescribeCertificate");
 
 /// The most that a page may have.
 const PAGE: i32 = 1000;
@@ -42,100 +49,80 @@ const KEY_TYPES: [KeyAlgorithm; 7] = [
 /// A page of certificates costs one call, a certificate one (tags), and one more (description) if ACM issued it itself or
 /// if the page leaves something out.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Acm {
-    let certificates =
-        regions.iter().map(|region| async move { (region.clone(), certificates(session, region).await) });
-    Acm { certificates: Regional::from_iter(futures::future::join_all(certificates).await) }
+    Acm { certificates: everywhere(session, regions).await }
 }
 
-async fn certificates(session: &Session, region: &str) -> Observed<Vec<Certificate>> {
-    let client = session.clients.of::<aws_sdk_acm::Client>(region);
-    let includes = types::Filters::builder().set_key_types(Some(KEY_TYPES.to_vec())).build();
-    let ask =
-        |token| client.list_certificates().includes(includes.clone()).max_items(PAGE).set_next_token(token).send();
-    let listed = session
-        .pages_by_token(region, "acm:ListCertificates", ask, |page| (page.certificate_summary_list, page.next_token))
-        .await;
-    match listed.into_result() {
-        Ok(listed) => {
-            let tagged = Tagged::list(session, region, LIST_TAGS, listed.len()).await;
-            let listed = listed.into_iter().filter_map(|listed| Some((listed.certificate_arn.clone()?, listed)));
-            let read = |(arn, listed)| certificate(session, &client, region, arn, listed, &tagged);
-            Known(session.each(listed, read).await)
-        }
-        Err(gap) => Observed::from(gap),
+impl Collect for Certificate {
+    type Client = Client;
+    type Row = CertificateSummary;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<CertificateSummary>> {
+        let includes = types::Filters::builder().set_key_types(Some(KEY_TYPES.to_vec())).build();
+        let ask = |token| {
+            at.client.list_certificates().includes(includes.clone()).max_items(PAGE).set_next_token(token).send()
+        };
+        at.pages_by_token(CERTIFICATES.0, ask, |page| (page.certificate_summary_list, page.next_token)).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: CertificateSummary) -> Result<Self, Lost> {
+        let arn = CERTIFICATES.required("CertificateArn", present(row.certificate_arn.clone()))?;
+        let summary = summary(&row);
+        let is_enough = matches!(&summary, Ok(summary) if summary.source != Source::Amazon);
+        let detail = async { if is_enough { Ok(None) } else { detail(at, &arn).await.map(Some) } };
+        let (detail, tags) = futures::try_join!(detail, at.tags(LIST_TAGS, &arn, tags(at, &arn)))?;
+        Ok(Self {
+            transparency_logged: match &detail {
+                None => Known(None),
+                Some(detail) => detail.clone().and_then(|detail| transparency_logged(&detail).into()),
+            },
+            description: match (summary, detail) {
+                (Err(_), Some(detail)) => detail.and_then(|detail| description(&detail).into()),
+                (summary, _) => summary.into(),
+            },
+            identity: Identity::unnamed(
+                arn,
+                CERTIFICATES.required("DomainName", present(row.domain_name))?,
+                at.region,
+                tags,
+            ),
+        })
     }
 }
 
-async fn certificate(
-    session: &Session,
-    client: &Client,
-    region: &str,
-    arn: String,
-    listed: CertificateSummary,
-    tagged: &Tagged,
-) -> Result<Certificate, Gone> {
-    let summary = summary(&listed);
-    let is_enough = summary.as_ref().is_some_and(|summary| summary.source != Source::Amazon);
-    let detail = async { if is_enough { Ok(None) } else { detail(session, client, region, &arn).await.map(Some) } };
-    let (detail, tags) = futures::try_join!(detail, tagged.tags_or(&arn, tags(session, client, region, &arn)))?;
-    let (transparency_logged, detailed) = match detail {
-        None => (Known(None), None),
-        Some(detail) => (
-            detail.clone().and_then(|detail| transparency_logged(&detail).map_or_else(unreadable, Known)),
-            Some(detail.and_then(|detail| description(&detail).map_or_else(unreadable, Known))),
-        ),
-    };
-    Ok(Certificate {
-        description: match (summary, detailed) {
-            (Some(summary), _) => Known(summary),
-            (None, Some(detailed)) => detailed,
-            (None, None) => unreadable("the answer leaves out what the certificate is".to_owned()),
-        },
-        transparency_logged,
-        identity: Identity::unnamed(arn, listed.domain_name.unwrap_or_default(), region, tags),
-    })
+async fn detail(at: &At<'_, Client>, arn: &str) -> Result<Observed<CertificateDetail>, Gone> {
+    let call = at.client.describe_certificate().certificate_arn(arn).send();
+    let answer = at.call(DETAIL.0, call).await.unless_gone(GONE)?;
+    Ok(answer.observed().and_then(|out| DETAIL.told("Certificate", out.certificate)))
 }
 
-async fn detail(
-    session: &Session,
-    client: &Client,
-    region: &str,
-    arn: &str,
-) -> Result<Observed<CertificateDetail>, Gone> {
-    let call = client.describe_certificate().certificate_arn(arn).send();
-    let answer = session.call(region, "acm:DescribeCertificate", call).await.unless_gone(GONE)?;
-    Ok(answer.try_map(|out| out.certificate.ok_or_else(|| "the answer has no certificate in it".to_owned())).observed())
-}
-
-async fn tags(session: &Session, client: &Client, region: &str, arn: &str) -> Result<Observed<Tags>, Gone> {
-    let call = client.list_tags_for_certificate().certificate_arn(arn).send();
-    let answer = session.call(region, LIST_TAGS, call).await.unless_gone(GONE)?;
-    let tags = |tags: Vec<types::Tag>| tags.into_iter().map(|tag| (tag.key, tag.value.unwrap_or_default())).collect();
-    Ok(answer.map(|out| tags(out.tags.unwrap_or_default())).observed())
-}
-
-fn unreadable<T>(detail: String) -> Observed<T> {
-    Observed::from(Gap { action: "acm:DescribeCertificate".to_owned(), reason: Reason::InvalidResponse, detail })
+async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let answer = at.call(LIST_TAGS, at.client.list_tags_for_certificate().certificate_arn(arn).send()).await;
+    // A tag of ACM may have no value, and nothing is listed of a certificate without tags.
+    // https://docs.aws.amazon.com/acm/latest/APIReference/API_Tag.html
+    let tag = |tag: types::Tag| (present(tag.key), Some(tag.value.absent_is_none()));
+    Ok(answer.unless_gone(GONE)?.try_map(|out| super::tags(out.tags.absent_is_none(), tag)).observed())
 }
 
 /// What the listing says, if it says all and in words that are known.
-fn summary(listed: &CertificateSummary) -> Option<Description> {
-    Some(Description {
-        expires: timestamp(listed.not_after),
-        in_use: listed.in_use?,
-        key_algorithm: key_algorithm(listed.key_algorithm.as_ref()).ok()?,
-        source: source(listed.r#type.as_ref()).ok()?,
-        status: status(listed.status.as_ref()).ok()?,
+fn summary(listed: &CertificateSummary) -> Result<Description, Unread> {
+    let status = status(CERTIFICATES, listed.status.as_ref())?;
+    Ok(Description {
+        expires: expires(CERTIFICATES, status, listed.not_after)?,
+        in_use: CERTIFICATES.required("InUse", listed.in_use)?,
+        key_algorithm: key_algorithm(CERTIFICATES, listed.key_algorithm.as_ref())?,
+        source: source(CERTIFICATES, listed.r#type.as_ref())?,
+        status,
     })
 }
 
-fn description(detail: &CertificateDetail) -> Result<Description, String> {
+fn description(detail: &CertificateDetail) -> Result<Description, Unread> {
+    let status = status(DETAIL, detail.status.as_ref())?;
     Ok(Description {
-        expires: timestamp(detail.not_after),
-        in_use: !detail.in_use_by().is_empty(),
-        key_algorithm: key_algorithm(detail.key_algorithm.as_ref())?,
-        source: source(detail.r#type.as_ref())?,
-        status: status(detail.status.as_ref())?,
+        expires: expires(DETAIL, status, detail.not_after)?,
+        in_use: !DETAIL.required("InUseBy", detail.in_use_by.as_ref())?.is_empty(),
+        key_algorithm: key_algorithm(DETAIL, detail.key_algorithm.as_ref())?,
+        source: source(DETAIL, detail.r#type.as_ref())?,
+        status,
     })
 }
 
@@ -143,46 +130,53 @@ fn description(detail: &CertificateDetail) -> Result<Description, String> {
 /// certificate for which they did keeps the setting.
 /// <https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html#concept-transparency>
 #[allow(deprecated)]
-fn transparency_logged(detail: &CertificateDetail) -> Result<Option<bool>, String> {
-    if detail.r#type != Some(CertificateType::AmazonIssued) {
+fn transparency_logged(detail: &CertificateDetail) -> Result<Option<bool>, Unread> {
+    if source(DETAIL, detail.r#type.as_ref())? != Source::Amazon {
         return Ok(None);
     }
     let options = detail.options.as_ref();
-    match options.and_then(|options| options.certificate_transparency_logging_preference.as_ref()) {
-        None | Some(types::CertificateTransparencyLoggingPreference::Enabled) => Ok(Some(true)),
-        Some(types::CertificateTransparencyLoggingPreference::Disabled) => Ok(Some(false)),
-        Some(other) => Err(format!("unknown transparency logging preference {other}")),
+    let preference = options.and_then(|options| options.certificate_transparency_logging_preference.as_ref());
+    match DETAIL.required("Options.CertificateTransparencyLoggingPreference", preference)? {
+        types::CertificateTransparencyLoggingPreference::Enabled => Ok(Some(true)),
+        types::CertificateTransparencyLoggingPreference::Disabled => Ok(Some(false)),
+        other => Err(DETAIL.unreadable(format!("unknown transparency logging preference {other}"))),
     }
 }
 
-fn timestamp(time: Option<DateTime>) -> Option<Timestamp> {
-    Timestamp::from_second(time?.secs()).ok()
+/// A certificate that was issued says until when it is valid; another has no such time.
+/// <https://docs.aws.amazon.com/acm/latest/APIReference/API_CertificateDetail.html>
+fn expires(reply: Reply, status: Status, time: Option<DateTime>) -> Result<Option<Timestamp>, Unread> {
+    let time = time.and_then(|time| Timestamp::from_second(time.secs()).ok());
+    match status {
+        Status::Issued | Status::Expired => reply.required("NotAfter", time).map(Some),
+        Status::PendingValidation | Status::Revoked | Status::Unusable => Ok(time),
+    }
 }
 
 /// Older answers write `RSA-2048`.
-fn key_algorithm(algorithm: Option<&KeyAlgorithm>) -> Result<String, String> {
-    algorithm.map(|algorithm| algorithm.as_str().replace('-', "_")).ok_or_else(|| "no key algorithm".to_owned())
+fn key_algorithm(reply: Reply, algorithm: Option<&KeyAlgorithm>) -> Result<String, Unread> {
+    Ok(reply.required("KeyAlgorithm", algorithm)?.as_str().replace('-', "_"))
 }
 
-fn source(source: Option<&CertificateType>) -> Result<Source, String> {
-    match source {
-        Some(CertificateType::AmazonIssued) => Ok(Source::Amazon),
-        Some(CertificateType::Imported) => Ok(Source::Imported),
-        Some(CertificateType::Private) => Ok(Source::PrivateAuthority),
-        other => Err(format!("unknown certificate type {other:?}")),
+fn source(reply: Reply, source: Option<&CertificateType>) -> Result<Source, Unread> {
+    match reply.required("Type", source)? {
+        CertificateType::AmazonIssued => Ok(Source::Amazon),
+        CertificateType::Imported => Ok(Source::Imported),
+        CertificateType::Private => Ok(Source::PrivateAuthority),
+        other => Err(reply.unreadable(format!("unknown certificate type {other}"))),
     }
 }
 
-fn status(status: Option<&CertificateStatus>) -> Result<Status, String> {
-    match status {
-        Some(CertificateStatus::Issued) => Ok(Status::Issued),
-        Some(CertificateStatus::PendingValidation) => Ok(Status::PendingValidation),
-        Some(CertificateStatus::Expired) => Ok(Status::Expired),
-        Some(CertificateStatus::Revoked) => Ok(Status::Revoked),
-        Some(CertificateStatus::Failed | CertificateStatus::Inactive | CertificateStatus::ValidationTimedOut) => {
+fn status(reply: Reply, status: Option<&CertificateStatus>) -> Result<Status, Unread> {
+    match reply.required("Status", status)? {
+        CertificateStatus::Issued => Ok(Status::Issued),
+        CertificateStatus::PendingValidation => Ok(Status::PendingValidation),
+        CertificateStatus::Expired => Ok(Status::Expired),
+        CertificateStatus::Revoked => Ok(Status::Revoked),
+        CertificateStatus::Failed | CertificateStatus::Inactive | CertificateStatus::ValidationTimedOut => {
             Ok(Status::Unusable)
         }
-        other => Err(format!("unknown certificate status {other:?}")),
+        other => Err(reply.unreadable(format!("unknown certificate status {other}"))),
     }
 }
 
@@ -197,23 +191,31 @@ mod tests {
                 .key_algorithm(KeyAlgorithm::from("RSA-2048"))
                 .r#type(CertificateType::Imported)
                 .status(CertificateStatus::Issued)
+                .not_after(DateTime::from_secs(0))
         };
         let expected = Description {
-            expires: None,
+            expires: Some(Timestamp::UNIX_EPOCH),
             in_use: false,
             key_algorithm: "RSA_2048".to_owned(),
             source: Source::Imported,
             status: Status::Issued,
         };
-        assert_eq!(summary(&entry().in_use(false).build()), Some(expected));
-        assert_eq!(summary(&entry().build()), None);
+        assert_eq!(summary(&entry().in_use(false).build()), Ok(expected));
+        assert!(summary(&entry().build()).is_err());
+        assert!(summary(&entry().in_use(false).set_not_after(None).build()).is_err());
+        assert!(summary(&entry().in_use(false).status("NEW".into()).build()).is_err());
     }
 
     #[test]
+    #[allow(deprecated)]
     fn only_certificates_of_amazon_are_logged() {
-        let detail = |source| CertificateDetail::builder().r#type(source).build();
-        assert_eq!(transparency_logged(&detail(CertificateType::AmazonIssued)), Ok(Some(true)));
-        assert_eq!(transparency_logged(&detail(CertificateType::Imported)), Ok(None));
-        assert!(description(&detail(CertificateType::Imported)).is_err());
+        let detail = |source| CertificateDetail::builder().r#type(source);
+        let enabled = types::CertificateTransparencyLoggingPreference::Enabled;
+        let options = types::CertificateOptions::builder().certificate_transparency_logging_preference(enabled).build();
+        let of_amazon = || detail(CertificateType::AmazonIssued);
+        assert_eq!(transparency_logged(&of_amazon().options(options).build()), Ok(Some(true)));
+        assert!(transparency_logged(&of_amazon().build()).is_err());
+        assert_eq!(transparency_logged(&detail(CertificateType::Imported).build()), Ok(None));
+        assert!(description(&detail(CertificateType::Imported).build()).is_err());
     }
 }

@@ -4,24 +4,36 @@ use aws_sdk_backup::{
     Client,
     types::{self, BackupPlansListMember, BackupSelectionsListMember, BackupVaultListMember, VaultType},
 };
+use futures::future::join_all;
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
-        Identity, Tags,
+        Identity, RegionListing, Regional, Tags,
         backup::{Backup, Condition, Plan, Protected, Selection, Vault},
     },
-    observed::{Known, Observed, Unread},
+    observed::{Known, Observed, Unread, known_and_gap},
 };
 
+<<<<<<< HEAD
 use crate::call::{Gone, Session, client};
 
 client!(aws_sdk_backup);
+=======
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, each, everywhere, present};
+>>>>>>> data
 
 /// The code with which AWS Backup says that the plan, selection or vault is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
 
 /// The most results that a page may hold.
 const PAGE: i32 = 1000;
+
+const PLANS: Reply = Reply("backup:ListBackupPlans");
+const SELECTIONS: Reply = Reply("backup:ListBackupSelections");
+const SELECTION: Reply = Reply("backup:GetBackupSelection");
+const PROTECTED: Reply = Reply("backup:ListProtectedResources");
+const VAULTS: Reply = Reply("backup:ListBackupVaults");
+const IN_VAULT: Reply = Reply("backup:ListProtectedResourcesByBackupVault");
 
 /// The tags that conditions are about stand in keys of this form.
 /// <https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Conditions.html>
@@ -30,158 +42,191 @@ const TAG_KEY: &str = "aws:ResourceTag/";
 /// A region costs three calls (a page of plans, of vaults, of protected resources). A plan costs two and one for each
 /// of its selections, a vault one, and a logically air-gapped vault one more for each page of what is in it.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Backup {
-    let of_regions = regions.iter().map(|region| async move {
-        let read = Read { session, client: session.clients.of::<aws_sdk_backup::Client>(region), region };
-        (region, futures::join!(read.plans(), read.protected(), read.vaults()))
-    });
-    let mut backup = Backup::default();
-    for (region, (plans, protected, (vaults, air_gapped))) in futures::future::join_all(of_regions).await {
-        backup.air_gapped.insert(region, air_gapped);
-        backup.plans.insert(region, plans);
-        backup.protected.insert(region, protected);
-        backup.vaults.insert(region, vaults);
+    let vaults = regions.iter().map(|region| async move { (region.clone(), vaults(session, region).await) });
+    let (plans, protected, vaults) =
+        futures::join!(everywhere(session, regions), everywhere(session, regions), join_all(vaults));
+    let (mut air_gapped, mut listed) = (Regional::default(), Regional::default());
+    for (region, (vaults, protected)) in vaults {
+        air_gapped.insert(&region, protected);
+        listed.insert(&region, vaults);
     }
-    backup
+    Backup { air_gapped, plans, protected, vaults: listed }
 }
 
-struct Read<'a> {
-    session: &'a Session,
-    client: Client,
-    region: &'a str,
-}
+impl Collect for Plan {
+    type Client = Client;
+    type Row = BackupPlansListMember;
 
-impl Read<'_> {
-    async fn plans(&self) -> Observed<Vec<Plan>> {
-        let pages = self.client.list_backup_plans().max_results(PAGE).into_paginator().send();
-        let listed = self.session.pages(self.region, "backup:ListBackupPlans", pages, |page| page.backup_plans_list);
-        match listed.await.into_result() {
-            Ok(plans) => Known(self.session.each(plans, |plan| self.plan(plan)).await),
-            Err(gap) => Observed::from(gap),
-        }
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<BackupPlansListMember>> {
+        let pages = at.client.list_backup_plans().max_results(PAGE).into_paginator().send();
+        at.pages(PLANS.0, pages, |page| page.backup_plans_list).await
     }
 
-    async fn plan(&self, found: BackupPlansListMember) -> Result<Plan, Gone> {
-        let (Some(arn), Some(id)) = (found.backup_plan_arn, found.backup_plan_id) else { return Err(Gone) };
-        let (selections, tags) = futures::try_join!(self.selections(&id), self.tags(&arn))?;
-        let name = found.backup_plan_name.unwrap_or(id);
-        Ok(Plan { selections, identity: Identity::named(arn, name, self.region, tags) })
-    }
-
-    async fn selections(&self, plan: &str) -> Result<Observed<Vec<Observed<Selection>>>, Gone> {
-        let call = self.client.list_backup_selections().backup_plan_id(plan).max_results(PAGE);
-        let pages = call.into_paginator().send();
-        let action = "backup:ListBackupSelections";
-        let listed = self.session.pages(self.region, action, pages, |page| page.backup_selections_list).await;
-        Ok(match listed.unless_gone(GONE)?.into_result() {
-            Ok(found) => Known(self.session.each(found, |member| self.selection(plan, member)).await),
-            Err(gap) => Observed::from(gap),
-        })
-    }
-
-    async fn selection(&self, plan: &str, member: BackupSelectionsListMember) -> Result<Observed<Selection>, Gone> {
-        let call = self.client.get_backup_selection().backup_plan_id(plan).set_selection_id(member.selection_id);
-        let answer = self.session.call(self.region, "backup:GetBackupSelection", call.send()).await;
-        Ok(answer
-            .unless_gone(GONE)?
-            .try_map(|out| out.backup_selection.ok_or_else(|| "the answer has no selection".to_owned()))
-            .map(selection)
-            .observed())
-    }
-
-    async fn protected(&self) -> Observed<Vec<Protected>> {
-        let pages = self.client.list_protected_resources().max_results(PAGE).into_paginator().send();
-        self.session
-            .pages(self.region, "backup:ListProtectedResources", pages, |page| page.results)
-            .await
-            .map(protected)
-            .observed()
-    }
-
-    async fn vaults(&self) -> (Observed<Vec<Vault>>, Observed<Vec<Protected>>) {
-        let pages = self.client.list_backup_vaults().max_results(PAGE).into_paginator().send();
-        let listed = self.session.pages(self.region, "backup:ListBackupVaults", pages, |page| page.backup_vault_list);
-        match listed.await.into_result() {
-            Ok(found) => {
-                let air_gapped: Vec<String> = found.iter().filter_map(air_gapped_name).collect();
-                let (vaults, protected) =
-                    futures::join!(self.session.each(found, |vault| self.vault(vault)), self.protected_in(air_gapped));
-                (Known(vaults), Observed::from(protected))
-            }
-            Err(gap) => (Observed::from(gap.clone()), Observed::from(gap)),
-        }
-    }
-
-    async fn vault(&self, found: BackupVaultListMember) -> Result<Vault, Gone> {
-        let (Some(arn), Some(name)) = (found.backup_vault_arn, found.backup_vault_name) else { return Err(Gone) };
-        let tags = self.tags(&arn).await?;
-        let kms_key = found.encryption_key_arn.filter(|key| !key.is_empty());
-        Ok(Vault { kms_key, identity: Identity::named(arn, name, self.region, tags) })
-    }
-
-    async fn protected_in(&self, vaults: Vec<String>) -> Result<Vec<Protected>, Unread> {
-        let action = "backup:ListProtectedResourcesByBackupVault";
-        let contents = self.session.each(vaults, |vault| async move {
-            let call = self.client.list_protected_resources_by_backup_vault().backup_vault_name(vault);
-            let pages = call.max_results(PAGE).into_paginator().send();
-            let listed = self.session.pages(self.region, action, pages, |page| page.results).await;
-            Ok(listed.unless_gone(GONE)?.map(protected).into_result())
-        });
-        let mut all = Vec::new();
-        for content in contents.await {
-            all.extend(content?);
-        }
-        Ok(all)
-    }
-
-    async fn tags(&self, arn: &str) -> Result<Observed<Tags>, Gone> {
-        let call = self.client.list_tags().resource_arn(arn).max_results(PAGE).send();
-        let answer = self.session.call(self.region, "backup:ListTags", call).await.unless_gone(GONE)?;
-        Ok(answer.map(|out| out.tags.unwrap_or_default().into_iter().collect()).observed())
+    async fn read(at: &At<'_, Client>, row: BackupPlansListMember) -> Result<Self, Lost> {
+        let arn = PLANS.required("BackupPlanArn", present(row.backup_plan_arn))?;
+        let id = PLANS.required("BackupPlanId", present(row.backup_plan_id))?;
+        let name = PLANS.required("BackupPlanName", present(row.backup_plan_name))?;
+        let (selections, tags) = futures::try_join!(selections(at, &id), tags(at, &arn))?;
+        Ok(Self { selections, identity: Identity::named(arn, name, at.region, tags) })
     }
 }
 
-fn air_gapped_name(vault: &BackupVaultListMember) -> Option<String> {
-    let air_gapped = vault.vault_type == Some(VaultType::LogicallyAirGappedBackupVault);
-    vault.backup_vault_name.clone().filter(|_| air_gapped)
+async fn selections(at: &At<'_, Client>, plan: &str) -> Result<Observed<Vec<Observed<Selection>>>, Gone> {
+    let pages = at.client.list_backup_selections().backup_plan_id(plan).max_results(PAGE).into_paginator().send();
+    let listed = at.pages(SELECTIONS.0, pages, |page| page.backup_selections_list).await.unless_gone(GONE)?;
+    Ok(match listed.into_result() {
+        Ok(found) => Known(each(found, |member| selection(at, plan, member)).await.resources),
+        Err(gap) => gap.into(),
+    })
 }
 
-fn protected(found: Vec<types::ProtectedResource>) -> Vec<Protected> {
-    let read = |resource: types::ProtectedResource| {
-        let last_backup = Timestamp::from_second(resource.last_backup_time?.secs()).ok()?;
-        Some(Protected { arn: resource.resource_arn?, last_backup })
+async fn selection(
+    at: &At<'_, Client>,
+    plan: &str,
+    member: BackupSelectionsListMember,
+) -> Result<Observed<Selection>, Lost> {
+    let id = match SELECTIONS.required("SelectionId", present(member.selection_id)) {
+        Ok(id) => id,
+        Err(gap) => return Ok(gap.into()),
     };
-    found.into_iter().filter_map(read).collect()
+    let call = at.client.get_backup_selection().backup_plan_id(plan).selection_id(id).send();
+    let answer = at.call(SELECTION.0, call).await.unless_gone(GONE)?.observed();
+    let found = answer.and_then(|out| SELECTION.told("BackupSelection", out.backup_selection));
+    Ok(found.and_then(|found| selected(found).into()))
 }
 
-fn selection(found: types::BackupSelection) -> Selection {
+impl Collect for Protected {
+    type Client = Client;
+    type Row = types::ProtectedResource;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::ProtectedResource>> {
+        let pages = at.client.list_protected_resources().max_results(PAGE).into_paginator().send();
+        at.pages(PROTECTED.0, pages, |page| page.results).await
+    }
+
+    async fn read(_: &At<'_, Client>, row: types::ProtectedResource) -> Result<Self, Lost> {
+        Ok(protected(PROTECTED, row)?)
+    }
+}
+
+fn protected(reply: Reply, found: types::ProtectedResource) -> Result<Protected, Unread> {
+    let last_backup = found.last_backup_time.and_then(|time| Timestamp::from_second(time.secs()).ok());
+    Ok(Protected {
+        arn: reply.required("ResourceArn", present(found.resource_arn))?,
+        last_backup: reply.required("LastBackupTime", last_backup)?,
+    })
+}
+
+impl Collect for Vault {
+    type Client = Client;
+    type Row = BackupVaultListMember;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<BackupVaultListMember>> {
+        let pages = at.client.list_backup_vaults().max_results(PAGE).into_paginator().send();
+        at.pages(VAULTS.0, pages, |page| page.backup_vault_list).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: BackupVaultListMember) -> Result<Self, Lost> {
+        let arn = VAULTS.required("BackupVaultArn", present(row.backup_vault_arn))?;
+        let name = VAULTS.required("BackupVaultName", present(row.backup_vault_name))?;
+        let tags = tags(at, &arn).await?;
+        let kms_key = kms_key(present(row.encryption_key_arn), row.vault_type.as_ref());
+        Ok(Self { kms_key, identity: Identity::named(arn, name, at.region, tags) })
+    }
+}
+
+/// AWS may own the key of a vault that is not an ordinary one.
+/// <https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html>
+fn kms_key(key: Option<String>, kind: Option<&VaultType>) -> Observed<Option<String>> {
+    match (key, kind) {
+        (None, Some(VaultType::LogicallyAirGappedBackupVault | VaultType::RestoreAccessBackupVault)) => Known(None),
+        (key, _) => VAULTS.told("EncryptionKeyArn", key).map(Some),
+    }
+}
+
+/// The vaults of a region, and what is in those that are logically air-gapped: one listing tells both.
+async fn vaults(session: &Session, region: &str) -> (RegionListing<Vault>, RegionListing<Protected>) {
+    let at = At::<Client>::new(session, region);
+    match Vault::list(&at).await.into_result() {
+        Ok(rows) => {
+            let air_gapped = rows.iter().map(air_gapped_name).filter_map(Result::transpose).collect();
+            futures::join!(at.read::<Vault>(rows), protected_in(&at, air_gapped))
+        }
+        Err(gap) => (RegionListing::unread(Unread::clone(&gap)), RegionListing::unread(gap)),
+    }
+}
+
+async fn protected_in(at: &At<'_, Client>, vaults: Vec<Result<String, Unread>>) -> RegionListing<Protected> {
+    let contents = each(vaults, |vault| async move {
+        let call = at.client.list_protected_resources_by_backup_vault().backup_vault_name(vault?);
+        let pages = call.max_results(PAGE).into_paginator().send();
+        let listed = at.pages(IN_VAULT.0, pages, |page| page.results).await.unless_gone(GONE)?;
+        Ok(listed.into_result()?)
+    });
+    let RegionListing { resources: contents, gap } = contents.await;
+    let found = contents.into_iter().flatten().map(|found| protected(IN_VAULT, found));
+    let (resources, unreadable) = known_and_gap(found);
+    RegionListing { resources, gap: gap.or(unreadable) }
+}
+
+fn air_gapped_name(vault: &BackupVaultListMember) -> Result<Option<String>, Unread> {
+    match VAULTS.required("VaultType", vault.vault_type.as_ref())? {
+        VaultType::LogicallyAirGappedBackupVault => {
+            VAULTS.required("BackupVaultName", present(vault.backup_vault_name.clone())).map(Some)
+        }
+        VaultType::BackupVault | VaultType::RestoreAccessBackupVault => Ok(None),
+        other => Err(VAULTS.unreadable(format!("unknown type of vault {other}"))),
+    }
+}
+
+async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let call = at.client.list_tags().resource_arn(arn).max_results(PAGE).send();
+    let answer = at.call("backup:ListTags", call).await.unless_gone(GONE)?;
+    // Nothing is listed of what has no tags.
+    Ok(answer.map(|out| out.tags.absent_is_none().into_iter().collect()).observed())
+}
+
+/// Of the four ways to select, those that are not used are left out.
+/// <https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html>
+fn selected(found: types::BackupSelection) -> Result<Selection, Unread> {
+    let tag = |tag: types::Condition| {
+        let key = SELECTION.required("ListOfTags.ConditionKey", present(tag.condition_key))?;
+        Ok((tag_key(&key), tag.condition_value))
+    };
+    Ok(Selection {
+        resources: found.resources.absent_is_none(),
+        tags: found.list_of_tags.absent_is_none().into_iter().map(tag).collect::<Result<_, Unread>>()?,
+        not_resources: found.not_resources.absent_is_none(),
+        conditions: match found.conditions {
+            Some(all) => conditions(all)?,
+            None => Vec::new(),
+        },
+    })
+}
+
+fn conditions(all: types::Conditions) -> Result<Vec<Condition>, Unread> {
+    let kinds = [
+        (all.string_equals, false, false),
+        (all.string_like, true, false),
+        (all.string_not_equals, false, true),
+        (all.string_not_like, true, true),
+    ];
     let mut conditions = Vec::new();
-    if let Some(all) = found.conditions {
-        conditions.extend(all.string_equals.into_iter().flatten().filter_map(|found| condition(found, false, false)));
-        conditions.extend(all.string_like.into_iter().flatten().filter_map(|found| condition(found, true, false)));
-        conditions
-            .extend(all.string_not_equals.into_iter().flatten().filter_map(|found| condition(found, false, true)));
-        conditions.extend(all.string_not_like.into_iter().flatten().filter_map(|found| condition(found, true, true)));
+    for (listed, like, negated) in kinds {
+        for found in listed.absent_is_none() {
+            let key = SELECTION.required("Conditions.ConditionKey", present(found.condition_key))?;
+            let value = SELECTION.required("Conditions.ConditionValue", found.condition_value)?;
+            conditions.push(Condition { key: tag_key(&key), value, like, negated });
+        }
     }
-    Selection {
-        resources: found.resources.unwrap_or_default(),
-        tags: found
-            .list_of_tags
-            .unwrap_or_default()
-            .into_iter()
-            .map(|tag| (tag_key(&tag.condition_key), tag.condition_value))
-            .collect(),
-        not_resources: found.not_resources.unwrap_or_default(),
-        conditions,
-    }
-}
-
-fn condition(found: types::ConditionParameter, like: bool, negated: bool) -> Option<Condition> {
-    let key = tag_key(&found.condition_key?);
-    Some(Condition { key, value: found.condition_value.unwrap_or_default(), like, negated })
+    Ok(conditions)
 }
 
 fn tag_key(key: &str) -> String {
-    key.strip_prefix(TAG_KEY).unwrap_or(key).to_owned()
+    match key.strip_prefix(TAG_KEY) {
+        Some(tag) => tag.to_owned(),
+        None => key.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -220,6 +265,32 @@ mod tests {
             not_resources: Vec::new(),
             conditions: vec![condition("a", false, false), condition("b", true, true)],
         };
-        assert_eq!(selection(found), expected);
+        assert_eq!(selected(found), Ok(expected));
+    }
+
+    #[test]
+    fn a_condition_without_a_value_makes_the_selection_unreadable() {
+        let parameter = types::ConditionParameter::builder().condition_key("aws:ResourceTag/a").build();
+        assert!(conditions(types::Conditions::builder().string_equals(parameter).build()).is_err());
+    }
+
+    #[test]
+    fn only_a_vault_of_another_type_may_have_no_key() {
+        assert_eq!(kms_key(None, Some(&VaultType::LogicallyAirGappedBackupVault)), Known(None));
+        assert!(kms_key(None, Some(&VaultType::BackupVault)).get().is_err());
+        assert!(kms_key(None, None).get().is_err());
+        assert_eq!(kms_key(Some("key".to_owned()), None), Known(Some("key".to_owned())));
+    }
+
+    #[test]
+    fn a_vault_says_whether_it_is_air_gapped() {
+        let vault = |kind: Option<VaultType>| {
+            let vault = BackupVaultListMember::builder().backup_vault_name("shop").set_vault_type(kind).build();
+            air_gapped_name(&vault)
+        };
+        assert_eq!(vault(Some(VaultType::LogicallyAirGappedBackupVault)), Ok(Some("shop".to_owned())));
+        assert_eq!(vault(Some(VaultType::BackupVault)), Ok(None));
+        assert!(vault(Some("NEW".into())).is_err());
+        assert!(vault(None).is_err());
     }
 }

@@ -6,23 +6,27 @@ use aws_sdk_applicationautoscaling::types::{ScalableDimension, ScalableTarget, S
 use aws_sdk_dynamodb::{
     Client,
     types::{
-        BillingMode, PointInTimeRecoveryStatus, ProvisionedThroughputDescription, SseStatus, TableDescription,
+        self, BillingMode, PointInTimeRecoveryStatus, ProvisionedThroughputDescription, SseStatus, TableDescription,
         TableStatus,
     },
 };
 use plumbline_catalogue::{
     language::policy::Document,
     model::{
-        Identity, Regional, Tags,
+        Identity, Tags,
         dynamodb::{Access, Capacity, Description, DynamoDb, Encryption, RegionSettings, Scaling, Table, Units},
     },
-    observed::{Gap, Known, Observed, Reason},
+    observed::{Known, Observed, Unread},
 };
 
+<<<<<<< HEAD
 use crate::call::{Gone, Session, client, tagging::Tagged};
 
 client!(aws_sdk_applicationautoscaling);
 client!(aws_sdk_dynamodb);
+=======
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+>>>>>>> data
 
 /// The codes with which DynamoDB says that the table is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];
@@ -30,246 +34,239 @@ const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];
 /// What tells the tags of one table.
 const LIST_TAGS: &str = "dynamodb:ListTagsOfResource";
 
+const TABLES: &str = "dynamodb:ListTables";
+const TABLE: Reply = Reply("dynamodb:DescribeTable");
+const BACKUPS: Reply = Reply("dynamodb:DescribeContinuousBackups");
+const LIMITS: Reply = Reply("dynamodb:DescribeLimits");
+const TARGETS: Reply = Reply("application-autoscaling:DescribeScalableTargets");
+const POLICIES: Reply = Reply("application-autoscaling:DescribeScalingPolicies");
+
 /// The scaling of each table, by the table's name.
 type ScalingByTable = HashMap<String, Vec<Scaling>>;
 
 /// A page of tables costs one call, a table four (description, backups, policy, tags). A region costs one for its limits
 /// and, if it has tables, two for all scaling, a page each.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> DynamoDb {
-    let tables = regions.iter().map(|region| async move { (region.clone(), tables(session, region).await) });
-    DynamoDb { tables: Regional::from_iter(futures::future::join_all(tables).await) }
+    DynamoDb { tables: everywhere(session, regions).await }
 }
 
 /// One call a region.
 pub(super) async fn settings(session: &Session, region: &str) -> RegionSettings {
-    let call = session.clients.of::<aws_sdk_dynamodb::Client>(region).describe_limits().send();
-    let limits = session
-        .call(region, "dynamodb:DescribeLimits", call)
-        .await
-        .try_map(|out| match (out.account_max_read_capacity_units, out.account_max_write_capacity_units) {
-            (Some(read), Some(write)) => Ok(Units { read, write }),
-            _ => Err("the answer has no account limits".to_owned()),
-        })
-        .observed();
-    RegionSettings { limits }
+    let at = At::<Client>::new(session, region);
+    let answer = at.call(LIMITS.0, at.client.describe_limits().send()).await.observed();
+    RegionSettings {
+        limits: answer
+            .and_then(|out| limits(out.account_max_read_capacity_units, out.account_max_write_capacity_units).into()),
+    }
 }
 
-async fn tables(session: &Session, region: &str) -> Observed<Vec<Table>> {
-    let client = session.clients.of::<aws_sdk_dynamodb::Client>(region);
-    let pages = client.list_tables().limit(100).into_paginator().send();
-    let names = match session.pages(region, "dynamodb:ListTables", pages, |page| page.table_names).await.into_result() {
-        Ok(names) => names,
-        Err(gap) => return Observed::from(gap),
-    };
-    if names.is_empty() {
-        return Known(Vec::new());
-    }
-    let tagged = Tagged::list(session, region, LIST_TAGS, names.len()).await;
-    let (mut tables, scaling) = futures::join!(
-        session.each(names, |name| table(session, &client, region, name, &tagged)),
-        scaling_by_table(session, region)
-    );
-    for table in &mut tables {
-        table.scaling = match &scaling {
-            Known(by_table) => Known(by_table.get(&table.identity.id).cloned().unwrap_or_default()),
-            Observed::Unknown { unknown } => Observed::from(unknown.clone()),
+fn limits(read: Option<i64>, write: Option<i64>) -> Result<Units, Unread> {
+    Ok(Units {
+        read: LIMITS.required("AccountMaxReadCapacityUnits", read)?,
+        write: LIMITS.required("AccountMaxWriteCapacityUnits", write)?,
+    })
+}
+
+impl Collect for Table {
+    type Client = Client;
+    /// The name, and what scales.
+    type Row = (String, Observed<Vec<Scaling>>);
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<Self::Row>> {
+        let pages = at.client.list_tables().limit(100).into_paginator().send();
+        let names = match at.pages(TABLES, pages, |page| page.table_names).await.or_fail() {
+            Ok(names) if names.is_empty() => return Answer::known(TABLES, Vec::new()),
+            Ok(names) => names,
+            Err(failed) => return failed,
         };
-    }
-    Known(tables)
-}
-
-async fn table(session: &Session, client: &Client, region: &str, name: String, tagged: &Tagged) -> Result<Table, Gone> {
-    let arn = format!("arn:{}:dynamodb:{region}:{}:table/{name}", session.partition, session.account_id);
-    let read = Facets { session, client, region, name: &name, arn: &arn };
-    let (description, point_in_time_recovery, policy, tags) = futures::try_join!(
-        read.description(),
-        read.point_in_time_recovery(),
-        read.policy(),
-        tagged.tags_or(&arn, read.tags())
-    )?;
-    Ok(Table {
-        description,
-        point_in_time_recovery,
-        policy,
-        scaling: Known(Vec::new()),
-        identity: Identity::named(arn, name, region, tags),
-    })
-}
-
-struct Facets<'a> {
-    session: &'a Session,
-    client: &'a Client,
-    region: &'a str,
-    name: &'a str,
-    arn: &'a str,
-}
-
-impl Facets<'_> {
-    async fn description(&self) -> Result<Observed<Description>, Gone> {
-        let call = self.client.describe_table().table_name(self.name).send();
-        let table = self
-            .session
-            .call(self.region, "dynamodb:DescribeTable", call)
-            .await
-            .unless_gone(GONE)?
-            .try_map(|out| out.table.ok_or_else(|| "the answer has no table in it".to_owned()))
-            .into_result();
-        match table {
-            Ok(table) if table.table_status == Some(TableStatus::Deleting) => Err(Gone),
-            Ok(table) => {
-                Ok(description(&table).map_or_else(|detail| unreadable("dynamodb:DescribeTable", detail), Known))
+        let mut scaling = scaling_by_table(at).await;
+        let row = |name: String| match &mut scaling {
+            // A table of which nothing scales is not among them.
+            Known(by_table) => {
+                let of_table = by_table.remove(&name).absent_is_none();
+                (name, Known(of_table))
             }
-            Err(gap) => Ok(Observed::from(gap)),
-        }
+            Observed::Unknown { unknown } => (name, Unread::clone(unknown).into()),
+        };
+        Answer::known(TABLES, names.into_iter().map(row).collect())
     }
 
-    async fn point_in_time_recovery(&self) -> Result<Observed<bool>, Gone> {
-        let call = self.client.describe_continuous_backups().table_name(self.name).send();
-        Ok(self
-            .session
-            .call(self.region, "dynamodb:DescribeContinuousBackups", call)
-            .await
-            .unless_gone(GONE)?
-            .try_map(|out| {
-                let backups = out.continuous_backups_description.ok_or("the answer has no description in it")?;
-                let recovery = backups.point_in_time_recovery_description;
-                match recovery.and_then(|recovery| recovery.point_in_time_recovery_status) {
-                    None | Some(PointInTimeRecoveryStatus::Disabled) => Ok(false),
-                    Some(PointInTimeRecoveryStatus::Enabled) => Ok(true),
-                    Some(other) => Err(format!("unknown point-in-time recovery status {other}")),
-                }
-            })
-            .observed())
-    }
-
-    async fn policy(&self) -> Result<Observed<Option<Document>>, Gone> {
-        let call = self.client.get_resource_policy().resource_arn(self.arn).send();
-        Ok(self
-            .session
-            .call(self.region, "dynamodb:GetResourcePolicy", call)
-            .await
-            .unless_gone(GONE)?
-            .absent_on(&["PolicyNotFoundException"])
-            .content("policy", |out| out.policy)
-            .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
-            .observed())
-    }
-
-    async fn tags(&self) -> Result<Observed<Tags>, Gone> {
-        let ask = |token| self.client.list_tags_of_resource().resource_arn(self.arn).set_next_token(token).send();
-        let answer = self
-            .session
-            .pages_by_token(self.region, LIST_TAGS, ask, |page| (page.tags, page.next_token))
-            .await
-            .unless_gone(GONE)?;
-        Ok(answer.map(|tags| tags.into_iter().map(|tag| (tag.key, tag.value)).collect()).observed())
+    async fn read(at: &At<'_, Client>, (name, scaling): Self::Row) -> Result<Self, Lost> {
+        let arn = at.arn("dynamodb", &format!("table/{name}"));
+        let (description, point_in_time_recovery, policy, tags) = futures::try_join!(
+            description(at, &name),
+            point_in_time_recovery(at, &name),
+            policy(at, &arn),
+            at.tags(LIST_TAGS, &arn, tags(at, &arn))
+        )?;
+        Ok(Self {
+            description,
+            point_in_time_recovery,
+            policy,
+            scaling,
+            identity: Identity::named(arn, name, at.region, tags),
+        })
     }
 }
 
-fn unreadable<T>(action: &str, detail: String) -> Observed<T> {
-    Observed::from(Gap { action: action.to_owned(), reason: Reason::InvalidResponse, detail })
+async fn description(at: &At<'_, Client>, name: &str) -> Result<Observed<Description>, Gone> {
+    let answer = at.call(TABLE.0, at.client.describe_table().table_name(name).send()).await.unless_gone(GONE)?;
+    match answer.observed().and_then(|out| TABLE.told("Table", out.table)) {
+        Known(table) if table.table_status == Some(TableStatus::Deleting) => Err(Gone),
+        table => Ok(table.map(|table| described(&table))),
+    }
 }
 
-fn description(table: &TableDescription) -> Result<Description, String> {
-    Ok(Description {
-        capacity: capacity(table)?,
-        deletion_protected: table.deletion_protection_enabled.unwrap_or(false),
-        encryption: encryption(table)?,
+async fn point_in_time_recovery(at: &At<'_, Client>, name: &str) -> Result<Observed<bool>, Gone> {
+    let call = at.client.describe_continuous_backups().table_name(name).send();
+    let answer = at.call(BACKUPS.0, call).await.unless_gone(GONE)?.observed();
+    Ok(answer.and_then(|out| recovery_in(out.continuous_backups_description).into()))
+}
+
+fn recovery_in(described: Option<types::ContinuousBackupsDescription>) -> Result<bool, Unread> {
+    let recovery = described.and_then(|described| described.point_in_time_recovery_description);
+    let status = recovery.and_then(|recovery| recovery.point_in_time_recovery_status);
+    match BACKUPS.required("PointInTimeRecoveryDescription.PointInTimeRecoveryStatus", status)? {
+        PointInTimeRecoveryStatus::Disabled => Ok(false),
+        PointInTimeRecoveryStatus::Enabled => Ok(true),
+        other => Err(BACKUPS.unreadable(format!("unknown point-in-time recovery status {other}"))),
+    }
+}
+
+async fn policy(at: &At<'_, Client>, arn: &str) -> Result<Observed<Option<Document>>, Gone> {
+    let call = at.client.get_resource_policy().resource_arn(arn).send();
+    Ok(at
+        .call("dynamodb:GetResourcePolicy", call)
+        .await
+        .unless_gone(GONE)?
+        .absent_on(&["PolicyNotFoundException"])
+        .content("policy", |out| present(out.policy))
+        .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
+        .observed())
+}
+
+async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
+    let ask = |token| at.client.list_tags_of_resource().resource_arn(arn).set_next_token(token).send();
+    let listed = at.pages_by_token(LIST_TAGS, ask, |page| (page.tags, page.next_token)).await.unless_gone(GONE)?;
+    Ok(listed.try_map(|tags| super::tags(tags, |tag| (present(tag.key), Some(tag.value)))).observed())
+}
+
+fn described(table: &TableDescription) -> Description {
+    Description {
+        capacity: capacity(table).into(),
+        deletion_protected: TABLE.told("Table.DeletionProtectionEnabled", table.deletion_protection_enabled),
+        encryption: encryption(table).into(),
+    }
+}
+
+/// A table that never was on demand has no billing mode, but units, of which one on demand has none.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html>
+fn capacity(table: &TableDescription) -> Result<Capacity, Unread> {
+    let billing_mode = table.billing_mode_summary.as_ref().and_then(|summary| summary.billing_mode.as_ref());
+    match billing_mode {
+        Some(BillingMode::PayPerRequest) => Ok(Capacity::OnDemand),
+        Some(BillingMode::Provisioned) => provisioned(table),
+        Some(other) => Err(TABLE.unreadable(format!("unknown billing mode {other}"))),
+        None => match (&table.billing_mode_summary, units(table.provisioned_throughput.as_ref())?) {
+            (None, Units { read: 1.., write: 1.. }) => provisioned(table),
+            _ => TABLE.required("Table.BillingModeSummary.BillingMode", None),
+        },
+    }
+}
+
+fn provisioned(table: &TableDescription) -> Result<Capacity, Unread> {
+    let indexes = table.global_secondary_indexes().iter().map(|index| {
+        let name = TABLE.required("Table.GlobalSecondaryIndexes.IndexName", present(index.index_name.clone()))?;
+        Ok((name, units(index.provisioned_throughput.as_ref())?))
+    });
+    Ok(Capacity::Provisioned {
+        table: units(table.provisioned_throughput.as_ref())?,
+        indexes: indexes.collect::<Result<_, Unread>>()?,
     })
 }
 
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html>: a table that never was
-/// on demand has no billing mode.
-fn capacity(table: &TableDescription) -> Result<Capacity, String> {
-    match table.billing_mode_summary.as_ref().and_then(|summary| summary.billing_mode.as_ref()) {
-        Some(BillingMode::PayPerRequest) => Ok(Capacity::OnDemand),
-        None | Some(BillingMode::Provisioned) => {
-            let indexes = table.global_secondary_indexes().iter().map(|index| {
-                let name = index.index_name.clone().unwrap_or_default();
-                units(index.provisioned_throughput.as_ref()).map(|units| (name, units))
-            });
-            Ok(Capacity::Provisioned {
-                table: units(table.provisioned_throughput.as_ref())?,
-                indexes: indexes.collect::<Result<_, _>>()?,
-            })
-        }
-        Some(other) => Err(format!("unknown billing mode {other}")),
-    }
+fn units(throughput: Option<&ProvisionedThroughputDescription>) -> Result<Units, Unread> {
+    let throughput = TABLE.required("ProvisionedThroughput", throughput)?;
+    Ok(Units {
+        read: TABLE.required("ProvisionedThroughput.ReadCapacityUnits", throughput.read_capacity_units)?,
+        write: TABLE.required("ProvisionedThroughput.WriteCapacityUnits", throughput.write_capacity_units)?,
+    })
 }
 
-fn units(throughput: Option<&ProvisionedThroughputDescription>) -> Result<Units, String> {
-    match throughput.map(|given| (given.read_capacity_units, given.write_capacity_units)) {
-        Some((Some(read), Some(write))) => Ok(Units { read, write }),
-        _ => Err("a provisioned capacity is missing".to_owned()),
-    }
-}
-
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html>: a table whose key AWS
-/// owns has no such description.
-fn encryption(table: &TableDescription) -> Result<Encryption, String> {
+/// A table whose key AWS owns has no description of its encryption.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html>
+fn encryption(table: &TableDescription) -> Result<Encryption, Unread> {
     let Some(described) = &table.sse_description else {
         return Ok(Encryption::AwsOwned);
     };
-    match &described.status {
-        Some(SseStatus::Disabled | SseStatus::Disabling) => Ok(Encryption::AwsOwned),
-        Some(SseStatus::Enabled | SseStatus::Enabling | SseStatus::Updating) => Ok(Encryption::Kms {
-            key: described.kms_master_key_arn.clone().unwrap_or_default(),
-            usable: table.table_status != Some(TableStatus::InaccessibleEncryptionCredentials)
-                && described.inaccessible_encryption_date_time.is_none(),
+    match TABLE.required("Table.SSEDescription.Status", described.status.as_ref())? {
+        SseStatus::Disabled | SseStatus::Disabling => Ok(Encryption::AwsOwned),
+        SseStatus::Enabled | SseStatus::Enabling | SseStatus::Updating => Ok(Encryption::Kms {
+            key: TABLE
+                .required("Table.SSEDescription.KMSMasterKeyArn", present(described.kms_master_key_arn.clone()))?,
+            usable: described.inaccessible_encryption_date_time.is_none()
+                && *TABLE.required("Table.TableStatus", table.table_status.as_ref())?
+                    != TableStatus::InaccessibleEncryptionCredentials,
         }),
-        other => Err(format!("unknown encryption status {other:?}")),
+        other => Err(TABLE.unreadable(format!("unknown encryption status {other}"))),
     }
 }
 
 /// All scaling of the region's tables at once.
-async fn scaling_by_table(session: &Session, region: &str) -> Observed<ScalingByTable> {
-    let client = session.clients.of::<aws_sdk_applicationautoscaling::Client>(region);
+async fn scaling_by_table(at: &At<'_, Client>) -> Observed<ScalingByTable> {
+    let client = at.session.clients.of::<aws_sdk_applicationautoscaling::Client>(at.region);
     let namespace = ServiceNamespace::Dynamodb;
     let targets = client.describe_scalable_targets().service_namespace(namespace.clone()).into_paginator().send();
     let policies = client.describe_scaling_policies().service_namespace(namespace).into_paginator().send();
     let (targets, policies) = futures::join!(
-        session.pages(region, "application-autoscaling:DescribeScalableTargets", targets, |page| page.scalable_targets),
-        session
-            .pages(region, "application-autoscaling:DescribeScalingPolicies", policies, |page| page.scaling_policies)
+        at.pages(TARGETS.0, targets, |page| page.scalable_targets),
+        at.pages(POLICIES.0, policies, |page| page.scaling_policies)
     );
-    targets.observed().and_then(|targets| policies.observed().map(|policies| by_table(targets, policies)))
+    targets.observed().and_then(|targets| policies.observed().and_then(|policies| by_table(targets, policies).into()))
 }
 
-fn by_table(targets: Vec<ScalableTarget>, policies: Vec<ScalingPolicy>) -> ScalingByTable {
-    let with_policy: HashSet<(String, ScalableDimension)> =
-        policies.into_iter().map(|policy| (policy.resource_id, policy.scalable_dimension)).collect();
+fn by_table(targets: Vec<ScalableTarget>, policies: Vec<ScalingPolicy>) -> Result<ScalingByTable, Unread> {
+    let mut with_policy = HashSet::new();
+    for policy in policies {
+        with_policy.insert(scaled(POLICIES, policy.resource_id, &policy.scalable_dimension)?);
+    }
     let mut by_table = ScalingByTable::new();
     for target in targets {
-        let suspended = target.suspended_state.and_then(|state| state.dynamic_scaling_out_suspended).unwrap_or(false);
-        let dimension = target.scalable_dimension;
-        let Some((table, index)) = table_and_index(&target.resource_id) else { continue };
-        let Some(access) = access(&dimension) else { continue };
-        let (table, index) = (table.to_owned(), index.map(str::to_owned));
-        let active = !suspended && with_policy.contains(&(target.resource_id, dimension));
+        let suspended = target.suspended_state.and_then(|state| state.dynamic_scaling_out_suspended);
+        let scaled = scaled(TARGETS, target.resource_id, &target.scalable_dimension)?;
+        let active = if with_policy.contains(&scaled) {
+            TARGETS.told("SuspendedState.DynamicScalingOutSuspended", suspended).map(|suspended| !suspended)
+        } else {
+            Known(false)
+        };
+        let (table, index, access) = scaled;
         by_table.entry(table).or_default().push(Scaling { index, access, active });
     }
-    by_table
+    Ok(by_table)
 }
 
-/// `table/NAME` or `table/NAME/index/INDEX`:
+/// What of which table scales, and which of its indexes.
+type Scaled = (String, Option<String>, Access);
+
+/// The id is `table/NAME` or `table/NAME/index/INDEX`:
 /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalableTarget.html>
-fn table_and_index(resource_id: &str) -> Option<(&str, Option<&str>)> {
-    let rest = resource_id.strip_prefix("table/")?;
-    match rest.split_once("/index/") {
-        Some((table, index)) => Some((table, Some(index))),
-        None => Some((rest, None)),
-    }
-}
-
-fn access(dimension: &ScalableDimension) -> Option<Access> {
+fn scaled(reply: Reply, id: String, dimension: &ScalableDimension) -> Result<Scaled, Unread> {
+    let id = reply.required("ResourceId", present(id))?;
+    let Some(rest) = id.strip_prefix("table/") else {
+        return Err(reply.unreadable(format!("{id} is no table")));
+    };
+    let (table, index) = match rest.split_once("/index/") {
+        Some((table, index)) => (table.to_owned(), Some(index.to_owned())),
+        None => (rest.to_owned(), None),
+    };
     match dimension {
         ScalableDimension::DynamoDbTableReadCapacityUnits | ScalableDimension::DynamoDbIndexReadCapacityUnits => {
-            Some(Access::Read)
+            Ok((table, index, Access::Read))
         }
         ScalableDimension::DynamoDbTableWriteCapacityUnits | ScalableDimension::DynamoDbIndexWriteCapacityUnits => {
-            Some(Access::Write)
+            Ok((table, index, Access::Write))
         }
-        _ => None,
+        other => Err(reply.unreadable(format!("unknown dimension {other} of {id}"))),
     }
 }
 
@@ -325,43 +322,76 @@ mod tests {
                 policy("table/a/index/by-date", DynamoDbIndexReadCapacityUnits),
                 policy("table/b", DynamoDbTableReadCapacityUnits),
             ],
-        );
+        )
+        .unwrap();
         let index = Some("by-date".to_owned());
         assert_eq!(
             found["a"],
             [
-                Scaling { index: None, access: Access::Read, active: true },
-                Scaling { index: None, access: Access::Write, active: false },
-                Scaling { index, access: Access::Read, active: true },
+                Scaling { index: None, access: Access::Read, active: Known(true) },
+                Scaling { index: None, access: Access::Write, active: Known(false) },
+                Scaling { index, access: Access::Read, active: Known(true) },
             ]
         );
-        assert_eq!(found["b"], [Scaling { index: None, access: Access::Read, active: false }]);
+        assert_eq!(found["b"], [Scaling { index: None, access: Access::Read, active: Known(false) }]);
+        assert!(by_table(vec![target("", DynamoDbTableReadCapacityUnits, false)], Vec::new()).is_err());
+        assert!(by_table(vec![target("table/a", "new".into(), false)], Vec::new()).is_err());
+    }
+
+    fn billed(mode: BillingMode) -> BillingModeSummary {
+        BillingModeSummary::builder().billing_mode(mode).build()
+    }
+
+    fn units(read: i64, write: i64) -> ProvisionedThroughputDescription {
+        ProvisionedThroughputDescription::builder().read_capacity_units(read).write_capacity_units(write).build()
+    }
+
+    #[test]
+    fn a_table_that_never_was_on_demand_has_units_alone() {
+        let table = TableDescription::builder;
+        let of_table = |read, write| Capacity::Provisioned { table: Units { read, write }, indexes: Vec::new() };
+        let on_demand = table().billing_mode_summary(billed(BillingMode::PayPerRequest)).build();
+        assert_eq!(capacity(&on_demand), Ok(Capacity::OnDemand));
+        assert_eq!(capacity(&table().provisioned_throughput(units(5, 6)).build()), Ok(of_table(5, 6)));
+        let provisioned = table().billing_mode_summary(billed(BillingMode::Provisioned));
+        assert_eq!(capacity(&provisioned.provisioned_throughput(units(5, 6)).build()), Ok(of_table(5, 6)));
+        assert!(capacity(&table().provisioned_throughput(units(0, 0)).build()).is_err());
+        assert!(capacity(&table().billing_mode_summary(billed(BillingMode::Provisioned)).build()).is_err());
+        assert!(capacity(&table().build()).is_err());
     }
 
     #[test]
     fn descriptions_are_read() {
-        let on_demand = BillingModeSummary::builder().billing_mode(BillingMode::PayPerRequest).build();
-        let table = TableDescription::builder().billing_mode_summary(on_demand).build();
-        let plain =
-            Description { capacity: Capacity::OnDemand, deletion_protected: false, encryption: Encryption::AwsOwned };
-        assert_eq!(description(&table), Ok(plain));
+        let plain = described(&TableDescription::builder().deletion_protection_enabled(true).build());
+        assert_eq!((plain.deletion_protected, plain.encryption), (Known(true), Known(Encryption::AwsOwned)));
+        assert!(described(&TableDescription::builder().build()).deletion_protected.get().is_err());
 
-        let units = ProvisionedThroughputDescription::builder().read_capacity_units(5).write_capacity_units(6).build();
-        let encryption = SseDescription::builder().status(SseStatus::Enabled).kms_master_key_arn("key").build();
-        let table = TableDescription::builder()
-            .provisioned_throughput(units)
-            .deletion_protection_enabled(true)
-            .sse_description(encryption)
-            .table_status(TableStatus::InaccessibleEncryptionCredentials)
-            .build();
-        assert_eq!(
-            description(&table),
-            Ok(Description {
-                capacity: Capacity::Provisioned { table: Units { read: 5, write: 6 }, indexes: Vec::new() },
-                deletion_protected: true,
-                encryption: Encryption::Kms { key: "key".to_owned(), usable: false },
-            })
-        );
-        assert!(description(&TableDescription::builder().build()).is_err());
+        let with_key = |key: Option<&str>, status: Option<TableStatus>| {
+            let encryption = SseDescription::builder().status(SseStatus::Enabled);
+            let encryption = encryption.set_kms_master_key_arn(key.map(str::to_owned)).build();
+            let table = TableDescription::builder().sse_description(encryption).set_table_status(status).build();
+            super::encryption(&table)
+        };
+        let of_account = |usable| Encryption::Kms { key: "key".to_owned(), usable };
+        assert_eq!(with_key(Some("key"), Some(TableStatus::Active)), Ok(of_account(true)));
+        let locked = Some(TableStatus::InaccessibleEncryptionCredentials);
+        assert_eq!(with_key(Some("key"), locked), Ok(of_account(false)));
+        assert!(with_key(Some("key"), None).is_err());
+        assert!(with_key(None, Some(TableStatus::Active)).is_err());
+    }
+
+    #[test]
+    fn recovery_says_whether_it_is_on() {
+        let with = |status: Option<PointInTimeRecoveryStatus>| {
+            let recovery = types::PointInTimeRecoveryDescription::builder().set_point_in_time_recovery_status(status);
+            let described = types::ContinuousBackupsDescription::builder()
+                .continuous_backups_status(types::ContinuousBackupsStatus::Enabled)
+                .point_in_time_recovery_description(recovery.build());
+            recovery_in(Some(described.build().unwrap()))
+        };
+        assert_eq!(with(Some(PointInTimeRecoveryStatus::Enabled)), Ok(true));
+        assert_eq!(with(Some(PointInTimeRecoveryStatus::Disabled)), Ok(false));
+        assert!(with(None).is_err());
+        assert!(recovery_in(None).is_err());
     }
 }

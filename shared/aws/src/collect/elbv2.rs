@@ -1,19 +1,27 @@
 //! Elastic Load Balancing: application, network and gateway load balancers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, convert::identity};
 
-use aws_sdk_elasticloadbalancingv2::{Client, types};
+use aws_sdk_elasticloadbalancingv2::{
+    Client,
+    types::{self, ActionTypeEnum, LoadBalancerSchemeEnum, LoadBalancerTypeEnum},
+};
+use futures::future::join_all;
 use plumbline_catalogue::{
     model::{
-        Identity, Tags,
+        Identity, RegionListing, Tags,
         elbv2::{Action, Attributes, Elbv2, Listener, LoadBalancer, LoadBalancerKind},
     },
-    observed::{Known, Observed},
+    observed::{Known, Observed, Unread},
 };
 
+<<<<<<< HEAD
 use crate::call::{Gone, Session, client};
 
 client!(aws_sdk_elasticloadbalancingv2);
+=======
+use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, each, everywhere, present};
+>>>>>>> data
 
 /// The codes with which Elastic Load Balancing says that something is not there any more.
 const GONE: &[&str] = &["LoadBalancerNotFound", "ListenerNotFound"];
@@ -25,151 +33,117 @@ const PAGE: i32 = 400;
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html>
 const TAGGED: usize = 20;
 
+const LOAD_BALANCERS: Reply = Reply("elasticloadbalancing:DescribeLoadBalancers");
+const TAGS: Reply = Reply("elasticloadbalancing:DescribeTags");
+const ATTRIBUTES: Reply = Reply("elasticloadbalancing:DescribeLoadBalancerAttributes");
+const LISTENERS: Reply = Reply("elasticloadbalancing:DescribeListeners");
+const RULES: Reply = Reply("elasticloadbalancing:DescribeRules");
+
 /// A region costs one call for each 400 load balancers and one for the tags of each 20; a load balancer two (attributes,
 /// listeners), and one for each of its listeners that speaks plain HTTP.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Elbv2 {
-    let of_regions = regions.iter().map(|region| async move { (region.clone(), of_region(session, region).await) });
-    Elbv2 { load_balancers: futures::future::join_all(of_regions).await.into_iter().collect() }
+    Elbv2 { load_balancers: everywhere(session, regions).await }
 }
 
-async fn of_region(session: &Session, region: &str) -> Observed<Vec<LoadBalancer>> {
-    let place =
-        Place { session, client: &session.clients.of::<aws_sdk_elasticloadbalancingv2::Client>(region), region };
-    let pages = place.client.describe_load_balancers().page_size(PAGE).into_paginator().send();
-    let list =
-        |page: aws_sdk_elasticloadbalancingv2::operation::describe_load_balancers::DescribeLoadBalancersOutput| {
-            Some(page.load_balancers.unwrap_or_default())
+impl Collect for LoadBalancer {
+    type Client = Client;
+    /// With its tags.
+    type Row = (types::LoadBalancer, Observed<Tags>);
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<Self::Row>> {
+        let pages = at.client.describe_load_balancers().page_size(PAGE).into_paginator().send();
+        let listed = match at.pages(LOAD_BALANCERS.0, pages, |page| page.load_balancers).await.or_fail() {
+            Ok(listed) => listed,
+            Err(failed) => return failed,
         };
-    let listed = session.pages(region, "elasticloadbalancing:DescribeLoadBalancers", pages, list).await;
-    let listed = listed.try_map(|found| {
-        found.into_iter().map(|listed| Ok((kind(listed.r#type.as_ref())?, listed))).collect::<Result<Vec<_>, String>>()
-    });
-    match listed.into_result() {
-        Ok(listed) => {
-            let mut tags = place.tags(&listed).await;
-            let with_tags = listed.into_iter().map(|(kind, listed)| {
-                let tags = tags.remove(listed.load_balancer_arn().unwrap_or_default());
-                (kind, listed, tags.unwrap_or_else(|| Known(Tags::new())))
-            });
-            Known(session.each(with_tags, |(kind, listed, tags)| place.load_balancer(kind, listed, tags)).await)
-        }
-        Err(gap) => Observed::from(gap),
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    session: &'a Session,
-    client: &'a Client,
-    region: &'a str,
-}
-
-impl Place<'_> {
-    /// By ARN. A load balancer of the batch that is gone takes the batch's answer with it.
-    async fn tags(self, listed: &[(LoadBalancerKind, types::LoadBalancer)]) -> HashMap<String, Observed<Tags>> {
-        let arns: Vec<String> = listed.iter().filter_map(|(_, listed)| listed.load_balancer_arn.clone()).collect();
-        let batches = arns.chunks(TAGGED).map(|batch| async move {
-            let call = self.client.describe_tags().set_resource_arns(Some(batch.to_vec())).send();
-            let answer = self.session.call(self.region, "elasticloadbalancing:DescribeTags", call).await;
-            match answer.map(|out| out.tag_descriptions.unwrap_or_default()).into_result() {
-                Ok(described) => described.into_iter().map(tags_of).collect::<Vec<_>>(),
-                Err(gap) => batch.iter().map(|arn| (arn.clone(), Observed::from(gap.clone()))).collect(),
-            }
-        });
-        futures::future::join_all(batches).await.into_iter().flatten().collect()
+        let arns: Vec<String> = listed.iter().filter_map(|listed| listed.load_balancer_arn.clone()).collect();
+        let mut tags = tags(at, &arns).await;
+        let row = |listed: types::LoadBalancer| {
+            let of_listed = listed.load_balancer_arn().and_then(|arn| tags.remove(arn));
+            let tags = TAGS.told("TagDescriptions.ResourceArn", of_listed).and_then(identity);
+            (listed, tags)
+        };
+        Answer::known(LOAD_BALANCERS.0, listed.into_iter().map(row).collect())
     }
 
-    async fn load_balancer(
-        self,
-        kind: LoadBalancerKind,
-        listed: types::LoadBalancer,
-        tags: Observed<Tags>,
-    ) -> Result<LoadBalancer, Gone> {
-        let arn = listed.load_balancer_arn.unwrap_or_default();
-        let (attributes, listeners) = futures::try_join!(self.attributes(&arn), self.listeners(&arn))?;
-        let zones = listed.availability_zones.unwrap_or_default();
-        Ok(LoadBalancer {
+    async fn read(at: &At<'_, Client>, (row, tags): Self::Row) -> Result<Self, Lost> {
+        let arn = LOAD_BALANCERS.required("LoadBalancerArn", present(row.load_balancer_arn))?;
+        let name = LOAD_BALANCERS.required("LoadBalancerName", present(row.load_balancer_name))?;
+        let kind = Observed::from(kind(row.r#type.as_ref()));
+        let (attributes, listeners) = futures::try_join!(attributes(at, &arn), listeners(at, &arn, &kind))?;
+        Ok(Self {
             kind,
-            internet_facing: listed.scheme == Some(types::LoadBalancerSchemeEnum::InternetFacing),
-            zones: zones.into_iter().filter_map(|zone| zone.zone_name).collect(),
+            internet_facing: internet_facing(row.scheme.as_ref()).into(),
+            zones: zones(row.availability_zones).into(),
             attributes,
             listeners,
-            identity: Identity::named(arn, listed.load_balancer_name.unwrap_or_default(), self.region, tags),
+            identity: Identity::named(arn, name, at.region, tags),
         })
     }
+}
 
-    async fn attributes(self, arn: &str) -> Result<Observed<Attributes>, Gone> {
-        let call = self.client.describe_load_balancer_attributes().load_balancer_arn(arn).send();
-        let action = "elasticloadbalancing:DescribeLoadBalancerAttributes";
-        let answer = self.session.call(self.region, action, call).await.unless_gone(GONE)?;
-        Ok(answer.map(|out| attributes(&out.attributes.unwrap_or_default())).observed())
-    }
-
-    async fn listeners(self, arn: &str) -> Result<Observed<Vec<Listener>>, Gone> {
-        let pages = self.client.describe_listeners().load_balancer_arn(arn).page_size(PAGE).into_paginator().send();
-        let list = |page: aws_sdk_elasticloadbalancingv2::operation::describe_listeners::DescribeListenersOutput| {
-            Some(page.listeners.unwrap_or_default())
-        };
-        let listed = self.session.pages(self.region, "elasticloadbalancing:DescribeListeners", pages, list).await;
-        match listed.unless_gone(GONE)?.into_result() {
-            Ok(listed) => Ok(Known(self.session.each(listed, |listed| self.listener(listed)).await)),
-            Err(gap) => Ok(Observed::from(gap)),
+/// By ARN. A load balancer of the batch that is gone takes the batch's answer with it.
+async fn tags(at: &At<'_, Client>, arns: &[String]) -> HashMap<String, Observed<Tags>> {
+    let batches = arns.chunks(TAGGED).map(|batch| async move {
+        let answer = at.call(TAGS.0, at.client.describe_tags().set_resource_arns(Some(batch.to_vec())).send()).await;
+        let described = answer.into_result().and_then(|out| TAGS.required("TagDescriptions", out.tag_descriptions));
+        match described {
+            Ok(described) => described.into_iter().filter_map(tags_of).collect::<Vec<_>>(),
+            Err(gap) => batch.iter().map(|arn| (arn.clone(), Observed::from(Unread::clone(&gap)))).collect(),
         }
-    }
+    });
+    join_all(batches).await.into_iter().flatten().collect()
+}
 
-    async fn listener(self, listed: types::Listener) -> Result<Listener, Gone> {
-        let rule_actions = match (&listed.protocol, &listed.listener_arn) {
-            (Some(types::ProtocolEnum::Http), Some(arn)) => self.rule_actions(arn).await?,
-            _ => Known(Vec::new()),
-        };
-        Ok(Listener {
-            port: listed.port,
-            protocol: listed.protocol.map(|protocol| protocol.as_str().to_owned()),
-            certificate: listed.certificates.and_then(|found| found.into_iter().next()?.certificate_arn),
-            tls_policy: listed.ssl_policy.filter(|policy| !policy.is_empty()),
-            default_action: action(&listed.default_actions.unwrap_or_default()),
-            rule_actions,
-        })
-    }
+/// What does not say whose tags they are leaves those of a load balancer unknown.
+fn tags_of(described: types::TagDescription) -> Option<(String, Observed<Tags>)> {
+    let tags = TAGS.told("TagDescriptions.Tags", described.tags).and_then(|tags| {
+        super::tags(tags, |tag| (tag.key, tag.value)).map_err(|problem| TAGS.unreadable(problem)).into()
+    });
+    Some((described.resource_arn?, tags))
+}
 
-    async fn rule_actions(self, arn: &str) -> Result<Observed<Vec<Action>>, Gone> {
-        let pages = self.client.describe_rules().listener_arn(arn).page_size(PAGE).into_paginator().send();
-        let list = |page: aws_sdk_elasticloadbalancingv2::operation::describe_rules::DescribeRulesOutput| {
-            Some(page.rules.unwrap_or_default())
-        };
-        let listed = self.session.pages(self.region, "elasticloadbalancing:DescribeRules", pages, list).await;
-        let others = |rules: Vec<types::Rule>| {
-            rules
-                .into_iter()
-                .filter(|rule| rule.is_default != Some(true))
-                .map(|rule| action(&rule.actions.unwrap_or_default()))
-                .collect()
-        };
-        Ok(listed.unless_gone(GONE)?.map(others).observed())
+fn kind(text: Option<&LoadBalancerTypeEnum>) -> Result<LoadBalancerKind, Unread> {
+    match LOAD_BALANCERS.required("Type", text)? {
+        LoadBalancerTypeEnum::Application => Ok(LoadBalancerKind::Application),
+        LoadBalancerTypeEnum::Gateway => Ok(LoadBalancerKind::Gateway),
+        LoadBalancerTypeEnum::Network => Ok(LoadBalancerKind::Network),
+        other => Err(LOAD_BALANCERS.unreadable(format!("unknown kind of load balancer {other}"))),
     }
 }
 
-fn tags_of(described: types::TagDescription) -> (String, Observed<Tags>) {
-    let tags = described.tags.unwrap_or_default().into_iter();
-    let tags = tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect();
-    (described.resource_arn.unwrap_or_default(), Known(tags))
+fn internet_facing(scheme: Option<&LoadBalancerSchemeEnum>) -> Result<bool, Unread> {
+    match LOAD_BALANCERS.required("Scheme", scheme)? {
+        LoadBalancerSchemeEnum::InternetFacing => Ok(true),
+        LoadBalancerSchemeEnum::Internal => Ok(false),
+        other => Err(LOAD_BALANCERS.unreadable(format!("unknown scheme {other}"))),
+    }
 }
 
-fn kind(text: Option<&types::LoadBalancerTypeEnum>) -> Result<LoadBalancerKind, String> {
-    match text {
-        Some(types::LoadBalancerTypeEnum::Application) => Ok(LoadBalancerKind::Application),
-        Some(types::LoadBalancerTypeEnum::Gateway) => Ok(LoadBalancerKind::Gateway),
-        Some(types::LoadBalancerTypeEnum::Network) => Ok(LoadBalancerKind::Network),
-        other => Err(format!("unknown kind of load balancer {other:?}")),
-    }
+fn zones(listed: Option<Vec<types::AvailabilityZone>>) -> Result<Vec<String>, Unread> {
+    let zones = LOAD_BALANCERS.required("AvailabilityZones", listed)?.into_iter();
+    zones.map(|zone| LOAD_BALANCERS.required("AvailabilityZones.ZoneName", present(zone.zone_name))).collect()
+}
+
+async fn attributes(at: &At<'_, Client>, arn: &str) -> Result<Observed<Attributes>, Gone> {
+    let call = at.client.describe_load_balancer_attributes().load_balancer_arn(arn).send();
+    let answer = at.call(ATTRIBUTES.0, call).await.unless_gone(GONE)?.observed();
+    Ok(answer.and_then(|out| ATTRIBUTES.told("Attributes", out.attributes)).map(|listed| attributes_in(&listed)))
 }
 
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html>
-fn attributes(listed: &[types::LoadBalancerAttribute]) -> Attributes {
+fn attributes_in(listed: &[types::LoadBalancerAttribute]) -> Attributes {
     let value = |key: &str| {
-        listed.iter().find(|attribute| attribute.key() == Some(key)).and_then(|attribute| attribute.value())
+        let found = listed.iter().find(|attribute| attribute.key() == Some(key));
+        ATTRIBUTES.told(key, found.and_then(|attribute| attribute.value()))
     };
-    let on = |key: &str| value(key) == Some("true");
+    let on = |key: &str| {
+        value(key).and_then(|value| match value {
+            "true" => Known(true),
+            "false" => Known(false),
+            other => ATTRIBUTES.unreadable(format!("{key} is {other}")).into(),
+        })
+    };
     Attributes {
         access_logs: on("access_logs.s3.enabled"),
         cross_zone: on("load_balancing.cross_zone.enabled"),
@@ -179,17 +153,121 @@ fn attributes(listed: &[types::LoadBalancerAttribute]) -> Attributes {
     }
 }
 
-/// Of several actions the last one answers; those before it find out who the caller is.
-/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html>
-fn action(actions: &[types::Action]) -> Action {
-    let last = actions.iter().max_by_key(|action| action.order.unwrap_or_default());
-    match last.and_then(|action| action.r#type.as_ref()) {
-        Some(types::ActionTypeEnum::FixedResponse) => Action::Answer,
-        Some(types::ActionTypeEnum::Redirect) => {
-            let protocol = last.and_then(|action| action.redirect_config()).and_then(|config| config.protocol());
-            Action::Redirect(protocol.unwrap_or("#{protocol}").to_owned())
+async fn listeners(
+    at: &At<'_, Client>,
+    arn: &str,
+    kind: &Observed<LoadBalancerKind>,
+) -> Result<Observed<Vec<Listener>>, Gone> {
+    let pages = at.client.describe_listeners().load_balancer_arn(arn).page_size(PAGE).into_paginator().send();
+    let listed = at.pages(LISTENERS.0, pages, |page| page.listeners).await.unless_gone(GONE)?;
+    Ok(match listed.into_result() {
+        Ok(listed) => match each(listed, |listed| listener(at, listed, kind)).await {
+            RegionListing { resources, gap: None } => Known(resources),
+            RegionListing { gap: Some(gap), .. } => gap.into(),
+        },
+        Err(gap) => gap.into(),
+    })
+}
+
+async fn listener(
+    at: &At<'_, Client>,
+    listed: types::Listener,
+    kind: &Observed<LoadBalancerKind>,
+) -> Result<Listener, Lost> {
+    let protocol = unless_of_gateway("Protocol", listed.protocol.map(|protocol| protocol.as_str().to_owned()), kind);
+    Ok(Listener {
+        port: unless_of_gateway("Port", listed.port, kind),
+        certificate: where_encrypted("Certificates", certificate(listed.certificates)?, &protocol),
+        tls_policy: where_encrypted("SslPolicy", present(listed.ssl_policy), &protocol),
+        default_action: LISTENERS
+            .required("DefaultActions", listed.default_actions)
+            .and_then(|actions| action(LISTENERS, &actions))
+            .into(),
+        rule_actions: match &protocol {
+            Known(Some(protocol)) if protocol == "HTTP" => {
+                match LISTENERS.required("ListenerArn", present(listed.listener_arn)) {
+                    Ok(arn) => rule_actions(at, &arn).await?,
+                    Err(gap) => gap.into(),
+                }
+            }
+            Known(_) => Known(Vec::new()),
+            Observed::Unknown { unknown } => Unread::clone(unknown).into(),
+        },
+        protocol,
+    })
+}
+
+/// What the listeners of all but gateway load balancers have.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html>
+fn unless_of_gateway<T>(field: &str, value: Option<T>, kind: &Observed<LoadBalancerKind>) -> Observed<Option<T>> {
+    match (value, kind) {
+        (None, Known(LoadBalancerKind::Gateway)) => Known(None),
+        (value, _) => LISTENERS.told(field, value).map(Some),
+    }
+}
+
+/// What listeners have that terminate TLS.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html>
+fn where_encrypted(
+    field: &str,
+    value: Option<String>,
+    protocol: &Observed<Option<String>>,
+) -> Observed<Option<String>> {
+    match (value, protocol) {
+        (Some(value), _) => Known(Some(value)),
+        (None, Known(Some(protocol))) if protocol == "HTTPS" || protocol == "TLS" => {
+            LISTENERS.told(field, None::<String>).map(Some)
         }
-        _ => Action::Forward,
+        (None, Known(_)) => Known(None),
+        (None, Observed::Unknown { unknown }) => Unread::clone(unknown).into(),
+    }
+}
+
+/// The default one, which is the only one in the listing.
+fn certificate(listed: Option<Vec<types::Certificate>>) -> Result<Option<String>, Unread> {
+    match listed.and_then(|listed| listed.into_iter().next()) {
+        Some(first) => LISTENERS.required("Certificates.CertificateArn", present(first.certificate_arn)).map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn rule_actions(at: &At<'_, Client>, arn: &str) -> Result<Observed<Vec<Action>>, Gone> {
+    let pages = at.client.describe_rules().listener_arn(arn).page_size(PAGE).into_paginator().send();
+    let listed = at.pages(RULES.0, pages, |page| page.rules).await.unless_gone(GONE)?;
+    Ok(listed.into_result().and_then(|rules| actions_of_others(&rules)).into())
+}
+
+/// What the rules do that are not the default one.
+fn actions_of_others(rules: &[types::Rule]) -> Result<Vec<Action>, Unread> {
+    let mut actions = Vec::new();
+    for rule in rules {
+        if !RULES.required("IsDefault", rule.is_default)? {
+            actions.push(action(RULES, RULES.required("Actions", rule.actions.as_ref())?)?);
+        }
+    }
+    Ok(actions)
+}
+
+/// Of several actions the last one answers; those before it find out who the caller is. One alone needs no order.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html>
+fn action(reply: Reply, actions: &[types::Action]) -> Result<Action, Unread> {
+    let last = match actions {
+        [only] => Some(only),
+        several => {
+            let order = |action| Ok((reply.required("Actions.Order", types::Action::order(action))?, action));
+            let ordered: Vec<(i32, &types::Action)> = several.iter().map(order).collect::<Result<_, Unread>>()?;
+            ordered.into_iter().max_by_key(|(order, _)| *order).map(|(_, action)| action)
+        }
+    };
+    let last = reply.required("Actions", last)?;
+    match reply.required("Actions.Type", last.r#type.as_ref())? {
+        ActionTypeEnum::FixedResponse => Ok(Action::Answer),
+        ActionTypeEnum::Forward => Ok(Action::Forward),
+        ActionTypeEnum::Redirect => {
+            let protocol = last.redirect_config().and_then(|config| config.protocol());
+            Ok(Action::Redirect(reply.required("Actions.RedirectConfig.Protocol", protocol)?.to_owned()))
+        }
+        other => Err(reply.unreadable(format!("unknown action {other}"))),
     }
 }
 
@@ -197,31 +275,67 @@ fn action(actions: &[types::Action]) -> Action {
 mod tests {
     use super::*;
 
-    fn one(kind: types::ActionTypeEnum, order: i32) -> types::Action {
+    fn one(kind: ActionTypeEnum, order: i32) -> types::Action {
         types::Action::builder().r#type(kind).order(order).build()
     }
 
     #[test]
     fn the_last_action_counts() {
+        let read = |actions: &[types::Action]| action(LISTENERS, actions);
         let to_https = types::RedirectActionConfig::builder().protocol("HTTPS").build();
-        let redirect = types::Action::builder().r#type(types::ActionTypeEnum::Redirect).redirect_config(to_https);
-        assert_eq!(action(&[redirect.build()]), Action::Redirect("HTTPS".to_owned()));
-        assert_eq!(action(&[one(types::ActionTypeEnum::Redirect, 1)]), Action::Redirect("#{protocol}".to_owned()));
-        assert_eq!(action(&[one(types::ActionTypeEnum::FixedResponse, 1)]), Action::Answer);
-        let signed_in = [one(types::ActionTypeEnum::Forward, 2), one(types::ActionTypeEnum::AuthenticateOidc, 1)];
-        assert_eq!(action(&signed_in), Action::Forward);
+        let redirect = types::Action::builder().r#type(ActionTypeEnum::Redirect).redirect_config(to_https);
+        assert_eq!(read(&[redirect.build()]), Ok(Action::Redirect("HTTPS".to_owned())));
+        assert_eq!(read(&[one(ActionTypeEnum::FixedResponse, 1)]), Ok(Action::Answer));
+        let signed_in = [one(ActionTypeEnum::Forward, 2), one(ActionTypeEnum::AuthenticateOidc, 1)];
+        assert_eq!(read(&signed_in), Ok(Action::Forward));
+        let without_order = types::Action::builder().r#type(ActionTypeEnum::Forward).build();
+        assert_eq!(read(std::slice::from_ref(&without_order)), Ok(Action::Forward));
+        for unreadable in [
+            vec![],
+            vec![types::Action::builder().build()],
+            vec![one(ActionTypeEnum::Redirect, 1)],
+            vec![one("new".into(), 1)],
+            vec![one(ActionTypeEnum::AuthenticateOidc, 1), without_order],
+        ] {
+            assert!(read(&unreadable).is_err(), "{unreadable:?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_says_whether_it_is_the_default_one() {
+        let rule = || types::Rule::builder().actions(one(ActionTypeEnum::Forward, 1));
+        assert_eq!(actions_of_others(&[rule().is_default(true).build()]), Ok(vec![]));
+        assert_eq!(actions_of_others(&[rule().is_default(false).build()]), Ok(vec![Action::Forward]));
+        assert!(actions_of_others(&[rule().build()]).is_err());
     }
 
     #[test]
     fn attributes_are_read() {
         let attribute = |key: &str, value: &str| types::LoadBalancerAttribute::builder().key(key).value(value).build();
-        let read = attributes(&[
+        let read = attributes_in(&[
             attribute("access_logs.s3.enabled", "true"),
             attribute("deletion_protection.enabled", "false"),
             attribute("routing.http.desync_mitigation_mode", "monitor"),
         ]);
-        let expected =
-            Attributes { access_logs: true, desync_mitigation: Some("monitor".to_owned()), ..Attributes::default() };
-        assert_eq!(read, expected);
+        assert_eq!(read.access_logs, Known(true));
+        assert_eq!(read.deletion_protection, Known(false));
+        assert_eq!(read.desync_mitigation, Known("monitor".to_owned()));
+        assert!(read.cross_zone.get().is_err());
+        assert!(read.drops_invalid_headers.get().is_err());
+    }
+
+    #[test]
+    fn only_gateways_listen_without_a_protocol() {
+        let gateway = Known(LoadBalancerKind::Gateway);
+        assert_eq!(unless_of_gateway::<i32>("Port", None, &gateway), Known(None));
+        assert!(unless_of_gateway::<i32>("Port", None, &Known(LoadBalancerKind::Network)).get().is_err());
+    }
+
+    #[test]
+    fn what_speaks_tls_has_a_policy_for_it() {
+        let policy = |protocol: &str| where_encrypted("SslPolicy", None, &Known(Some(protocol.to_owned())));
+        assert_eq!(policy("TCP"), Known(None));
+        assert!(policy("HTTPS").get().is_err());
+        assert!(certificate(Some(vec![types::Certificate::builder().build()])).is_err());
     }
 }

@@ -79,7 +79,7 @@ pub struct Vault {
     /// Which vault this is.
     pub identity: Identity,
     /// The KMS key that encrypts what is in it.
-    pub kms_key: Option<String>,
+    pub kms_key: Observed<Option<String>>,
 }
 
 impl Backup {
@@ -179,7 +179,7 @@ impl Resource for Vault {
         chosen(&self.identity.id)
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-        Ok(self.kms_key.iter().map(String::as_str).collect())
+        Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
     }
 }
 
@@ -244,7 +244,7 @@ mod examples {
         /// A vault that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                kms_key: None,
+                kms_key: Known(None),
                 identity: Identity::named(
                     "arn:aws:backup:eu-west-1:111111111111:backup-vault:shop-backups-prod".to_owned(),
                     "shop-backups-prod".to_owned(),

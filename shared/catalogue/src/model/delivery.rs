@@ -245,7 +245,7 @@ fn first(answers: impl IntoIterator<Item = Result<Obstacle, Unread>>) -> Result<
 mod tests {
     use super::*;
     use crate::{
-        model::{Regional, kms::Kms},
+        model::Regional,
         observed::{Gap, Known, Reason},
     };
 
@@ -281,8 +281,7 @@ mod tests {
         let mut closed = Account::example();
         let by_owner = r#"{"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Action":"kms:Decrypt",
             "Resource":"*"}"#;
-        closed.kms =
-            Kms::new("111111111111", closed.kms.aliases.clone(), Regional::example([Key::with_policy(by_owner)]));
+        closed.kms.keys = Regional::example([Key::with_policy(by_owner)]);
         let text = format!("the policy of its key {} does not let CloudWatch kms:GenerateDataKey", Key::EXAMPLE_ID);
         assert_eq!(obstacle(&closed, &topic), Some(text));
     }

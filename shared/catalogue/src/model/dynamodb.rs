@@ -37,11 +37,11 @@ pub struct Table {
 #[serde(deny_unknown_fields)]
 pub struct Description {
     /// How reads and writes are paid for.
-    pub capacity: Capacity,
+    pub capacity: Observed<Capacity>,
     /// Whether the table refuses to be deleted.
-    pub deletion_protected: bool,
+    pub deletion_protected: Observed<bool>,
     /// What encrypts the table at rest.
-    pub encryption: Encryption,
+    pub encryption: Observed<Encryption>,
 }
 
 /// What encrypts a table at rest. No table is unencrypted.
@@ -86,7 +86,7 @@ pub struct Units {
 }
 
 /// A capacity that Application Auto Scaling manages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scaling {
     /// The global secondary index, or none for the table.
@@ -94,11 +94,11 @@ pub struct Scaling {
     /// Reads or writes.
     pub access: Access,
     /// Whether a policy scales it out: there is one, and it is not suspended.
-    pub active: bool,
+    pub active: Observed<bool>,
 }
 
 /// The two kinds of capacity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Access {
     /// Reads.
     Read,
@@ -134,9 +134,9 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
 
 impl Resource for Table {
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-        Ok(match &self.description.get()?.encryption {
-            Encryption::Kms { key, .. } if !key.is_empty() => vec![key],
-            Encryption::Kms { .. } | Encryption::AwsOwned => Vec::new(),
+        Ok(match self.description.get()?.encryption.get()? {
+            Encryption::Kms { key, .. } => vec![key],
+            Encryption::AwsOwned => Vec::new(),
         })
     }
 }
@@ -190,12 +190,12 @@ mod examples {
         /// On demand, protected, with a key of the account's own.
         pub(crate) fn example() -> Self {
             Self {
-                capacity: Capacity::OnDemand,
-                deletion_protected: true,
-                encryption: Encryption::Kms {
+                capacity: Known(Capacity::OnDemand),
+                deletion_protected: Known(true),
+                encryption: Known(Encryption::Kms {
                     key: "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
                     usable: true,
-                },
+                }),
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Identity, Regional, Resource, kinds},
-    observed::Observed,
+    observed::{Observed, Unread},
 };
 
 /// What a scan saw of Elastic Load Balancing.
@@ -33,31 +33,31 @@ pub struct LoadBalancer {
     /// Which load balancer this is.
     pub identity: Identity,
     /// Which kind it is.
-    pub kind: LoadBalancerKind,
+    pub kind: Observed<LoadBalancerKind>,
     /// Whether it has public addresses.
-    pub internet_facing: bool,
+    pub internet_facing: Observed<bool>,
     /// The availability zones.
-    pub zones: Vec<String>,
+    pub zones: Observed<Vec<String>>,
     /// What is set on it.
     pub attributes: Observed<Attributes>,
     /// What it listens for.
     pub listeners: Observed<Vec<Listener>>,
 }
 
-/// What is set on a load balancer, as far as its kind knows the attribute.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What is set on a load balancer. What its kind does not know is unknown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attributes {
     /// Whether access logs go to a bucket.
-    pub access_logs: bool,
+    pub access_logs: Observed<bool>,
     /// Whether each zone's nodes reach the targets of all zones.
-    pub cross_zone: bool,
+    pub cross_zone: Observed<bool>,
     /// Whether it must be unprotected before it can be deleted.
-    pub deletion_protection: bool,
+    pub deletion_protection: Observed<bool>,
     /// What happens to requests that may desynchronise it from its targets: `monitor`, `defensive` or `strictest`.
-    pub desync_mitigation: Option<String>,
+    pub desync_mitigation: Observed<String>,
     /// Whether headers with invalid names are dropped.
-    pub drops_invalid_headers: bool,
+    pub drops_invalid_headers: Observed<bool>,
 }
 
 /// What a load balancer listens for.
@@ -65,15 +65,15 @@ pub struct Attributes {
 #[serde(deny_unknown_fields)]
 pub struct Listener {
     /// The port; gateway load balancers listen on all.
-    pub port: Option<i32>,
+    pub port: Observed<Option<i32>>,
     /// Such as `HTTP`, `HTTPS`, `TCP`, `TLS` or `UDP`; gateway load balancers have none.
-    pub protocol: Option<String>,
-    /// The default certificate.
-    pub certificate: Option<String>,
-    /// The security policy: which versions and ciphers of TLS are spoken.
-    pub tls_policy: Option<String>,
+    pub protocol: Observed<Option<String>>,
+    /// The default certificate, where the listener terminates TLS.
+    pub certificate: Observed<Option<String>>,
+    /// The security policy: which versions and ciphers of TLS are spoken, where the listener terminates TLS.
+    pub tls_policy: Observed<Option<String>>,
     /// What happens to requests for which no rule says otherwise.
-    pub default_action: Action,
+    pub default_action: Observed<Action>,
     /// What happens by the other rules; read for plain HTTP alone.
     pub rule_actions: Observed<Vec<Action>>,
 }
@@ -104,23 +104,32 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
 
 impl LoadBalancer {
     /// Whether it is of this kind.
-    pub fn is(&self, kind: LoadBalancerKind) -> bool {
-        self.kind == kind
+    ///
+    /// # Errors
+    /// The gap, when its kind is unknown.
+    pub fn is(&self, kind: LoadBalancerKind) -> Result<bool, Unread> {
+        Ok(*self.kind.get()? == kind)
     }
 }
 
 impl Listener {
     /// How to name it to its owner.
-    pub fn label(&self) -> String {
-        match (&self.protocol, self.port) {
+    ///
+    /// # Errors
+    /// The gap, when its protocol or port is unknown.
+    pub fn label(&self) -> Result<String, Unread> {
+        Ok(match (self.protocol.get()?, self.port.get()?) {
             (Some(protocol), Some(port)) => format!("listener {protocol}:{port}"),
             _ => "the listener".to_owned(),
-        }
+        })
     }
 
     /// Whether it speaks this protocol.
-    pub fn speaks(&self, protocol: &str) -> bool {
-        self.protocol.as_deref() == Some(protocol)
+    ///
+    /// # Errors
+    /// The gap, when its protocol is unknown.
+    pub fn speaks(&self, protocol: &str) -> Result<bool, Unread> {
+        Ok(self.protocol.get()?.as_deref() == Some(protocol))
     }
 }
 
@@ -145,9 +154,9 @@ mod examples {
         /// An application load balancer that violates nothing.
         pub(crate) fn example() -> Self {
             Self {
-                kind: LoadBalancerKind::Application,
-                internet_facing: true,
-                zones: vec!["eu-west-1a".to_owned(), "eu-west-1b".to_owned()],
+                kind: Known(LoadBalancerKind::Application),
+                internet_facing: Known(true),
+                zones: Known(vec!["eu-west-1a".to_owned(), "eu-west-1b".to_owned()]),
                 attributes: Known(Attributes::example()),
                 listeners: Known(vec![Listener::example(), Listener::redirect()]),
                 identity: Identity::named(
@@ -168,8 +177,8 @@ mod examples {
                         .to_owned(),
                     ..Self::example().identity.renamed("shop-queue-prod")
                 },
-                kind: LoadBalancerKind::Network,
-                listeners: Known(vec![Listener { protocol: Some("TLS".to_owned()), ..Listener::example() }]),
+                kind: Known(LoadBalancerKind::Network),
+                listeners: Known(vec![Listener { protocol: Known(Some("TLS".to_owned())), ..Listener::example() }]),
                 ..Self::example()
             }
         }
@@ -182,13 +191,13 @@ mod examples {
                         .to_owned(),
                     ..Self::example().identity.renamed("shop-wall-prod")
                 },
-                kind: LoadBalancerKind::Gateway,
-                internet_facing: false,
+                kind: Known(LoadBalancerKind::Gateway),
+                internet_facing: Known(false),
                 listeners: Known(vec![Listener {
-                    port: None,
-                    protocol: None,
-                    certificate: None,
-                    tls_policy: None,
+                    port: Known(None),
+                    protocol: Known(None),
+                    certificate: Known(None),
+                    tls_policy: Known(None),
                     ..Listener::example()
                 }]),
                 ..Self::example()
@@ -210,11 +219,11 @@ mod examples {
         /// Everything as it should be.
         pub(crate) fn example() -> Self {
             Self {
-                access_logs: true,
-                cross_zone: true,
-                deletion_protection: true,
-                desync_mitigation: Some("defensive".to_owned()),
-                drops_invalid_headers: true,
+                access_logs: Known(true),
+                cross_zone: Known(true),
+                deletion_protection: Known(true),
+                desync_mitigation: Known("defensive".to_owned()),
+                drops_invalid_headers: Known(true),
             }
         }
     }
@@ -223,27 +232,27 @@ mod examples {
         /// A listener with TLS.
         pub(crate) fn example() -> Self {
             Self {
-                port: Some(443),
-                protocol: Some("HTTPS".to_owned()),
-                certificate: Some("arn:aws:acm:eu-west-1:111111111111:certificate/1111".to_owned()),
-                tls_policy: Some("ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned()),
-                default_action: Action::Forward,
+                port: Known(Some(443)),
+                protocol: Known(Some("HTTPS".to_owned())),
+                certificate: Known(Some("arn:aws:acm:eu-west-1:111111111111:certificate/1111".to_owned())),
+                tls_policy: Known(Some("ELBSecurityPolicy-TLS13-1-2-2021-06".to_owned())),
+                default_action: Known(Action::Forward),
                 rule_actions: Known(Vec::new()),
             }
         }
 
         /// A listener without TLS that only leads to the other one.
         pub(crate) fn redirect() -> Self {
-            Self { default_action: Action::Redirect("HTTPS".to_owned()), ..Self::plain() }
+            Self { default_action: Known(Action::Redirect("HTTPS".to_owned())), ..Self::plain() }
         }
 
         /// A listener without TLS.
         pub(crate) fn plain() -> Self {
             Self {
-                port: Some(80),
-                protocol: Some("HTTP".to_owned()),
-                certificate: None,
-                tls_policy: None,
+                port: Known(Some(80)),
+                protocol: Known(Some("HTTP".to_owned())),
+                certificate: Known(None),
+                tls_policy: Known(None),
                 ..Self::example()
             }
         }

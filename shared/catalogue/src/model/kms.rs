@@ -28,7 +28,7 @@ pub struct Alias {
     /// Which alias this is.
     pub identity: Identity,
     /// The id of its key; absent for an AWS-managed key that nothing has used yet.
-    pub key: Option<String>,
+    pub key: Observed<Option<String>>,
 }
 
 /// A key.
@@ -121,11 +121,6 @@ pub enum KeyLookup<'a> {
 }
 
 impl Kms {
-    /// AWS KMS as the scan of this account saw it.
-    pub fn new(account_id: &str, aliases: Regional<Alias>, keys: Regional<Key>) -> Self {
-        Self { account_id: account_id.to_owned(), aliases, keys }
-    }
-
     /// The key that a resource of a region means by an ARN or id of a key, or an ARN or name of an alias.
     /// <https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id>
     ///
@@ -148,25 +143,24 @@ impl Kms {
         if !resource.starts_with("alias/") {
             return self.key(resource.strip_prefix("key/").unwrap_or(resource), region);
         }
-        match self.alias(resource, region)?.and_then(|alias| alias.key.as_deref()) {
+        let key = match self.aliases.by_id(region, resource)? {
+            Some(alias) => alias.key.get()?.as_deref(),
+            None => None,
+        };
+        match key {
             Some(id) => self.key(id, region),
             None if resource.starts_with(AWS_ALIAS) => Ok(KeyLookup::AwsManaged),
             None => Ok(KeyLookup::Missing),
         }
     }
 
-    fn alias(&self, name: &str, region: &str) -> Result<Option<&Alias>, Unread> {
-        self.aliases.by_id(region, name)
-    }
-
     fn key(&self, id: &str, region: &str) -> Result<KeyLookup<'_>, Unread> {
-        let found = self.keys.find(region, id, |key| [key.identity.id.as_str()])?;
-        Ok(found.first().map_or(KeyLookup::Missing, |key| KeyLookup::Found(key)))
+        Ok(self.keys.by_id(region, id)?.map_or(KeyLookup::Missing, KeyLookup::Found))
     }
 }
 
 /// How the names of AWS's own aliases begin.
-const AWS_ALIAS: &str = "alias/aws/";
+pub const AWS_ALIAS: &str = "alias/aws/";
 
 impl Description {
     /// Whether the account's own people answer for the key.
@@ -189,7 +183,8 @@ impl Description {
 kinds! {
     "kms": Kms;
     aliases: Alias = "AWS::KMS::Alias", "kms:{region}:{account}:alias/*", list ["kms:ListAliases"];
-    keys: Key = "AWS::KMS::Key", "kms:{region}:{account}:key/*", list ["kms:ListKeys"], tags ["kms:ListResourceTags"];
+    keys: Key = "AWS::KMS::Key", "kms:{region}:{account}:key/*", list ["kms:ListKeys"],
+        tags ["kms:DescribeKey", "kms:ListResourceTags"];
 }
 
 pub(super) const FACTS: &[(&str, &[&str])] = &[
@@ -231,7 +226,13 @@ mod examples {
     impl Kms {
         /// A compliant key and its alias.
         pub(crate) fn example() -> Self {
-            Self::new("111111111111", Regional::example([Alias::example()]), Regional::example([Key::example()]))
+            Self::with([Alias::example()], [Key::example()])
+        }
+
+        /// The account's KMS with these aliases and keys.
+        pub(crate) fn with(aliases: impl IntoIterator<Item = Alias>, keys: impl IntoIterator<Item = Key>) -> Self {
+            let account_id = "111111111111".to_owned();
+            Self { account_id, aliases: Regional::example(aliases), keys: Regional::example(keys) }
         }
     }
 
@@ -245,7 +246,7 @@ mod examples {
                     Account::REGION,
                     Known(Tags::new()),
                 ),
-                key: Some(Key::EXAMPLE_ID.to_owned()),
+                key: Known(Some(Key::EXAMPLE_ID.to_owned())),
             }
         }
     }
@@ -312,14 +313,15 @@ mod examples {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observed::Known;
 
     fn kms() -> Kms {
         let alias = |name: &str, key: Option<&str>| Alias {
             identity: Alias::example().identity.renamed(name),
-            key: key.map(str::to_owned),
+            key: Known(key.map(str::to_owned)),
         };
         let aliases = [Alias::example(), alias("alias/aws/sns", None), alias("alias/aws/s3", Some(Key::EXAMPLE_ID))];
-        Kms::new("111111111111", Regional::example(aliases), Regional::example([Key::example()]))
+        Kms::with(aliases, [Key::example()])
     }
 
     #[test]

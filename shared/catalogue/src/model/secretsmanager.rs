@@ -24,7 +24,7 @@ pub struct Secret {
     /// Which secret this is.
     pub identity: Identity,
     /// When it was made.
-    pub created: Timestamp,
+    pub created: Observed<Timestamp>,
     /// The KMS key that encrypts it; absent for Secrets Manager's own.
     pub kms_key: Option<String>,
     /// The day of the last use in this region; absent when it was never used there.
@@ -32,15 +32,15 @@ pub struct Secret {
     /// The last time that a rotation succeeded.
     pub last_rotated: Option<Timestamp>,
     /// The time by which the next rotation is due.
-    pub next_rotation: Option<Timestamp>,
+    pub next_rotation: Observed<Option<Timestamp>>,
     /// The service that made the secret and answers for it, such as `rds`.
     pub owning_service: Option<String>,
     /// The region of the secret that this one is a copy of.
     pub replica_of_region: Option<String>,
     /// Days between two rotations, where the schedule is a number of days.
-    pub rotation_days: Option<i64>,
+    pub rotation_days: Observed<Option<i64>>,
     /// Whether Secrets Manager rotates it.
-    pub rotation_enabled: bool,
+    pub rotation_enabled: Observed<bool>,
     /// Who may use and administer it, beyond what identity policies say.
     pub policy: Observed<Option<Document>>,
 }
@@ -99,15 +99,15 @@ mod examples {
                     Account::REGION,
                     Known(Tags::from([("Team".to_owned(), "shop".to_owned())])),
                 ),
-                created: Self::days_ago(400),
+                created: Known(Self::days_ago(400)),
                 kms_key: Some(Key::example().identity.arn),
                 last_accessed: Some(Self::days_ago(1)),
                 last_rotated: Some(Self::days_ago(10)),
-                next_rotation: Some(Self::days_ago(-20)),
+                next_rotation: Known(Some(Self::days_ago(-20))),
                 owning_service: None,
                 replica_of_region: None,
-                rotation_days: Some(30),
-                rotation_enabled: true,
+                rotation_days: Known(Some(30)),
+                rotation_enabled: Known(true),
                 policy: Known(None),
             }
         }

@@ -122,13 +122,13 @@ fn table(number: usize) -> dynamodb::Table {
     dynamodb::Table {
         identity: named(format!("arn:aws:dynamodb:{REGION}:{ID}:table/{name}"), name, REGION, number),
         description: Known(dynamodb::Description {
-            capacity: dynamodb::Capacity::OnDemand,
-            deletion_protected: !flawed,
-            encryption: if flawed {
+            capacity: Known(dynamodb::Capacity::OnDemand),
+            deletion_protected: Known(!flawed),
+            encryption: Known(if flawed {
                 dynamodb::Encryption::AwsOwned
             } else {
                 dynamodb::Encryption::Kms { key: key(number), usable: true }
-            },
+            }),
         }),
         point_in_time_recovery: Known(!flawed),
         policy: Known(None),

@@ -1,79 +1,77 @@
 //! What surrounds databases: certificate authorities, event subscriptions, DB security groups.
 
-use aws_sdk_rds::{
-    operation::{
-        describe_certificates::DescribeCertificatesOutput, describe_db_security_groups::DescribeDbSecurityGroupsOutput,
-        describe_event_subscriptions::DescribeEventSubscriptionsOutput,
-    },
-    types,
-};
+use aws_sdk_rds::{Client, types};
 use jiff::Timestamp;
 use plumbline_catalogue::{
     model::{
         Identity, Tags,
         rds::{Certificate, DbSecurityGroup, EventSubscription},
     },
-    observed::{Gap, Known, Observed, Reason},
+    observed::Known,
 };
 
-use super::{PAGE, Place};
+use super::PAGE;
+use crate::call::{Absent, Answer, At, Collect, Lost, Reply, present};
 
-pub(super) async fn certificates(place: Place<'_>) -> Observed<Vec<Certificate>> {
-    let pages = place.rds.describe_certificates().max_records(PAGE).into_paginator().send();
-    let items = |page: DescribeCertificatesOutput| Some(page.certificates.unwrap_or_default());
-    let answer = place.session.pages(place.region, "rds:DescribeCertificates", pages, items).await;
-    answer.try_map(|listed| listed.into_iter().map(certificate).collect()).observed()
-}
+const CERTIFICATES: Reply = Reply("rds:DescribeCertificates");
+const SUBSCRIPTIONS: Reply = Reply("rds:DescribeEventSubscriptions");
+const SECURITY_GROUPS: Reply = Reply("rds:DescribeDBSecurityGroups");
 
-fn certificate(listed: types::Certificate) -> Result<Certificate, String> {
-    let id = listed.certificate_identifier.unwrap_or_default();
-    let valid_till = listed.valid_till.and_then(|till| Timestamp::from_second(till.secs()).ok());
-    match valid_till {
-        Some(valid_till) => Ok(Certificate { id, valid_till }),
-        None => Err(format!("certificate authority {id} has no readable expiry")),
+impl Collect for Certificate {
+    type Client = Client;
+    type Row = types::Certificate;
+
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::Certificate>> {
+        let pages = at.client.describe_certificates().max_records(PAGE).into_paginator().send();
+        at.pages(CERTIFICATES.0, pages, |page| page.certificates).await
+    }
+
+    async fn read(_: &At<'_, Client>, row: types::Certificate) -> Result<Self, Lost> {
+        let valid_till = row.valid_till.and_then(|till| Timestamp::from_second(till.secs()).ok());
+        Ok(Self {
+            id: CERTIFICATES.required("CertificateIdentifier", present(row.certificate_identifier))?,
+            valid_till: CERTIFICATES.told("ValidTill", valid_till),
+        })
     }
 }
 
-pub(super) async fn event_subscriptions(place: Place<'_>) -> Observed<Vec<EventSubscription>> {
-    let pages = place.rds.describe_event_subscriptions().max_records(PAGE).into_paginator().send();
-    let items = |page: DescribeEventSubscriptionsOutput| Some(page.event_subscriptions_list.unwrap_or_default());
-    let answer = place.session.pages(place.region, "rds:DescribeEventSubscriptions", pages, items).await;
-    answer.map(|listed| listed.into_iter().map(event_subscription).collect()).observed()
-}
+impl Collect for EventSubscription {
+    type Client = Client;
+    type Row = types::EventSubscription;
 
-fn event_subscription(listed: types::EventSubscription) -> EventSubscription {
-    EventSubscription {
-        name: listed.cust_subscription_id.unwrap_or_default(),
-        enabled: listed.enabled.unwrap_or_default(),
-        status: listed.status.unwrap_or_default(),
-        source_type: listed.source_type,
-        source_ids: listed.source_ids_list.unwrap_or_default().into_iter().collect(),
-        categories: listed.event_categories_list.unwrap_or_default().into_iter().collect(),
-        topic: match listed.sns_topic_arn.filter(|arn| !arn.is_empty()) {
-            Some(arn) => Observed::Known(arn),
-            None => Observed::from(Gap {
-                action: "rds:DescribeEventSubscriptions".to_owned(),
-                reason: Reason::InvalidResponse,
-                detail: "a subscription names no topic".to_owned(),
-            }),
-        },
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::EventSubscription>> {
+        let pages = at.client.describe_event_subscriptions().max_records(PAGE).into_paginator().send();
+        at.pages(SUBSCRIPTIONS.0, pages, |page| page.event_subscriptions_list).await
+    }
+
+    /// A subscription without a source type, sources or categories is for all of them, and says nothing of them.
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html>
+    async fn read(_: &At<'_, Client>, row: types::EventSubscription) -> Result<Self, Lost> {
+        Ok(Self {
+            name: SUBSCRIPTIONS.required("CustSubscriptionId", present(row.cust_subscription_id))?,
+            enabled: SUBSCRIPTIONS.told("Enabled", row.enabled),
+            status: SUBSCRIPTIONS.told("Status", present(row.status)),
+            source_type: present(row.source_type),
+            source_ids: row.source_ids_list.absent_is_none().into_iter().collect(),
+            categories: row.event_categories_list.absent_is_none().into_iter().collect(),
+            topic: SUBSCRIPTIONS.told("SnsTopicArn", present(row.sns_topic_arn)),
+        })
     }
 }
 
-pub(super) async fn security_groups(place: Place<'_>) -> Observed<Vec<DbSecurityGroup>> {
-    let pages = place.rds.describe_db_security_groups().max_records(PAGE).into_paginator().send();
-    let items = |page: DescribeDbSecurityGroupsOutput| Some(page.db_security_groups.unwrap_or_default());
-    let answer = place.session.pages(place.region, "rds:DescribeDBSecurityGroups", pages, items).await;
-    answer.map(|listed| listed.into_iter().map(|group| security_group(place, group)).collect()).observed()
-}
+impl Collect for DbSecurityGroup {
+    type Client = Client;
+    type Row = types::DbSecurityGroup;
 
-fn security_group(place: Place<'_>, listed: types::DbSecurityGroup) -> DbSecurityGroup {
-    DbSecurityGroup {
-        identity: Identity::unnamed(
-            listed.db_security_group_arn.unwrap_or_default(),
-            listed.db_security_group_name.unwrap_or_default(),
-            place.region,
-            Known(Tags::new()),
-        ),
+    async fn list(at: &At<'_, Client>) -> Answer<Vec<types::DbSecurityGroup>> {
+        let pages = at.client.describe_db_security_groups().max_records(PAGE).into_paginator().send();
+        at.pages(SECURITY_GROUPS.0, pages, |page| page.db_security_groups).await
+    }
+
+    async fn read(at: &At<'_, Client>, row: types::DbSecurityGroup) -> Result<Self, Lost> {
+        let arn = SECURITY_GROUPS.required("DBSecurityGroupArn", present(row.db_security_group_arn))?;
+        let name = SECURITY_GROUPS.required("DBSecurityGroupName", present(row.db_security_group_name))?;
+        // Nobody asks for the tags of what AWS retired.
+        Ok(Self { identity: Identity::unnamed(arn, name, at.region, Known(Tags::new())) })
     }
 }

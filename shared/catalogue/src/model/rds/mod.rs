@@ -60,7 +60,7 @@ pub struct Certificate {
     /// Such as `rds-ca-rsa2048-g1`.
     pub id: String,
     /// When it expires.
-    pub valid_till: Timestamp,
+    pub valid_till: Observed<Timestamp>,
 }
 
 /// A subscription that sends events of databases to a topic.
@@ -70,9 +70,9 @@ pub struct EventSubscription {
     /// The name.
     pub name: String,
     /// Whether it is on.
-    pub enabled: bool,
+    pub enabled: Observed<bool>,
     /// Such as `active`, or `no-permission` when nothing arrives.
-    pub status: String,
+    pub status: Observed<String>,
     /// Such as `db-instance`; all kinds of sources when there is none.
     pub source_type: Option<String>,
     /// The names of the sources; all sources of the kind when empty.
@@ -113,7 +113,6 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
     ("/rds/clusters/*/*/tls", &["rds:DescribeDBClusterParameters"]),
     ("/rds/cluster_snapshots/*/*/public", &["rds:DescribeDBClusterSnapshotAttributes"]),
     ("/rds/event_subscriptions/*", &["rds:DescribeEventSubscriptions"]),
-    ("/rds/event_subscriptions/*/*/topic", &["rds:DescribeEventSubscriptions"]),
     ("/rds/instances/*/*/engine_version_offered", &["rds:DescribeDBEngineVersions"]),
     ("/rds/instances/*/*/tls", &["rds:DescribeDBParameters"]),
     ("/rds/snapshots/*/*/public", &["rds:DescribeDBSnapshotAttributes"]),
@@ -148,7 +147,7 @@ mod examples {
     impl Certificate {
         /// An authority that is valid for decades.
         pub(crate) fn example() -> Self {
-            Self { id: "rds-ca-rsa2048-g1".to_owned(), valid_till: Timestamp::constant(2_900_000_000, 0) }
+            Self { id: "rds-ca-rsa2048-g1".to_owned(), valid_till: Known(Timestamp::constant(2_900_000_000, 0)) }
         }
     }
 
@@ -157,12 +156,12 @@ mod examples {
         pub(crate) fn example() -> Self {
             Self {
                 name: "shop-events-prod".to_owned(),
-                enabled: true,
-                status: "active".to_owned(),
+                enabled: Known(true),
+                status: Known("active".to_owned()),
                 source_type: None,
                 source_ids: BTreeSet::new(),
                 categories: BTreeSet::new(),
-                topic: Observed::Known(crate::model::sns::Topic::example().identity.arn),
+                topic: Known(crate::model::sns::Topic::example().identity.arn),
             }
         }
     }

@@ -18,16 +18,16 @@ macro_rules! snapshot {
             /// Which snapshot this is.
             pub identity: Identity,
             /// Whether it is encrypted.
-            pub encrypted: bool,
+            pub encrypted: Observed<bool>,
             /// The KMS key that encrypts it.
-            pub kms_key: Option<String>,
+            pub kms_key: Observed<Option<String>>,
             /// Whether every AWS account may restore it.
             pub public: Observed<bool>,
         }
 
         impl Resource for $name {
             fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
-                Ok(self.kms_key.iter().map(String::as_str).collect())
+                Ok(self.kms_key.get()?.iter().map(String::as_str).collect())
             }
         }
 
@@ -37,8 +37,8 @@ macro_rules! snapshot {
             pub(crate) fn example() -> Self {
                 Self {
                     identity: Identity::example($arn, "shop-before-migration-prod"),
-                    encrypted: true,
-                    kms_key: Some(crate::model::kms::Key::example().identity.arn),
+                    encrypted: Observed::Known(true),
+                    kms_key: Observed::Known(Some(crate::model::kms::Key::example().identity.arn)),
                     public: Observed::Known(false),
                 }
             }

@@ -3,6 +3,7 @@ use crate::{
         Account,
         dynamodb::{Access, Capacity, Scaling, Table},
     },
+    observed::Unread,
     rule::{Outcome, Remediation, Rule, Severity, Verdict, require},
 };
 
@@ -36,31 +37,31 @@ pub(super) static RULE: Rule<Table> = Rule {
 };
 
 fn check(table: &Table, _: &Account) -> Outcome {
-    let Capacity::Provisioned { indexes, .. } = &table.description.get()?.capacity else {
+    let Capacity::Provisioned { indexes, .. } = table.description.get()?.capacity.get()? else {
         return Ok(Verdict::Compliant);
     };
     let scaling = table.scaling.get()?;
-    let faults: Vec<String> = std::iter::once(None)
+    let faults = std::iter::once(None)
         .chain(indexes.iter().map(|(name, _)| Some(name.as_str())))
         .flat_map(|index| [(index, Access::Read), (index, Access::Write)])
-        .filter_map(|(index, access)| fault(scaling, index, access))
-        .collect();
+        .filter_map(|(index, access)| fault(scaling, index, access).transpose());
+    let faults: Vec<String> = faults.collect::<Result<_, _>>()?;
     require(faults.is_empty(), format!("capacity is provisioned; {}", faults.join("; ")))
 }
 
-fn fault(scaling: &[Scaling], index: Option<&str>, access: Access) -> Option<String> {
+fn fault(scaling: &[Scaling], index: Option<&str>, access: Access) -> Result<Option<String>, Unread> {
     let subject = match access {
         Access::Read => "reads",
         Access::Write => "writes",
     };
     let place = index.map_or_else(|| "the table".to_owned(), |name| format!("index {name}"));
-    match scaling.iter().find(|scaling| scaling.index.as_deref() == index && scaling.access == access) {
+    Ok(match scaling.iter().find(|scaling| scaling.index.as_deref() == index && scaling.access == access) {
         None => Some(format!("{subject} of {place} do not scale")),
-        Some(scaling) if !scaling.active => {
+        Some(scaling) if !*scaling.active.get()? => {
             Some(format!("scaling of {subject} of {place} has no policy or is suspended"))
         }
         Some(_) => None,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -81,9 +82,12 @@ mod tests {
         };
         let scaling = scaling
             .iter()
-            .map(|&(index, access, active)| Scaling { index: index.map(str::to_owned), access, active })
+            .map(|&(index, access, active)| Scaling { index: index.map(str::to_owned), access, active: Known(active) })
             .collect();
-        Table { scaling: Known(scaling), ..Table::described(Description { capacity, ..Description::example() }) }
+        Table {
+            scaling: Known(scaling),
+            ..Table::described(Description { capacity: Known(capacity), ..Description::example() })
+        }
     }
 
     #[test]

@@ -27,19 +27,22 @@ pub(super) static RULE: Rule<Table> = Rule {
 };
 
 fn check(table: &Table, _: &Account) -> Outcome {
-    require(table.description.get()?.deletion_protected, "deletion protection is not enabled")
+    require(*table.description.get()?.deletion_protected.get()?, "deletion protection is not enabled")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::dynamodb::Description, testing::Cases};
+    use crate::{model::dynamodb::Description, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Table::example()])
-            .non_compliant([Table::described(Description { deletion_protected: false, ..Description::example() })])
+            .non_compliant([Table::described(Description {
+                deletion_protected: Known(false),
+                ..Description::example()
+            })])
             .check();
     }
 }

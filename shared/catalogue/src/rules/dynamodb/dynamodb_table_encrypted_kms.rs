@@ -37,7 +37,7 @@ pub(super) static RULE: Rule<Table> = Rule {
 
 fn check(table: &Table, account: &Account) -> Outcome {
     let asked = &account.parameters.dynamodb_kms_key_arns;
-    match &table.description.get()?.encryption {
+    match table.description.get()?.encryption.get()? {
         Encryption::AwsOwned => violation("the encryption key is owned by AWS, not a KMS key of the account"),
         Encryption::Kms { key, .. } => require(
             asked.is_empty() || asked.contains(key),
@@ -49,10 +49,10 @@ fn check(table: &Table, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::dynamodb::Description, testing::Cases};
+    use crate::{model::dynamodb::Description, observed::Known, testing::Cases};
 
     fn encrypted(encryption: Encryption) -> Table {
-        Table::described(Description { encryption, ..Description::example() })
+        Table::described(Description { encryption: Known(encryption), ..Description::example() })
     }
 
     fn with_key(key: &str) -> Table {

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<Table> = Rule {
 };
 
 fn check(table: &Table, _: &Account) -> Outcome {
-    match &table.description.get()?.encryption {
+    match table.description.get()?.encryption.get()? {
         Encryption::AwsOwned => Ok(Verdict::Compliant),
         Encryption::Kms { key, usable } => require(*usable, format!("DynamoDB cannot use the encryption key {key}")),
     }
@@ -36,10 +36,10 @@ fn check(table: &Table, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::dynamodb::Description, testing::Cases};
+    use crate::{model::dynamodb::Description, observed::Known, testing::Cases};
 
     fn encrypted(encryption: Encryption) -> Table {
-        Table::described(Description { encryption, ..Description::example() })
+        Table::described(Description { encryption: Known(encryption), ..Description::example() })
     }
 
     #[test]

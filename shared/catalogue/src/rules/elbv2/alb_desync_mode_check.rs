@@ -36,29 +36,28 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Application) {
+    if !balancer.is(LoadBalancerKind::Application)? {
         return not_applicable("it is no application load balancer");
     }
-    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html: the default
-    let mode = balancer.attributes.get()?.desync_mitigation.as_deref().unwrap_or("defensive");
-    require(matches!(mode, "defensive" | "strictest"), format!("the desync mitigation mode is {mode}"))
+    let mode = balancer.attributes.get()?.desync_mitigation.get()?;
+    require(matches!(mode.as_str(), "defensive" | "strictest"), format!("the desync mitigation mode is {mode}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::elbv2::Attributes, testing::Cases};
+    use crate::{model::elbv2::Attributes, observed::Known, testing::Cases};
 
-    fn with(mode: Option<&str>) -> LoadBalancer {
-        let attributes = Attributes { desync_mitigation: mode.map(str::to_owned), ..Attributes::example() };
+    fn with(mode: &str) -> LoadBalancer {
+        let attributes = Attributes { desync_mitigation: Known(mode.to_owned()), ..Attributes::example() };
         LoadBalancer::with_attributes(attributes)
     }
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([LoadBalancer::example(), with(Some("strictest")), with(None)])
-            .non_compliant([with(Some("monitor"))])
+            .compliant([LoadBalancer::example(), with("strictest")])
+            .non_compliant([with("monitor")])
             .not_applicable([LoadBalancer::network()])
             .check();
     }

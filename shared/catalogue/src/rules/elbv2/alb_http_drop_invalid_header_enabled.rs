@@ -32,23 +32,23 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Application) {
+    if !balancer.is(LoadBalancerKind::Application)? {
         return not_applicable("it is no application load balancer");
     }
-    require(balancer.attributes.get()?.drops_invalid_headers, "headers with invalid names are not dropped")
+    require(*balancer.attributes.get()?.drops_invalid_headers.get()?, "headers with invalid names are not dropped")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::elbv2::Attributes, testing::Cases};
+    use crate::{model::elbv2::Attributes, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([LoadBalancer::example()])
             .non_compliant([LoadBalancer::with_attributes(Attributes {
-                drops_invalid_headers: false,
+                drops_invalid_headers: Known(false),
                 ..Attributes::example()
             })])
             .not_applicable([LoadBalancer::network()])

@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{Action, Listener, LoadBalancer, LoadBalancerKind},
     },
-    rule::{Difference, Outcome, Remediation, Rule, Severity, any_of, not_applicable, require, violation},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, any_of, not_applicable, require},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -46,21 +46,26 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Application) {
+    if !balancer.is(LoadBalancerKind::Application)? {
         return not_applicable("it is no application load balancer");
     }
-    any_of(balancer.listeners.get()?.iter().filter(|listener| listener.speaks("HTTP")).flat_map(listener))
+    any_of(balancer.listeners.get()?.iter().flat_map(|listener| [by_default(listener), by_rules(listener)]))
 }
 
-fn listener(listener: &Listener) -> [Outcome; 2] {
-    let label = listener.label();
-    let default = require(is_safe(&listener.default_action), format!("{label} does not redirect to HTTPS"));
-    let rules = match listener.rule_actions.get() {
-        Ok(actions) if actions.iter().all(is_safe) => require(true, ""),
-        Ok(_) => violation(format!("a rule of {label} does not redirect to HTTPS")),
-        Err(unread) => Err(unread.into()),
-    };
-    [default, rules]
+fn by_default(listener: &Listener) -> Outcome {
+    if !listener.speaks("HTTP")? {
+        return Ok(Verdict::Compliant);
+    }
+    let is_safe = is_safe(listener.default_action.get()?);
+    require(is_safe, format!("{} does not redirect to HTTPS", listener.label()?))
+}
+
+fn by_rules(listener: &Listener) -> Outcome {
+    if !listener.speaks("HTTP")? {
+        return Ok(Verdict::Compliant);
+    }
+    let are_safe = listener.rule_actions.get()?.iter().all(is_safe);
+    require(are_safe, format!("a rule of {} does not redirect to HTTPS", listener.label()?))
 }
 
 /// A fixed answer sends nothing to the application and nothing of it back.
@@ -87,7 +92,7 @@ mod tests {
             .compliant([
                 LoadBalancer::example(),
                 LoadBalancer::with_listener(Listener::example()),
-                LoadBalancer::with_listener(Listener { default_action: Action::Answer, ..Listener::plain() }),
+                LoadBalancer::with_listener(Listener { default_action: Known(Action::Answer), ..Listener::plain() }),
                 LoadBalancer::with_listener(with_rule(Action::Redirect("HTTPS".to_owned()))),
             ])
             .non_compliant([

@@ -3,7 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
-    rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, not_applicable, violation},
 };
 
 pub(super) static RULE: Rule<LoadBalancer> = Rule {
@@ -34,12 +34,15 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, account: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Application) {
+    if !balancer.is(LoadBalancerKind::Application)? {
         return not_applicable("it is no application load balancer");
     }
     let protected = account.wafv2.of_load_balancer(&balancer.identity.arn, &balancer.identity.region)?.is_some();
-    let reach = if balancer.internet_facing { "it faces the internet" } else { "it is internal" };
-    require(protected, format!("no web ACL protects it ({reach})"))
+    if protected {
+        return Ok(Verdict::Compliant);
+    }
+    let reach = if *balancer.internet_facing.get()? { "it faces the internet" } else { "it is internal" };
+    violation(format!("no web ACL protects it ({reach})"))
 }
 
 #[cfg(test)]
@@ -47,7 +50,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Identity, Regional, wafv2::WebAcl},
-        observed::Observed,
+        observed::{Known, Observed},
         testing::Cases,
     };
 
@@ -67,7 +70,7 @@ mod tests {
                 },
                 LoadBalancer {
                     identity: Identity { arn: other(), ..LoadBalancer::example().identity },
-                    internet_facing: false,
+                    internet_facing: Known(false),
                     ..LoadBalancer::example()
                 },
             ])

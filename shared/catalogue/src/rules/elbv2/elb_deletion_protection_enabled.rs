@@ -24,20 +24,20 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    require(balancer.attributes.get()?.deletion_protection, "it is not protected from deletion")
+    require(*balancer.attributes.get()?.deletion_protection.get()?, "it is not protected from deletion")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::elbv2::Attributes, testing::Cases};
+    use crate::{model::elbv2::Attributes, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([LoadBalancer::example()])
             .non_compliant([LoadBalancer::with_attributes(Attributes {
-                deletion_protection: false,
+                deletion_protection: Known(false),
                 ..Attributes::example()
             })])
             .check();

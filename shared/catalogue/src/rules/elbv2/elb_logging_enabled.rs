@@ -37,22 +37,25 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Application) {
+    if !balancer.is(LoadBalancerKind::Application)? {
         return not_applicable("it is no application load balancer");
     }
-    require(balancer.attributes.get()?.access_logs, "requests are not logged")
+    require(*balancer.attributes.get()?.access_logs.get()?, "requests are not logged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::elbv2::Attributes, testing::Cases};
+    use crate::{model::elbv2::Attributes, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([LoadBalancer::example()])
-            .non_compliant([LoadBalancer::with_attributes(Attributes { access_logs: false, ..Attributes::example() })])
+            .non_compliant([LoadBalancer::with_attributes(Attributes {
+                access_logs: Known(false),
+                ..Attributes::example()
+            })])
             .not_applicable([LoadBalancer::network(), LoadBalancer::gateway()])
             .check();
     }

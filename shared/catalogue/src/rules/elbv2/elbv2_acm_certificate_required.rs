@@ -1,7 +1,7 @@
 use crate::{
     model::{
         Account,
-        elbv2::{Listener, LoadBalancer, LoadBalancerKind},
+        elbv2::{LoadBalancer, LoadBalancerKind},
     },
     rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
@@ -37,31 +37,38 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    let listeners = balancer.listeners.get()?;
-    let with_tls: Vec<&Listener> = listeners.iter().filter(|listener| listener.certificate.is_some()).collect();
-    if balancer.is(LoadBalancerKind::Gateway) || with_tls.is_empty() {
+    if balancer.is(LoadBalancerKind::Gateway)? {
         return not_applicable("no listener has a certificate");
     }
-    let others: Vec<String> =
-        with_tls.into_iter().filter(|listener| !is_of_acm(listener)).map(Listener::label).collect();
+    let (mut others, mut with_tls) = (Vec::new(), false);
+    for listener in balancer.listeners.get()? {
+        let Some(certificate) = listener.certificate.get()? else { continue };
+        with_tls = true;
+        if !is_of_acm(certificate) {
+            others.push(listener.label()?);
+        }
+    }
+    if !with_tls {
+        return not_applicable("no listener has a certificate");
+    }
     require(others.is_empty(), format!("the certificate of {} is not of AWS Certificate Manager", others.join(", ")))
 }
 
-fn is_of_acm(listener: &Listener) -> bool {
-    listener.certificate.as_deref().and_then(|arn| arn.split(':').nth(2)) == Some("acm")
+fn is_of_acm(certificate: &str) -> bool {
+    certificate.split(':').nth(2) == Some("acm")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{model::elbv2::Listener, observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([LoadBalancer::example()])
             .non_compliant([LoadBalancer::with_listener(Listener {
-                certificate: Some("arn:aws:iam::111111111111:server-certificate/old".to_owned()),
+                certificate: Known(Some("arn:aws:iam::111111111111:server-certificate/old".to_owned())),
                 ..Listener::example()
             })])
             .not_applicable([LoadBalancer::gateway(), LoadBalancer::with_listener(Listener::plain())])

@@ -35,7 +35,7 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if balancer.is(LoadBalancerKind::Gateway) {
+    if balancer.is(LoadBalancerKind::Gateway)? {
         return not_applicable("gateway load balancers pass packets on as they are");
     }
     any_of(balancer.listeners.get()?.iter().map(listener))
@@ -43,14 +43,14 @@ fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
 
 /// A listener without TLS may lead to another one, by all of its rules.
 fn listener(listener: &Listener) -> Outcome {
-    if matches!(listener.protocol.as_deref(), Some("HTTPS" | "TLS" | "QUIC")) {
+    if matches!(listener.protocol.get()?.as_deref(), Some("HTTPS" | "TLS" | "QUIC")) {
         return Ok(Verdict::Compliant);
     }
-    if !leads_to_https(&listener.default_action) {
-        return violation(format!("no TLS on {}", listener.label()));
+    if !leads_to_https(listener.default_action.get()?) {
+        return violation(format!("no TLS on {}", listener.label()?));
     }
     let rules_do = listener.rule_actions.get()?.iter().all(leads_to_https);
-    require(rules_do, format!("a rule of {} does not redirect to HTTPS", listener.label()))
+    require(rules_do, format!("a rule of {} does not redirect to HTTPS", listener.label()?))
 }
 
 fn leads_to_https(action: &Action) -> bool {
@@ -76,7 +76,10 @@ mod tests {
             ])
             .non_compliant([
                 LoadBalancer::with_listener(Listener::plain()),
-                LoadBalancer::with_listener(Listener { protocol: Some("TCP".to_owned()), ..Listener::example() }),
+                LoadBalancer::with_listener(Listener {
+                    protocol: Known(Some("TCP".to_owned())),
+                    ..Listener::example()
+                }),
                 LoadBalancer::with_listener(with_rule(Action::Forward)),
             ])
             .not_applicable([LoadBalancer::gateway()])

@@ -47,10 +47,10 @@ fn is_current(policy: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::elbv2::Listener, testing::Cases};
+    use crate::{model::elbv2::Listener, observed::Known, testing::Cases};
 
     fn with(policy: &str) -> LoadBalancer {
-        LoadBalancer::with_listener(Listener { tls_policy: Some(policy.to_owned()), ..Listener::example() })
+        LoadBalancer::with_listener(Listener { tls_policy: Known(Some(policy.to_owned())), ..Listener::example() })
     }
 
     #[test]

@@ -25,19 +25,19 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    let zones: BTreeSet<&str> = balancer.zones.iter().map(String::as_str).collect();
+    let zones: BTreeSet<&str> = balancer.zones.get()?.iter().map(String::as_str).collect();
     require(zones.len() > 1, format!("it is in {} alone", zones.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let within = |zones: &[&str]| LoadBalancer {
-            zones: zones.iter().map(|&zone| zone.to_owned()).collect(),
+            zones: Known(zones.iter().map(|&zone| zone.to_owned()).collect()),
             ..LoadBalancer::example()
         };
         Cases::of(&RULE)

@@ -39,14 +39,16 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// Compliant when every TLS listener has a security policy that is good; what the others' policies do is the fault.
 fn tls_policies(balancer: &LoadBalancer, is_good: fn(&str) -> bool, fault: &str) -> Outcome {
-    let listeners = balancer.listeners.get()?;
-    let policies = || listeners.iter().filter_map(|listener| Some((listener, listener.tls_policy.as_deref()?)));
-    if policies().next().is_none() {
+    let (mut faults, mut with_tls) = (Vec::new(), false);
+    for listener in balancer.listeners.get()? {
+        let Some(policy) = listener.tls_policy.get()? else { continue };
+        with_tls = true;
+        if !is_good(policy) {
+            faults.push(format!("{policy} of {} {fault}", listener.label()?));
+        }
+    }
+    if !with_tls {
         return not_applicable("no listener speaks TLS");
     }
-    let faults: Vec<String> = policies()
-        .filter(|(_, policy)| !is_good(policy))
-        .map(|(listener, policy)| format!("{policy} of {} {fault}", listener.label()))
-        .collect();
     require(faults.is_empty(), faults.join("; "))
 }

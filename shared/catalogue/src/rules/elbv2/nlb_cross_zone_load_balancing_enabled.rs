@@ -35,10 +35,10 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Network) {
+    if !balancer.is(LoadBalancerKind::Network)? {
         return not_applicable("it is no network load balancer");
     }
-    require(balancer.attributes.get()?.cross_zone, "each zone reaches its own targets only")
+    require(*balancer.attributes.get()?.cross_zone.get()?, "each zone reaches its own targets only")
 }
 
 #[cfg(test)]
@@ -51,7 +51,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([LoadBalancer::network()])
             .non_compliant([LoadBalancer {
-                attributes: Known(Attributes { cross_zone: false, ..Attributes::example() }),
+                attributes: Known(Attributes { cross_zone: Known(false), ..Attributes::example() }),
                 ..LoadBalancer::network()
             }])
             .not_applicable([LoadBalancer::example()])

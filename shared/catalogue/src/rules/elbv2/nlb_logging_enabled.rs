@@ -3,6 +3,7 @@ use crate::{
         Account,
         elbv2::{LoadBalancer, LoadBalancerKind},
     },
+    observed::any,
     rule::{Difference, Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
@@ -36,13 +37,13 @@ pub(super) static RULE: Rule<LoadBalancer> = Rule {
 };
 
 fn check(balancer: &LoadBalancer, _: &Account) -> Outcome {
-    if !balancer.is(LoadBalancerKind::Network) {
+    if !balancer.is(LoadBalancerKind::Network)? {
         return not_applicable("it is no network load balancer");
     }
-    if !balancer.listeners.get()?.iter().any(|listener| listener.speaks("TLS")) {
+    if !any(balancer.listeners.get()?.iter().map(|listener| listener.speaks("TLS")))? {
         return not_applicable("it has no TLS listener, and no others are logged");
     }
-    require(balancer.attributes.get()?.access_logs, "connections are not logged")
+    require(*balancer.attributes.get()?.access_logs.get()?, "connections are not logged")
 }
 
 #[cfg(test)]
@@ -55,7 +56,7 @@ mod tests {
     };
 
     fn unlogged() -> Observed<Attributes> {
-        Known(Attributes { access_logs: false, ..Attributes::example() })
+        Known(Attributes { access_logs: Known(false), ..Attributes::example() })
     }
 
     #[test]
@@ -67,7 +68,7 @@ mod tests {
                 LoadBalancer::example(),
                 LoadBalancer {
                     attributes: unlogged(),
-                    listeners: Known(vec![Listener { protocol: Some("TCP".to_owned()), ..Listener::example() }]),
+                    listeners: Known(vec![Listener { protocol: Known(Some("TCP".to_owned())), ..Listener::example() }]),
                     ..LoadBalancer::network()
                 },
             ])

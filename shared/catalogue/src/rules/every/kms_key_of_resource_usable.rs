@@ -81,7 +81,7 @@ mod tests {
             dynamodb,
             ec2::{BlockDevice, LaunchTemplate, TemplateVersion, Volume},
             eventbridge::EventBus,
-            kms::{Alias, Key, Kms},
+            kms::Key,
             rds,
             s3::Bucket,
             secretsmanager::Secret,
@@ -101,7 +101,7 @@ mod tests {
     }
 
     fn table(key: &str) -> dynamodb::Table {
-        let encryption = dynamodb::Encryption::Kms { key: key.to_owned(), usable: true };
+        let encryption = Known(dynamodb::Encryption::Kms { key: key.to_owned(), usable: true });
         let mut table = dynamodb::Table::example();
         if let Known(description) = &mut table.description {
             description.encryption = encryption;
@@ -123,7 +123,10 @@ mod tests {
     }
 
     fn instance(keys: &[&str]) -> rds::Instance {
-        rds::Instance { kms_keys: keys.iter().map(|key| (*key).to_owned()).collect(), ..rds::Instance::example() }
+        rds::Instance {
+            kms_keys: Known(keys.iter().map(|key| (*key).to_owned()).collect()),
+            ..rds::Instance::example()
+        }
     }
 
     fn bus(key: &str) -> EventBus {
@@ -143,10 +146,7 @@ mod tests {
     }
 
     fn in_state(state: State) -> impl FnOnce(&mut Account) {
-        move |account| {
-            let keys = Regional::example([Key::in_state(state)]);
-            account.kms = Kms::new(&account.id, Regional::example([Alias::example()]), keys);
-        }
+        move |account| account.kms.keys = Regional::example([Key::in_state(state)])
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule<Key> = Rule {
     equivalents: &["config:KMS_KEY_TAGGED"],
     differs: &[],
     parameters: &[],
-    reads: &["kms:ListResourceTags"],
+    reads: &["kms:DescribeKey", "kms:ListResourceTags"],
     rationale: "A key's id says nothing: without any tag nobody knows what depends on it, and whether it may go.",
     remediation: Remediation {
         text: "Add at least one tag that says whose the key is.",

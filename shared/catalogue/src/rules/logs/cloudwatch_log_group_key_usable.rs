@@ -92,17 +92,12 @@ fn is_allowed(policy: &Document, action: &str, service: &str, key: &Key, group: 
 mod tests {
     use super::*;
     use crate::{
-        model::{
-            Identity, Regional,
-            kms::{Alias, Kms},
-        },
+        model::{Identity, Regional},
         testing::Cases,
     };
 
     fn with_key(key: Key) -> impl FnOnce(&mut Account) {
-        |account| {
-            account.kms = Kms::new("111111111111", Regional::example([Alias::example()]), Regional::example([key]));
-        }
+        |account| account.kms.keys = Regional::example([key])
     }
 
     fn group(key: &str) -> LogGroup {

@@ -52,7 +52,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if !is_aurora_mysql(&cluster.engine) {
         return not_applicable(format!("{} cannot be wound back", cluster.engine));
     }
-    if cluster.is_serverless_v1() {
+    if cluster.is_serverless_v1()? {
         return not_applicable("Aurora Serverless v1 cannot be wound back");
     }
     if let Some(global) = &cluster.global_cluster {

@@ -60,7 +60,7 @@ pub(super) static INSTANCE_RECOVERABLE: Rule<Instance> = backup::recent(
 );
 
 fn by_itself(instance: &Instance) -> Result<(), Stop> {
-    match instance.cluster {
+    match instance.cluster.get()? {
         None => Ok(()),
         Some(_) => not_applicable("it is a member of a cluster, which is backed up as a whole"),
     }

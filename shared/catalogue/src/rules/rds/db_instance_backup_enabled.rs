@@ -32,7 +32,7 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
         return not_applicable(format!("a read replica of {source}, whose backups hold the same data"));
     }
     let least = account.parameters.rds_backup_retention_days_min;
-    match u32::try_from(instance.backup_retention_days) {
+    match u32::try_from(*instance.backup_retention_days.get()?) {
         Ok(days) if days > 0 => require(days >= least, format!("backups are kept for {days} of {least} days")),
         _ => violation("automated backups are off"),
     }
@@ -41,19 +41,23 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Instance::example(), Instance { backup_retention_days: 7, ..Instance::example() }])
+            .compliant([Instance::example(), Instance { backup_retention_days: Known(7), ..Instance::example() }])
             .non_compliant([
-                Instance { backup_retention_days: 0, ..Instance::example() },
-                Instance { backup_retention_days: 6, ..Instance::example() },
+                Instance { backup_retention_days: Known(0), ..Instance::example() },
+                Instance { backup_retention_days: Known(6), ..Instance::example() },
             ])
             .not_applicable([
                 Instance::aurora_member(),
-                Instance { backup_retention_days: 0, replica_of: Some("shop-main".to_owned()), ..Instance::example() },
+                Instance {
+                    backup_retention_days: Known(0),
+                    replica_of: Some("shop-main".to_owned()),
+                    ..Instance::example()
+                },
             ])
             .given(|account| account.parameters.rds_backup_retention_days_min = 30)
             .non_compliant([Instance::example()])

@@ -2,13 +2,14 @@
 
 use crate::{
     model::rds::{Instance, TlsParameter},
+    observed::{Observed, Unread},
     rule::{Stop, not_applicable},
 };
 
 /// A member of a cluster is not judged where the setting belongs to the cluster as a whole. AWS names those settings
 /// one by one: <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>
 pub(super) fn in_no_cluster(instance: &Instance) -> Result<(), Stop> {
-    match &instance.cluster {
+    match instance.cluster.get()? {
         None => Ok(()),
         Some(cluster) => not_applicable(format!("the setting belongs to cluster {cluster}")),
     }
@@ -50,12 +51,15 @@ pub(super) fn default_port(engine: &str) -> Option<i32> {
 
 /// Whether an engine lets IAM principals log in. MariaDB learnt it with version 10.6.
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html>
-pub(super) fn supports_iam_authentication(engine: &str, version: &str) -> bool {
-    match engine {
+///
+/// # Errors
+/// The gap, when it depends on the version, which is unknown.
+pub(super) fn supports_iam_authentication(engine: &str, version: &Observed<String>) -> Result<bool, Unread> {
+    Ok(match engine {
         "mysql" | "postgres" => true,
-        "mariadb" => is_at_least(version, (10, 6)),
+        "mariadb" => is_at_least(version.get()?, (10, 6)),
         engine => is_aurora(engine),
-    }
+    })
 }
 
 /// Whether AWS sells Extended Support for an engine.
@@ -95,12 +99,19 @@ pub(super) fn cluster_log_types(engine: &str) -> &'static [&'static str] {
 }
 
 /// Whether a database refuses connections without TLS; `None` when no parameter of its own decides that.
-pub(super) fn requires_tls(engine: &str, version: &str, parameter: &TlsParameter) -> Option<bool> {
-    match parameter {
+///
+/// # Errors
+/// The gap, when the parameter is unknown, or the version on which its default depends.
+pub(super) fn requires_tls(
+    engine: &str,
+    version: &Observed<String>,
+    parameter: &Observed<TlsParameter>,
+) -> Result<Option<bool>, Unread> {
+    Ok(match parameter.get()? {
         TlsParameter::Unavailable => None,
-        TlsParameter::Unset => Some(requires_tls_by_default(engine, version)),
+        TlsParameter::Unset => Some(requires_tls_by_default(engine, version)?),
         TlsParameter::Set(value) => Some(matches!(value.to_ascii_lowercase().as_str(), "1" | "on" | "true")),
-    }
+    })
 }
 
 /// The defaults of `rds.force_ssl` and `require_secure_transport`.
@@ -109,13 +120,13 @@ pub(super) fn requires_tls(engine: &str, version: &str, parameter: &TlsParameter
 /// * <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html>
 /// * <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mariadb-ssl-connections.require-ssl.html>
 /// * <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mysql-ssl-connections.require-ssl.html>
-fn requires_tls_by_default(engine: &str, version: &str) -> bool {
-    match engine {
-        "postgres" => is_at_least(version, (15, 0)),
-        "aurora-postgresql" => is_at_least(version, (17, 0)),
-        "mariadb" => is_at_least(version, (11, 8)),
+fn requires_tls_by_default(engine: &str, version: &Observed<String>) -> Result<bool, Unread> {
+    Ok(match engine {
+        "postgres" => is_at_least(version.get()?, (15, 0)),
+        "aurora-postgresql" => is_at_least(version.get()?, (17, 0)),
+        "mariadb" => is_at_least(version.get()?, (11, 8)),
         _ => false,
-    }
+    })
 }
 
 /// Compares the first two numbers of a version; one that cannot be read is older than everything.
@@ -127,6 +138,7 @@ fn is_at_least(version: &str, least: (u32, u32)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observed::Known;
 
     #[test]
     fn ports() {
@@ -156,6 +168,10 @@ mod tests {
         assert!(!is_at_least("", (1, 0)));
     }
 
+    fn tls(engine: &str, version: &str, parameter: TlsParameter) -> Result<Option<bool>, Unread> {
+        requires_tls(engine, &Known(version.to_owned()), &Known(parameter))
+    }
+
     #[test]
     fn tls_defaults() {
         for (engine, version, required) in [
@@ -169,10 +185,10 @@ mod tests {
             ("aurora-mysql", "8.0.mysql_aurora.3.08.0", false),
             ("sqlserver-se", "16.00.4131.2.v1", false),
         ] {
-            assert_eq!(requires_tls(engine, version, &TlsParameter::Unset), Some(required), "{engine} {version}");
+            assert_eq!(tls(engine, version, TlsParameter::Unset), Ok(Some(required)), "{engine} {version}");
         }
-        assert_eq!(requires_tls("mysql", "8.4.3", &TlsParameter::Set("ON".to_owned())), Some(true));
-        assert_eq!(requires_tls("postgres", "16.4", &TlsParameter::Set("0".to_owned())), Some(false));
-        assert_eq!(requires_tls("oracle-ee", "19", &TlsParameter::Unavailable), None);
+        assert_eq!(tls("mysql", "8.4.3", TlsParameter::Set("ON".to_owned())), Ok(Some(true)));
+        assert_eq!(tls("postgres", "16.4", TlsParameter::Set("0".to_owned())), Ok(Some(false)));
+        assert_eq!(tls("oracle-ee", "19", TlsParameter::Unavailable), Ok(None));
     }
 }

@@ -29,7 +29,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if !is_aurora_mysql(&cluster.engine) {
         return not_applicable("is not Aurora MySQL");
     }
-    if cluster.is_serverless_v1() {
+    if cluster.is_serverless_v1()? {
         return not_applicable("Aurora Serverless v1 sends its logs by itself");
     }
     let sent = cluster.log_exports.iter().any(|log| log == "audit");

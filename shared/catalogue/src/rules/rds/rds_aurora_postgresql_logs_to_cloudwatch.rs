@@ -28,7 +28,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if cluster.engine != "aurora-postgresql" {
         return not_applicable("is not Aurora PostgreSQL");
     }
-    if cluster.is_serverless_v1() {
+    if cluster.is_serverless_v1()? {
         return not_applicable("Aurora Serverless v1 sends its logs by itself");
     }
     let sent = cluster.log_exports.iter().any(|log| log == "postgresql");
@@ -38,7 +38,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
@@ -47,7 +47,7 @@ mod tests {
             .non_compliant([Cluster { log_exports: Vec::new(), ..Cluster::example() }])
             .not_applicable([
                 Cluster { log_exports: Vec::new(), ..Cluster::of_engine("postgres", "16.4") },
-                Cluster { log_exports: Vec::new(), engine_mode: Some("serverless".to_owned()), ..Cluster::example() },
+                Cluster { log_exports: Vec::new(), engine_mode: Known("serverless".to_owned()), ..Cluster::example() },
             ])
             .check();
     }

@@ -38,25 +38,32 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
     if is_custom(&instance.engine) {
         return not_applicable("RDS Custom leaves upgrades to its user");
     }
-    require(instance.auto_minor_version_upgrade, "automatic minor version upgrades are off")
+    require(*instance.auto_minor_version_upgrade.get()?, "automatic minor version upgrades are off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example(), Instance::aurora_member()])
             .non_compliant([
-                Instance { auto_minor_version_upgrade: false, ..Instance::example() },
-                Instance { auto_minor_version_upgrade: false, ..Instance::aurora_member() },
+                Instance { auto_minor_version_upgrade: Known(false), ..Instance::example() },
+                Instance { auto_minor_version_upgrade: Known(false), ..Instance::aurora_member() },
             ])
             .not_applicable([
-                Instance { auto_minor_version_upgrade: false, ..Instance::of_engine("custom-oracle-ee", "19.my_cev1") },
-                Instance { auto_minor_version_upgrade: false, cluster: Some("shop".to_owned()), ..Instance::example() },
+                Instance {
+                    auto_minor_version_upgrade: Known(false),
+                    ..Instance::of_engine("custom-oracle-ee", "19.my_cev1")
+                },
+                Instance {
+                    auto_minor_version_upgrade: Known(false),
+                    cluster: Known(Some("shop".to_owned())),
+                    ..Instance::example()
+                },
             ])
             .check();
     }

@@ -30,18 +30,18 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if is_aurora(&cluster.engine) {
         return not_applicable("Aurora takes the setting from each instance");
     }
-    require(cluster.auto_minor_version_upgrade, "automatic minor version upgrades are off")
+    require(*cluster.auto_minor_version_upgrade.get()?, "automatic minor version upgrades are off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Cluster { auto_minor_version_upgrade: true, ..Cluster::of_engine("mysql", "8.0.39") }])
+            .compliant([Cluster { auto_minor_version_upgrade: Known(true), ..Cluster::of_engine("mysql", "8.0.39") }])
             .non_compliant([Cluster::of_engine("mysql", "8.0.39")])
             .not_applicable([Cluster::example()])
             .check();

@@ -25,20 +25,20 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 
 fn check(cluster: &Cluster, account: &Account) -> Outcome {
     let least = account.parameters.rds_backup_retention_days_min;
-    let days = u32::try_from(cluster.backup_retention_days).unwrap_or_default();
+    let days = u32::try_from(*cluster.backup_retention_days.get()?).unwrap_or_default();
     require(days >= least, format!("backups are kept for {days} of {least} days"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Cluster::example(), Cluster { backup_retention_days: 7, ..Cluster::example() }])
-            .non_compliant([Cluster { backup_retention_days: 1, ..Cluster::example() }])
+            .compliant([Cluster::example(), Cluster { backup_retention_days: Known(7), ..Cluster::example() }])
+            .non_compliant([Cluster { backup_retention_days: Known(1), ..Cluster::example() }])
             .given(|account| account.parameters.rds_backup_retention_days_min = 30)
             .non_compliant([Cluster::example()])
             .check();

@@ -25,19 +25,19 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.copy_tags_to_snapshot, "tags are not copied to snapshots")
+    require(*cluster.copy_tags_to_snapshot.get()?, "tags are not copied to snapshots")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { copy_tags_to_snapshot: false, ..Cluster::example() }])
+            .non_compliant([Cluster { copy_tags_to_snapshot: Known(false), ..Cluster::example() }])
             .check();
     }
 }

@@ -1,6 +1,6 @@
 use crate::{
     model::{Account, rds::Cluster},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Cluster> = Rule {
@@ -27,26 +27,23 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 const DEFAULTS: &[&str] = &["admin", "postgres"];
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    match cluster.master_username.as_deref() {
-        None => not_applicable("there is no administrator whose name RDS knows"),
-        Some(name) => require(!DEFAULTS.contains(&name), format!("the administrator has the default name {name}")),
-    }
+    let name = cluster.master_username.get()?;
+    require(!DEFAULTS.contains(&name.as_str()), format!("the administrator has the default name {name}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
             .non_compliant([
-                Cluster { master_username: Some("postgres".to_owned()), ..Cluster::example() },
-                Cluster { master_username: Some("admin".to_owned()), ..Cluster::of_engine("aurora-mysql", "8.0") },
+                Cluster { master_username: Known("postgres".to_owned()), ..Cluster::example() },
+                Cluster { master_username: Known("admin".to_owned()), ..Cluster::of_engine("aurora-mysql", "8.0") },
             ])
-            .not_applicable([Cluster { master_username: None, ..Cluster::example() }])
             .check();
     }
 }

@@ -29,19 +29,19 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.deletion_protection, "deletion protection is off")
+    require(*cluster.deletion_protection.get()?, "deletion protection is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { deletion_protection: false, ..Cluster::example() }])
+            .non_compliant([Cluster { deletion_protection: Known(false), ..Cluster::example() }])
             .check();
     }
 }

@@ -29,19 +29,19 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    require(cluster.storage_encrypted, "the storage is not encrypted")
+    require(*cluster.storage_encrypted.get()?, "the storage is not encrypted")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { storage_encrypted: false, ..Cluster::example() }])
+            .non_compliant([Cluster { storage_encrypted: Known(false), ..Cluster::example() }])
             .check();
     }
 }

@@ -28,10 +28,10 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    match requires_tls(&cluster.engine, &cluster.engine_version, cluster.tls.get()?) {
+    match requires_tls(&cluster.engine, &cluster.engine_version, &cluster.tls)? {
         None => not_applicable(format!("{} has no parameter that requires TLS", cluster.engine)),
         Some(required) => {
-            let group = cluster.parameter_group.as_deref().unwrap_or("of the cluster");
+            let group = cluster.parameter_group.get()?;
             require(required, format!("parameter group {group} does not require TLS"))
         }
     }

@@ -31,23 +31,24 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if !has_extended_support(&cluster.engine) {
         return not_applicable(format!("there is no Extended Support for {}", cluster.engine));
     }
+    let is_enrolled = cluster.lifecycle_support.get()? == "open-source-rds-extended-support";
     require(
-        cluster.lifecycle_support.as_deref() != Some("open-source-rds-extended-support"),
-        format!("{} {} is enrolled in Extended Support", cluster.engine, cluster.engine_version),
+        !is_enrolled,
+        format!("{} {} is enrolled in Extended Support", cluster.engine, cluster.engine_version.get()?),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Cluster::example(), Cluster { lifecycle_support: None, ..Cluster::example() }])
+            .compliant([Cluster::example()])
             .non_compliant([Cluster {
-                lifecycle_support: Some("open-source-rds-extended-support".to_owned()),
+                lifecycle_support: Known("open-source-rds-extended-support".to_owned()),
                 ..Cluster::example()
             }])
             .not_applicable([Cluster::of_engine("unheard-of", "1")])

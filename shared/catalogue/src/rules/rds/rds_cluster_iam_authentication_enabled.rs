@@ -31,26 +31,26 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    if !supports_iam_authentication(&cluster.engine, &cluster.engine_version) {
+    if !supports_iam_authentication(&cluster.engine, &cluster.engine_version)? {
         return not_applicable(format!("{} has no IAM authentication", cluster.engine));
     }
-    require(cluster.iam_authentication, "IAM authentication is off")
+    require(*cluster.iam_authentication.get()?, "IAM authentication is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
             .non_compliant([
-                Cluster { iam_authentication: false, ..Cluster::example() },
-                Cluster { iam_authentication: false, ..Cluster::of_engine("mysql", "8.0.39") },
+                Cluster { iam_authentication: Known(false), ..Cluster::example() },
+                Cluster { iam_authentication: Known(false), ..Cluster::of_engine("mysql", "8.0.39") },
             ])
-            .not_applicable([Cluster { iam_authentication: false, ..Cluster::of_engine("unheard-of", "1") }])
+            .not_applicable([Cluster { iam_authentication: Known(false), ..Cluster::of_engine("unheard-of", "1") }])
             .check();
     }
 }

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    if cluster.is_serverless_v1() {
+    if cluster.is_serverless_v1()? {
         return not_applicable("Aurora Serverless v1 sends its logs by itself");
     }
     let wanted = cluster_log_types(&cluster.engine);

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 
 /// AWS cannot do it for global databases, for replicas and for Aurora Serverless v1.
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    match cluster.master_secret.as_deref() {
+    match cluster.master_secret.get()?.as_deref() {
         Some("impaired") => return violation("the secret with the master password cannot be rotated"),
         Some(_) => return Ok(Verdict::Compliant),
         None => {}
@@ -38,7 +38,7 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if let Some(source) = &cluster.replica_of {
         return not_applicable(format!("a replica has the master password of its source {source}"));
     }
-    if cluster.is_serverless_v1() {
+    if cluster.is_serverless_v1()? {
         return not_applicable("AWS cannot manage master passwords of Aurora Serverless v1");
     }
     violation("the master password is not managed by Secrets Manager")
@@ -47,23 +47,27 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([
                 Cluster::example(),
-                Cluster { master_secret: Some("creating".to_owned()), ..Cluster::example() },
+                Cluster { master_secret: Known(Some("creating".to_owned())), ..Cluster::example() },
             ])
             .non_compliant([
-                Cluster { master_secret: None, ..Cluster::example() },
-                Cluster { master_secret: Some("impaired".to_owned()), ..Cluster::example() },
+                Cluster { master_secret: Known(None), ..Cluster::example() },
+                Cluster { master_secret: Known(Some("impaired".to_owned())), ..Cluster::example() },
             ])
             .not_applicable([
-                Cluster { master_secret: None, global_cluster: Some("shop-world".to_owned()), ..Cluster::example() },
-                Cluster { master_secret: None, replica_of: Some("shop-main".to_owned()), ..Cluster::example() },
-                Cluster { master_secret: None, ..Cluster::serverless_v1() },
+                Cluster {
+                    master_secret: Known(None),
+                    global_cluster: Some("shop-world".to_owned()),
+                    ..Cluster::example()
+                },
+                Cluster { master_secret: Known(None), replica_of: Some("shop-main".to_owned()), ..Cluster::example() },
+                Cluster { master_secret: Known(None), ..Cluster::serverless_v1() },
             ])
             .check();
     }

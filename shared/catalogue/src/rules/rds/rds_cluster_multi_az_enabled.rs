@@ -26,23 +26,23 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    if cluster.is_serverless_v1() {
+    if cluster.is_serverless_v1()? {
         return not_applicable("Aurora Serverless v1 moves to another Availability Zone by itself");
     }
-    require(cluster.multi_az, "its instances are all in one Availability Zone")
+    require(*cluster.multi_az.get()?, "its instances are all in one Availability Zone")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
-            .non_compliant([Cluster { multi_az: false, ..Cluster::example() }])
-            .not_applicable([Cluster { multi_az: false, ..Cluster::serverless_v1() }])
+            .non_compliant([Cluster { multi_az: Known(false), ..Cluster::example() }])
+            .not_applicable([Cluster { multi_az: Known(false), ..Cluster::serverless_v1() }])
             .check();
     }
 }

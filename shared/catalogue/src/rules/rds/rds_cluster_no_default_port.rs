@@ -1,7 +1,7 @@
 use super::engine::default_port;
 use crate::{
     model::{Account, rds::Cluster},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Cluster> = Rule {
@@ -26,26 +26,23 @@ pub(super) static RULE: Rule<Cluster> = Rule {
 };
 
 fn check(cluster: &Cluster, _: &Account) -> Outcome {
-    let Some(port) = cluster.port else {
-        return not_applicable("listens nowhere yet");
-    };
+    let port = *cluster.port.get()?;
     require(default_port(&cluster.engine) != Some(port), format!("listens on the default port {port}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::example()])
             .non_compliant([
-                Cluster { port: Some(5432), ..Cluster::example() },
-                Cluster { port: Some(3306), ..Cluster::of_engine("aurora", "5.6.mysql_aurora.1.22.2") },
+                Cluster { port: Known(5432), ..Cluster::example() },
+                Cluster { port: Known(3306), ..Cluster::of_engine("aurora", "5.6.mysql_aurora.1.22.2") },
             ])
-            .not_applicable([Cluster { port: None, ..Cluster::example() }])
             .check();
     }
 }

@@ -32,19 +32,19 @@ fn check(cluster: &Cluster, _: &Account) -> Outcome {
     if is_aurora(&cluster.engine) {
         return not_applicable("Aurora takes the setting from each instance");
     }
-    require(!cluster.publicly_accessible, "is publicly accessible")
+    require(!*cluster.publicly_accessible.get()?, "is publicly accessible")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Cluster::of_engine("mysql", "8.0.39")])
-            .non_compliant([Cluster { publicly_accessible: true, ..Cluster::of_engine("mysql", "8.0.39") }])
+            .non_compliant([Cluster { publicly_accessible: Known(true), ..Cluster::of_engine("mysql", "8.0.39") }])
             .not_applicable([Cluster::example()])
             .check();
     }

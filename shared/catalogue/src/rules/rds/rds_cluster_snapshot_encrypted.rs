@@ -27,19 +27,19 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
 };
 
 fn check(snapshot: &ClusterSnapshot, _: &Account) -> Outcome {
-    require(snapshot.encrypted, "is not encrypted")
+    require(*snapshot.encrypted.get()?, "is not encrypted")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([ClusterSnapshot::example()])
-            .non_compliant([ClusterSnapshot { encrypted: false, ..ClusterSnapshot::example() }])
+            .non_compliant([ClusterSnapshot { encrypted: Known(false), ..ClusterSnapshot::example() }])
             .check();
     }
 }

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<ClusterSnapshot> = Rule {
 
 /// An encrypted snapshot cannot be public.
 fn check(snapshot: &ClusterSnapshot, _: &Account) -> Outcome {
-    require(snapshot.encrypted || !*snapshot.public.get()?, "every AWS account may restore it")
+    require(!*snapshot.public.get()?, "every AWS account may restore it")
 }
 
 #[cfg(test)]
@@ -38,8 +38,15 @@ mod tests {
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([ClusterSnapshot::example(), ClusterSnapshot { encrypted: false, ..ClusterSnapshot::example() }])
-            .non_compliant([ClusterSnapshot { encrypted: false, public: Known(true), ..ClusterSnapshot::example() }])
+            .compliant([
+                ClusterSnapshot::example(),
+                ClusterSnapshot { encrypted: Known(false), ..ClusterSnapshot::example() },
+            ])
+            .non_compliant([ClusterSnapshot {
+                encrypted: Known(false),
+                public: Known(true),
+                ..ClusterSnapshot::example()
+            }])
             .check();
     }
 }

@@ -40,28 +40,35 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
     if is_custom(&instance.engine) {
         return not_applicable("RDS Custom has no Enhanced Monitoring");
     }
-    if instance.class == "db.m1.small" {
+    if instance.class.get()? == "db.m1.small" {
         return not_applicable("the class db.m1.small has no Enhanced Monitoring");
     }
-    require(instance.monitoring_interval > 0, "Enhanced Monitoring is off")
+    require(*instance.monitoring_interval.get()? > 0, "Enhanced Monitoring is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example(), Instance::aurora_member()])
             .non_compliant([
-                Instance { monitoring_interval: 0, ..Instance::example() },
-                Instance { monitoring_interval: 0, ..Instance::aurora_member() },
+                Instance { monitoring_interval: Known(0), ..Instance::example() },
+                Instance { monitoring_interval: Known(0), ..Instance::aurora_member() },
             ])
             .not_applicable([
-                Instance { monitoring_interval: 0, ..Instance::of_engine("custom-sqlserver-ee", "15.00.4249.2.v1") },
-                Instance { monitoring_interval: 0, class: "db.m1.small".to_owned(), ..Instance::example() },
+                Instance {
+                    monitoring_interval: Known(0),
+                    ..Instance::of_engine("custom-sqlserver-ee", "15.00.4249.2.v1")
+                },
+                Instance {
+                    monitoring_interval: Known(0),
+                    class: Known("db.m1.small".to_owned()),
+                    ..Instance::example()
+                },
             ])
             .check();
     }

@@ -4,8 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Account, Region, delivery::Sender, rds::EventSubscription},
-    observed::Unread,
+    model::{
+        Account, Region,
+        delivery::Sender,
+        rds::{EventSubscription, Instance},
+    },
+    observed::{Unread, all},
     rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
 };
 
@@ -122,7 +126,11 @@ const OF_PARAMETER_GROUPS: Events = Events {
     categories: &["configuration change"],
     sources: |region, account| {
         let instances = account.rds.instances.of(&region.identity.region)?;
-        Ok(instances.iter().filter_map(|instance| Some(instance.parameter_group.as_ref()?.name.clone())).collect())
+        let name = |instance: &Instance| match instance.parameter_group.get() {
+            Ok(group) => group.as_ref().map(|group| Ok(group.name.clone())),
+            Err(gap) => Some(Err(gap)),
+        };
+        instances.iter().filter_map(name).collect()
     },
 };
 
@@ -133,7 +141,11 @@ const OF_SECURITY_GROUPS: Events = Events {
     categories: &["configuration change", "failure"],
     sources: |region, account| {
         let instances = account.rds.instances.of(&region.identity.region)?;
-        Ok(instances.iter().flat_map(|instance| instance.db_security_groups.clone()).collect())
+        let mut groups = BTreeSet::new();
+        for instance in instances {
+            groups.extend(instance.db_security_groups.get()?.iter().cloned());
+        }
+        Ok(groups)
     },
 };
 
@@ -149,10 +161,10 @@ fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
         return not_applicable("there are no event subscriptions");
     }
     let (mut heard, mut perhaps, mut gap) = (Vec::new(), Vec::new(), None);
-    for subscription in subscriptions.iter().filter(|subscription| is_on(subscription)) {
-        match subscription.topic.get().and_then(|topic| Sender::rds().silence(topic, account)) {
-            Ok(None) => heard.push(subscription),
-            Ok(Some(_)) => {}
+    for subscription in subscriptions {
+        match reaches_somebody(subscription, account) {
+            Ok(true) => heard.push(subscription),
+            Ok(false) => {}
             Err(unread) => {
                 perhaps.push(subscription);
                 gap = gap.or(Some(unread));
@@ -178,8 +190,13 @@ fn check(region: &Region, account: &Account, events: &Events) -> Outcome {
     }
 }
 
-fn is_on(subscription: &EventSubscription) -> bool {
-    subscription.enabled && !UNDELIVERABLE.contains(&subscription.status.as_str())
+fn reaches_somebody(subscription: &EventSubscription, account: &Account) -> Result<bool, Unread> {
+    let silence = |topic: &String| Sender::rds().silence(topic, account);
+    all([
+        subscription.enabled.get().copied(),
+        subscription.status.get().map(|status| !UNDELIVERABLE.contains(&status.as_str())),
+        subscription.topic.get().and_then(silence).map(|silence| silence.is_none()),
+    ])
 }
 
 fn is_sent(subscriptions: &[&EventSubscription], source_type: &str, category: &str, source: &str) -> bool {
@@ -205,7 +222,7 @@ mod tests {
     use crate::{
         model::{
             Regional,
-            rds::{Cluster, Instance},
+            rds::Cluster,
             sns::{Subscribers, Topic},
         },
         observed::Known,
@@ -290,9 +307,12 @@ mod tests {
                 with([only("shop-orders-prod", of("db-instance", &[]))])(account);
             })
             .non_compliant([Region::example()])
-            .given(with([EventSubscription { enabled: false, ..EventSubscription::example() }]))
+            .given(with([EventSubscription { enabled: Known(false), ..EventSubscription::example() }]))
             .non_compliant([Region::example()])
-            .given(with([EventSubscription { status: "no-permission".to_owned(), ..EventSubscription::example() }]))
+            .given(with([EventSubscription {
+                status: Known("no-permission".to_owned()),
+                ..EventSubscription::example()
+            }]))
             .non_compliant([Region::example()])
             .given(with([of("db-instance", &["failure", "maintenance"])]))
             .non_compliant([Region::example()])
@@ -307,7 +327,8 @@ mod tests {
             .given(with([only("another-group", of("db-parameter-group", &[]))]))
             .non_compliant([Region::example()])
             .given(|account| {
-                account.rds.instances = Regional::example([Instance { parameter_group: None, ..Instance::example() }]);
+                account.rds.instances =
+                    Regional::example([Instance { parameter_group: Known(None), ..Instance::example() }]);
                 account.rds.clusters = Regional::example([Cluster::example()]);
             })
             .not_applicable([Region::example()])
@@ -317,7 +338,7 @@ mod tests {
     #[test]
     fn security_groups() {
         let classic = |account: &mut Account| {
-            let instance = Instance { db_security_groups: vec!["classic".to_owned()], ..Instance::example() };
+            let instance = Instance { db_security_groups: Known(vec!["classic".to_owned()]), ..Instance::example() };
             account.rds.instances = Regional::example([instance]);
         };
         Cases::of(&SECURITY_GROUPS)

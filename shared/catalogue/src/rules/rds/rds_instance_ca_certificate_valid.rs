@@ -32,15 +32,14 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     if is_custom(&instance.engine) {
         return not_applicable("RDS Custom leaves certificates to its user");
     }
-    let Some(id) = &instance.ca_certificate else {
-        return not_applicable("no certificate authority is assigned yet");
-    };
+    let id = instance.ca_certificate.get()?;
     let offered = account.rds.certificates.of(&instance.identity.region)?;
     let Some(authority) = offered.iter().find(|authority| authority.id == *id) else {
         return violation(format!("RDS does not offer certificate authority {id} any more"));
     };
-    let days = authority.valid_till.duration_since(account.time).as_hours() / HOURS_A_DAY;
-    let till = authority.valid_till.strftime("%Y-%m-%d");
+    let valid_till = authority.valid_till.get()?;
+    let days = valid_till.duration_since(account.time).as_hours() / HOURS_A_DAY;
+    let till = valid_till.strftime("%Y-%m-%d");
     require(
         days >= i64::from(account.parameters.rds_ca_certificate_days_min),
         format!("certificate authority {id} is valid till {till}"),
@@ -54,22 +53,20 @@ mod tests {
     use super::*;
     use crate::{
         model::{Regional, rds::Certificate},
+        observed::Known,
         testing::Cases,
     };
 
     fn till(valid_till: Timestamp) -> Regional<Certificate> {
-        Regional::example([Certificate { valid_till, ..Certificate::example() }])
+        Regional::example([Certificate { valid_till: Known(valid_till), ..Certificate::example() }])
     }
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { ca_certificate: Some("rds-ca-2015".to_owned()), ..Instance::example() }])
-            .not_applicable([
-                Instance::of_engine("custom-oracle-ee", "19.my_cev1"),
-                Instance { ca_certificate: None, ..Instance::example() },
-            ])
+            .non_compliant([Instance { ca_certificate: Known("rds-ca-2015".to_owned()), ..Instance::example() }])
+            .not_applicable([Instance::of_engine("custom-oracle-ee", "19.my_cev1")])
             .given(|account| account.rds.certificates = till(account.time + SignedDuration::from_hours(89 * 24)))
             .non_compliant([Instance::example()])
             .given(|account| account.rds.certificates = till(account.time - SignedDuration::from_hours(1)))

@@ -27,19 +27,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    require(instance.copy_tags_to_snapshot, "tags are not copied to snapshots")
+    require(*instance.copy_tags_to_snapshot.get()?, "tags are not copied to snapshots")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { copy_tags_to_snapshot: false, ..Instance::example() }])
+            .non_compliant([Instance { copy_tags_to_snapshot: Known(false), ..Instance::example() }])
             .not_applicable([Instance::aurora_member()])
             .check();
     }

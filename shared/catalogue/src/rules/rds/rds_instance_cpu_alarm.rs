@@ -62,8 +62,10 @@ fn alarms<'a>(instance: &Instance, account: &'a Account) -> Vec<Result<&'a Alarm
     let on =
         |dimension: (&str, &str)| account.cloudwatch.alarms_on(&instance.identity.region, NAMESPACE, METRIC, dimension);
     let mut alarms = on(("DBInstanceIdentifier", &instance.identity.id));
-    if let Some(cluster) = &instance.cluster {
-        alarms.extend(on(("DBClusterIdentifier", cluster)));
+    match instance.cluster.get() {
+        Ok(Some(cluster)) => alarms.extend(on(("DBClusterIdentifier", cluster))),
+        Ok(None) => {}
+        Err(gap) => alarms.push(Err(gap)),
     }
     alarms
 }
@@ -105,7 +107,7 @@ mod tests {
         let of_cluster = ("DBClusterIdentifier", "shop-ledger-prod");
         let member = Instance {
             identity: Instance::example().identity.renamed("shop-ledger-1"),
-            cluster: Some("shop-ledger-prod".to_owned()),
+            cluster: Known(Some("shop-ledger-prod".to_owned())),
             ..Instance::example()
         };
         let of_fleet = Alarm {

@@ -1,7 +1,7 @@
 use super::engine::in_no_cluster;
 use crate::{
     model::{Account, rds::Instance},
-    rule::{Outcome, Remediation, Rule, Severity, not_applicable, require},
+    rule::{Outcome, Remediation, Rule, Severity, require},
 };
 
 pub(super) static RULE: Rule<Instance> = Rule {
@@ -34,29 +34,27 @@ const DEFAULTS: &[&str] = &["admin", "postgres"];
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    match instance.master_username.as_deref() {
-        None => not_applicable("there is no administrator whose name RDS knows"),
-        Some(name) => require(!DEFAULTS.contains(&name), format!("the administrator has the default name {name}")),
-    }
+    let name = instance.master_username.get()?;
+    require(!DEFAULTS.contains(&name.as_str()), format!("the administrator has the default name {name}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([
                 Instance::example(),
-                Instance { master_username: Some("administrator".to_owned()), ..Instance::example() },
+                Instance { master_username: Known("administrator".to_owned()), ..Instance::example() },
             ])
             .non_compliant([
-                Instance { master_username: Some("postgres".to_owned()), ..Instance::example() },
-                Instance { master_username: Some("admin".to_owned()), ..Instance::of_engine("mysql", "8.4.3") },
+                Instance { master_username: Known("postgres".to_owned()), ..Instance::example() },
+                Instance { master_username: Known("admin".to_owned()), ..Instance::of_engine("mysql", "8.4.3") },
             ])
-            .not_applicable([Instance::aurora_member(), Instance { master_username: None, ..Instance::example() }])
+            .not_applicable([Instance::aurora_member()])
             .check();
     }
 }

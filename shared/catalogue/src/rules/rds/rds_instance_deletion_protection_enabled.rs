@@ -31,19 +31,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    require(instance.deletion_protection, "deletion protection is off")
+    require(*instance.deletion_protection.get()?, "deletion protection is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { deletion_protection: false, ..Instance::example() }])
+            .non_compliant([Instance { deletion_protection: Known(false), ..Instance::example() }])
             .not_applicable([Instance::aurora_member()])
             .check();
     }

@@ -25,21 +25,21 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(instance.vpc.is_some(), "is not in a VPC")
+    require(instance.vpc.get()?.is_some(), "is not in a VPC")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example(), Instance::aurora_member()])
             .non_compliant([Instance {
-                vpc: None,
-                db_security_groups: vec!["default".to_owned()],
+                vpc: Known(None),
+                db_security_groups: Known(vec!["default".to_owned()]),
                 ..Instance::example()
             }])
             .check();

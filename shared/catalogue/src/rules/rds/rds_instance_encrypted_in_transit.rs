@@ -83,26 +83,23 @@ fn check(instance: &Instance, only: Option<&str>) -> Outcome {
     if only.is_some_and(|only| only != engine) {
         return not_applicable(format!("the engine is {engine}"));
     }
-    match requires_tls(engine, engine_version, instance.tls.get()?) {
+    match requires_tls(engine, engine_version, &instance.tls)? {
         None => not_applicable(format!("{engine} has no parameter that requires TLS")),
-        Some(false) => violation(format!("{} does not require TLS", group_of(instance))),
-        Some(true) => {
-            let status = instance.parameter_group.as_ref().map_or("", |group| group.status.as_str());
-            require(status == IN_SYNC, format!("{} requires TLS but is {status}", group_of(instance)))
-        }
+        Some(required) => match instance.parameter_group.get()? {
+            None => require(required, "the default parameter group does not require TLS"),
+            Some(ParameterGroup { name, .. }) if !required => {
+                violation(format!("parameter group {name} does not require TLS"))
+            }
+            Some(ParameterGroup { name, status }) => {
+                require(status == IN_SYNC, format!("parameter group {name} requires TLS but is {status}"))
+            }
+        },
     }
 }
 
 /// What the parameter group says holds only once the instance has taken it over.
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBParameterGroupStatus.html>
 const IN_SYNC: &str = "in-sync";
-
-fn group_of(instance: &Instance) -> String {
-    match &instance.parameter_group {
-        Some(ParameterGroup { name, .. }) => format!("parameter group {name}"),
-        None => "the default parameter group".to_owned(),
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -119,7 +116,7 @@ mod tests {
 
     fn awaiting_reboot() -> Instance {
         let group = ParameterGroup { name: "shop-postgres16".to_owned(), status: "pending-reboot".to_owned() };
-        Instance { parameter_group: Some(group), ..Instance::example() }
+        Instance { parameter_group: Known(Some(group)), ..Instance::example() }
     }
 
     #[test]

@@ -25,10 +25,8 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(
-        *instance.engine_version_offered.get()?,
-        format!("AWS has withdrawn {} {}", instance.engine, instance.engine_version),
-    )
+    let offered = *instance.engine_version_offered.get()?;
+    require(offered, format!("AWS has withdrawn {} {}", instance.engine, instance.engine_version.get()?))
 }
 
 #[cfg(test)]

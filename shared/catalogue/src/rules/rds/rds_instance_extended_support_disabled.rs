@@ -37,23 +37,24 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
     if !has_extended_support(&instance.engine) {
         return not_applicable(format!("there is no Extended Support for {}", instance.engine));
     }
+    let is_enrolled = instance.lifecycle_support.get()? == "open-source-rds-extended-support";
     require(
-        instance.lifecycle_support.as_deref() != Some("open-source-rds-extended-support"),
-        format!("{} {} is enrolled in Extended Support", instance.engine, instance.engine_version),
+        !is_enrolled,
+        format!("{} {} is enrolled in Extended Support", instance.engine, instance.engine_version.get()?),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Instance::example(), Instance { lifecycle_support: None, ..Instance::example() }])
+            .compliant([Instance::example()])
             .non_compliant([Instance {
-                lifecycle_support: Some("open-source-rds-extended-support".to_owned()),
+                lifecycle_support: Known("open-source-rds-extended-support".to_owned()),
                 ..Instance::example()
             }])
             .not_applicable([

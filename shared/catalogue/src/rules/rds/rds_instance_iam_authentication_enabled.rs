@@ -32,30 +32,30 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    if !supports_iam_authentication(&instance.engine, &instance.engine_version) {
-        let Instance { engine, engine_version, .. } = instance;
-        return not_applicable(format!("{engine} {engine_version} has no IAM authentication"));
+    if !supports_iam_authentication(&instance.engine, &instance.engine_version)? {
+        let version = instance.engine_version.get()?;
+        return not_applicable(format!("{} {version} has no IAM authentication", instance.engine));
     }
-    require(instance.iam_authentication, "IAM authentication is off")
+    require(*instance.iam_authentication.get()?, "IAM authentication is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
             .non_compliant([
-                Instance { iam_authentication: false, ..Instance::example() },
-                Instance { iam_authentication: false, ..Instance::of_engine("mariadb", "10.11.8") },
+                Instance { iam_authentication: Known(false), ..Instance::example() },
+                Instance { iam_authentication: Known(false), ..Instance::of_engine("mariadb", "10.11.8") },
             ])
             .not_applicable([
                 Instance::aurora_member(),
-                Instance { iam_authentication: false, ..Instance::of_engine("mariadb", "10.5.25") },
-                Instance { iam_authentication: false, ..Instance::of_engine("sqlserver-se", "16.00.4131.2.v1") },
+                Instance { iam_authentication: Known(false), ..Instance::of_engine("mariadb", "10.5.25") },
+                Instance { iam_authentication: Known(false), ..Instance::of_engine("sqlserver-se", "16.00.4131.2.v1") },
             ])
             .check();
     }

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    let Some(port) = instance.port else {
+    let Some(port) = *instance.port.get()? else {
         return not_applicable("listens nowhere yet");
     };
     require(default_port(&instance.engine) != Some(port), format!("listens on the default port {port}"))
@@ -36,17 +36,17 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Instance::example(), Instance { port: Some(3306), ..Instance::example() }])
+            .compliant([Instance::example(), Instance { port: Known(Some(3306)), ..Instance::example() }])
             .non_compliant([
-                Instance { port: Some(5432), ..Instance::example() },
-                Instance { port: Some(1433), ..Instance::of_engine("sqlserver-web", "16.00.4131.2.v1") },
+                Instance { port: Known(Some(5432)), ..Instance::example() },
+                Instance { port: Known(Some(1433)), ..Instance::of_engine("sqlserver-web", "16.00.4131.2.v1") },
             ])
-            .not_applicable([Instance::aurora_member(), Instance { port: None, ..Instance::example() }])
+            .not_applicable([Instance::aurora_member(), Instance { port: Known(None), ..Instance::example() }])
             .check();
     }
 }

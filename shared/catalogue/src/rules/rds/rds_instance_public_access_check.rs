@@ -38,21 +38,21 @@ pub(super) static RULE: Rule<Instance> = Rule {
 };
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    require(!instance.publicly_accessible, "is publicly accessible")
+    require(!*instance.publicly_accessible.get()?, "is publicly accessible")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example(), Instance::aurora_member()])
             .non_compliant([
-                Instance { publicly_accessible: true, ..Instance::example() },
-                Instance { publicly_accessible: true, ..Instance::aurora_member() },
+                Instance { publicly_accessible: Known(true), ..Instance::example() },
+                Instance { publicly_accessible: Known(true), ..Instance::aurora_member() },
             ])
             .check();
     }

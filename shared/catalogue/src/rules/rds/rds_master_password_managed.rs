@@ -29,7 +29,7 @@ pub(super) static RULE: Rule<Instance> = Rule {
 /// AWS cannot do it for read replicas, for sources of read replicas unless they are SQL Server, and for RDS Custom.
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    match instance.master_secret.as_deref() {
+    match instance.master_secret.get()?.as_deref() {
         Some("impaired") => return violation("the secret with the master password cannot be rotated"),
         Some(_) => return Ok(Verdict::Compliant),
         None => {}
@@ -40,7 +40,7 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
     if let Some(source) = &instance.replica_of {
         return not_applicable(format!("a read replica has the master password of its source {source}"));
     }
-    if instance.has_read_replicas && !is_sql_server(&instance.engine) {
+    if !is_sql_server(&instance.engine) && *instance.has_read_replicas.get()? {
         return not_applicable("AWS cannot manage the master password of a source of read replicas");
     }
     violation("the master password is not managed by Secrets Manager")
@@ -49,30 +49,37 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([
                 Instance::example(),
-                Instance { master_secret: Some("rotating".to_owned()), ..Instance::example() },
-                Instance { has_read_replicas: true, ..Instance::of_engine("sqlserver-ee", "16.00.4131.2.v1") },
+                Instance { master_secret: Known(Some("rotating".to_owned())), ..Instance::example() },
+                Instance { has_read_replicas: Known(true), ..Instance::of_engine("sqlserver-ee", "16.00.4131.2.v1") },
             ])
             .non_compliant([
-                Instance { master_secret: None, ..Instance::example() },
-                Instance { master_secret: Some("impaired".to_owned()), ..Instance::example() },
+                Instance { master_secret: Known(None), ..Instance::example() },
+                Instance { master_secret: Known(Some("impaired".to_owned())), ..Instance::example() },
                 Instance {
-                    master_secret: None,
-                    has_read_replicas: true,
+                    master_secret: Known(None),
+                    has_read_replicas: Known(true),
                     ..Instance::of_engine("sqlserver-ee", "16.00.4131.2.v1")
                 },
             ])
             .not_applicable([
                 Instance::aurora_member(),
-                Instance { master_secret: None, ..Instance::of_engine("custom-sqlserver-se", "15.00.4249.2.v1") },
-                Instance { master_secret: None, replica_of: Some("shop-main".to_owned()), ..Instance::example() },
-                Instance { master_secret: None, has_read_replicas: true, ..Instance::example() },
+                Instance {
+                    master_secret: Known(None),
+                    ..Instance::of_engine("custom-sqlserver-se", "15.00.4249.2.v1")
+                },
+                Instance {
+                    master_secret: Known(None),
+                    replica_of: Some("shop-main".to_owned()),
+                    ..Instance::example()
+                },
+                Instance { master_secret: Known(None), has_read_replicas: Known(true), ..Instance::example() },
             ])
             .check();
     }

@@ -39,26 +39,26 @@ fn check(instance: &Instance, _: &Account) -> Outcome {
     if instance.engine == "sqlserver-ex" || instance.engine.starts_with("custom-oracle-") {
         return not_applicable(format!("{} cannot have a standby", instance.engine));
     }
-    require(instance.multi_az, "has no standby in another Availability Zone")
+    require(*instance.multi_az.get()?, "has no standby in another Availability Zone")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
             .non_compliant([
-                Instance { multi_az: false, ..Instance::example() },
-                Instance { multi_az: false, ..Instance::of_engine("sqlserver-web", "16.00.4131.2.v1") },
+                Instance { multi_az: Known(false), ..Instance::example() },
+                Instance { multi_az: Known(false), ..Instance::of_engine("sqlserver-web", "16.00.4131.2.v1") },
             ])
             .not_applicable([
                 Instance::aurora_member(),
-                Instance { multi_az: false, ..Instance::of_engine("sqlserver-ex", "16.00.4131.2.v1") },
-                Instance { multi_az: false, ..Instance::of_engine("custom-oracle-ee", "19.my_cev1") },
+                Instance { multi_az: Known(false), ..Instance::of_engine("sqlserver-ex", "16.00.4131.2.v1") },
+                Instance { multi_az: Known(false), ..Instance::of_engine("custom-oracle-ee", "19.my_cev1") },
             ])
             .check();
     }

@@ -29,11 +29,11 @@ const TOO_SMALL: &[&str] =
     &["db.t2.micro", "db.t2.small", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"];
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
-    let Instance { class, engine, .. } = instance;
+    let (engine, class) = (&instance.engine, instance.class.get()?);
     if !is_supported(engine, class) {
         return not_applicable(format!("AWS has no Performance Insights for {engine} on {class}"));
     }
-    require(instance.performance_insights, "Performance Insights is off")
+    require(*instance.performance_insights.get()?, "Performance Insights is off")
 }
 
 /// RDS and Aurora each have a table of their own:
@@ -53,10 +53,14 @@ fn is_supported(engine: &str, class: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn off(engine: &str, class: &str) -> Instance {
-        Instance { performance_insights: false, class: class.to_owned(), ..Instance::of_engine(engine, "1.0") }
+        Instance {
+            performance_insights: Known(false),
+            class: Known(class.to_owned()),
+            ..Instance::of_engine(engine, "1.0")
+        }
     }
 
     #[test]
@@ -64,7 +68,7 @@ mod tests {
         Cases::of(&RULE)
             .compliant([
                 Instance::example(),
-                Instance { class: "db.serverless".to_owned(), ..Instance::aurora_member() },
+                Instance { class: Known("db.serverless".to_owned()), ..Instance::aurora_member() },
             ])
             .non_compliant([
                 off("postgres", "db.t3.micro"),

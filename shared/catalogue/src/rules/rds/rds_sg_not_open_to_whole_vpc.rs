@@ -29,7 +29,8 @@ pub(super) static INSTANCES: Rule<Instance> = Rule {
     source: SOURCE,
     check: |instance, account| {
         in_no_cluster(instance)?;
-        check(&instance.identity.region, &instance.security_groups, instance.port, account)
+        let Some(port) = *instance.port.get()? else { return not_applicable("listens nowhere yet") };
+        check(&instance.identity.region, instance.security_groups.get()?, port, account)
     },
 };
 
@@ -46,7 +47,9 @@ pub(super) static CLUSTERS: Rule<Cluster> = Rule {
     rationale: RATIONALE,
     remediation: REMEDIATION,
     source: SOURCE,
-    check: |cluster, account| check(&cluster.identity.region, &cluster.security_groups, cluster.port, account),
+    check: |cluster, account| {
+        check(&cluster.identity.region, cluster.security_groups.get()?, *cluster.port.get()?, account)
+    },
 };
 
 const READS: &[&str] = &[
@@ -68,10 +71,8 @@ const REMEDIATION: Remediation = Remediation {
 
 const SOURCE: &str = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html";
 
-fn check(region: &str, ids: &[String], port: Option<i32>, account: &Account) -> Outcome {
-    let Some(port) = port.and_then(|port| u16::try_from(port).ok()) else {
-        return not_applicable("listens nowhere yet");
-    };
+fn check(region: &str, ids: &[String], port: i32, account: &Account) -> Outcome {
+    let Ok(port) = u16::try_from(port) else { return not_applicable("listens nowhere yet") };
     let (mut groups, mut foreign) = (Vec::new(), None);
     for id in ids {
         match account.vpc.group(region, id)? {
@@ -147,7 +148,7 @@ mod tests {
 
     fn with_foreign_group(own: &[&str]) -> Instance {
         let groups = ["sg-foreign"].iter().chain(own).map(|id| (*id).to_owned());
-        Instance { security_groups: groups.collect(), ..Instance::example() }
+        Instance { security_groups: Known(groups.collect()), ..Instance::example() }
     }
 
     fn listed(ranges: &[&str]) -> impl FnOnce(&mut Account) {
@@ -164,8 +165,8 @@ mod tests {
             .compliant([Instance::example()])
             .not_applicable([
                 Instance::aurora_member(),
-                Instance { port: None, ..Instance::example() },
-                Instance { security_groups: Vec::new(), ..Instance::example() },
+                Instance { port: Known(None), ..Instance::example() },
+                Instance { security_groups: Known(Vec::new()), ..Instance::example() },
                 with_foreign_group(&[]),
                 with_foreign_group(&["sg-1"]),
             ])
@@ -173,7 +174,7 @@ mod tests {
             .not_applicable([Instance::example()])
             .given(with([Permission::example(6432, "10.0.0.0/16")]))
             .non_compliant([Instance::example(), with_foreign_group(&["sg-1"])])
-            .compliant([Instance { port: Some(6433), ..Instance::example() }])
+            .compliant([Instance { port: Known(Some(6433)), ..Instance::example() }])
             .given(with([Permission::tcp(6000, 7000, "10.0.0.0/8")]))
             .non_compliant([Instance::example()])
             .given(with([Permission::all(Protocol::All, "0.0.0.0/0")]))

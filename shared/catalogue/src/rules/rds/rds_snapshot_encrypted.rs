@@ -26,19 +26,19 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
 };
 
 fn check(snapshot: &Snapshot, _: &Account) -> Outcome {
-    require(snapshot.encrypted, "is not encrypted")
+    require(*snapshot.encrypted.get()?, "is not encrypted")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Snapshot::example()])
-            .non_compliant([Snapshot { encrypted: false, ..Snapshot::example() }])
+            .non_compliant([Snapshot { encrypted: Known(false), ..Snapshot::example() }])
             .check();
     }
 }

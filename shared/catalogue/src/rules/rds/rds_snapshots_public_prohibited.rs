@@ -31,7 +31,7 @@ pub(super) static RULE: Rule<Snapshot> = Rule {
 
 /// An encrypted snapshot cannot be public.
 fn check(snapshot: &Snapshot, _: &Account) -> Outcome {
-    require(snapshot.encrypted || !*snapshot.public.get()?, "every AWS account may restore it")
+    require(!*snapshot.public.get()?, "every AWS account may restore it")
 }
 
 #[cfg(test)]
@@ -42,8 +42,8 @@ mod tests {
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
-            .compliant([Snapshot::example(), Snapshot { encrypted: false, ..Snapshot::example() }])
-            .non_compliant([Snapshot { encrypted: false, public: Known(true), ..Snapshot::example() }])
+            .compliant([Snapshot::example(), Snapshot { encrypted: Known(false), ..Snapshot::example() }])
+            .non_compliant([Snapshot { encrypted: Known(false), public: Known(true), ..Snapshot::example() }])
             .check();
     }
 }

@@ -27,19 +27,19 @@ pub(super) static RULE: Rule<Instance> = Rule {
 
 fn check(instance: &Instance, _: &Account) -> Outcome {
     in_no_cluster(instance)?;
-    require(instance.storage_encrypted, "the storage is not encrypted")
+    require(*instance.storage_encrypted.get()?, "the storage is not encrypted")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         Cases::of(&RULE)
             .compliant([Instance::example()])
-            .non_compliant([Instance { storage_encrypted: false, ..Instance::example() }])
+            .non_compliant([Instance { storage_encrypted: Known(false), ..Instance::example() }])
             .not_applicable([Instance::aurora_member()])
             .check();
     }

@@ -32,17 +32,17 @@ pub(super) static RULE: Rule<Secret> = Rule {
 fn check(secret: &Secret, _: &Account) -> Outcome {
     of_users(secret)?;
     original(secret)?;
-    require(secret.rotation_enabled, "automatic rotation is off")
+    require(*secret.rotation_enabled.get()?, "automatic rotation is off")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
-        let off = || Secret { rotation_enabled: false, ..Secret::example() };
+        let off = || Secret { rotation_enabled: Known(false), ..Secret::example() };
         Cases::of(&RULE)
             .compliant([Secret::example()])
             .non_compliant([off()])

@@ -39,13 +39,13 @@ const WINDOW_DAYS: i64 = 2;
 fn check(secret: &Secret, account: &Account) -> Outcome {
     of_users(secret)?;
     original(secret)?;
-    if !secret.rotation_enabled {
+    if !*secret.rotation_enabled.get()? {
         return not_applicable("automatic rotation is off");
     }
-    if let Some(due) = secret.next_rotation.filter(|due| days(*due, account.time) >= WINDOW_DAYS) {
+    if let Some(due) = secret.next_rotation.get()?.filter(|due| days(*due, account.time) >= WINDOW_DAYS) {
         return violation(format!("the rotation due by {} did not happen", due.strftime("%Y-%m-%d")));
     }
-    let (Some(last), Some(every)) = (secret.last_rotated, secret.rotation_days) else {
+    let (Some(last), Some(every)) = (secret.last_rotated, *secret.rotation_days.get()?) else {
         return Ok(Verdict::Compliant);
     };
     let age = days(last, account.time);
@@ -58,30 +58,34 @@ fn check(secret: &Secret, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     #[test]
     fn verdicts() {
         let ago = |days| Some(Secret::days_ago(days));
-        let off = Secret { rotation_enabled: false, next_rotation: None, ..Secret::example() };
+        let off = Secret { rotation_enabled: Known(false), next_rotation: Known(None), ..Secret::example() };
         Cases::of(&RULE)
             .compliant([
                 Secret::example(),
                 Secret { last_rotated: None, ..Secret::example() },
-                Secret { rotation_days: None, last_rotated: ago(300), ..Secret::example() },
-                Secret { next_rotation: ago(1), ..Secret::example() },
+                Secret { rotation_days: Known(None), last_rotated: ago(300), ..Secret::example() },
+                Secret { next_rotation: Known(ago(1)), ..Secret::example() },
                 Secret { last_rotated: ago(32), ..Secret::example() },
             ])
             .non_compliant([
-                Secret { next_rotation: ago(2), ..Secret::example() },
-                Secret { last_rotated: None, next_rotation: ago(40), ..Secret::example() },
+                Secret { next_rotation: Known(ago(2)), ..Secret::example() },
+                Secret { last_rotated: None, next_rotation: Known(ago(40)), ..Secret::example() },
                 Secret { last_rotated: ago(33), ..Secret::example() },
-                Secret { last_rotated: ago(100), next_rotation: None, ..Secret::example() },
+                Secret { last_rotated: ago(100), next_rotation: Known(None), ..Secret::example() },
             ])
             .not_applicable([
                 off,
-                Secret { owning_service: Some("rds".to_owned()), next_rotation: ago(40), ..Secret::example() },
-                Secret { replica_of_region: Some("us-east-1".to_owned()), next_rotation: ago(40), ..Secret::example() },
+                Secret { owning_service: Some("rds".to_owned()), next_rotation: Known(ago(40)), ..Secret::example() },
+                Secret {
+                    replica_of_region: Some("us-east-1".to_owned()),
+                    next_rotation: Known(ago(40)),
+                    ..Secret::example()
+                },
             ])
             .check();
     }

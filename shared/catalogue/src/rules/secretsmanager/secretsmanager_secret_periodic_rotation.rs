@@ -46,7 +46,7 @@ fn check(secret: &Secret, account: &Account) -> Outcome {
             require(age <= most, format!("it was last rotated {age} days ago, more than {most}"))
         }
         None => {
-            let age = days(secret.created, account.time);
+            let age = days(*secret.created.get()?, account.time);
             require(age <= most, format!("it was never rotated since it was made {age} days ago, more than {most}"))
         }
     }
@@ -55,14 +55,14 @@ fn check(secret: &Secret, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn rotated(days: i64) -> Secret {
         Secret { last_rotated: Some(Secret::days_ago(days)), ..Secret::example() }
     }
 
     fn never(created: i64) -> Secret {
-        Secret { last_rotated: None, created: Secret::days_ago(created), ..Secret::example() }
+        Secret { last_rotated: None, created: Known(Secret::days_ago(created)), ..Secret::example() }
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn check(secret: &Secret, account: &Account) -> Outcome {
             require(idle <= most, format!("it was last read {idle} days ago, more than {most}"))
         }
         None => {
-            let idle = days(secret.created, account.time);
+            let idle = days(*secret.created.get()?, account.time);
             require(idle <= most, format!("it was never read since it was made {idle} days ago, more than {most}"))
         }
     }
@@ -55,14 +55,14 @@ fn check(secret: &Secret, account: &Account) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Cases;
+    use crate::{observed::Known, testing::Cases};
 
     fn read(days: i64) -> Secret {
         Secret { last_accessed: Some(Secret::days_ago(days)), ..Secret::example() }
     }
 
     fn never(created: i64) -> Secret {
-        Secret { last_accessed: None, created: Secret::days_ago(created), ..Secret::example() }
+        Secret { last_accessed: None, created: Known(Secret::days_ago(created)), ..Secret::example() }
     }
 
     #[test]

@@ -208,6 +208,7 @@ fn database(account: &Account, number: usize) -> String {
         }
         + &flag("IAMDatabaseAuthenticationEnabled", number.is_multiple_of(2))
         + &flag("PerformanceInsightsEnabled", monitored)
+        + &if monitored { element("PerformanceInsightsKMSKeyId", &kms::arn(number)) } else { String::new() }
         + &list("EnabledCloudwatchLogsExports", "member", (!number.is_multiple_of(3)).then(|| log.to_owned()))
         + &flag("DeletionProtection", !number.is_multiple_of(3))
         + &tag_list(number)
