@@ -14,13 +14,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread, known_and_gap},
 };
 
-<<<<<<< HEAD
-use crate::call::{Gone, Session, client};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, each, everywhere, present};
 
 client!(aws_sdk_backup);
-=======
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, each, everywhere, present};
->>>>>>> data
 
 /// The code with which AWS Backup says that the plan, selection or vault is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

@@ -19,14 +19,10 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-<<<<<<< HEAD
-use crate::call::{Gone, Session, client, tagging::Tagged};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
 
 client!(aws_sdk_applicationautoscaling);
 client!(aws_sdk_dynamodb);
-=======
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
->>>>>>> data
 
 /// The codes with which DynamoDB says that the table is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];

@@ -12,13 +12,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-<<<<<<< HEAD
-use crate::call::{Gone, Session, client};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
 
 client!(aws_sdk_secretsmanager);
-=======
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
->>>>>>> data
 
 /// The code with which Secrets Manager says that the secret is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

@@ -16,13 +16,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-<<<<<<< HEAD
-use crate::call::{Answer, Session, client};
+use crate::call::{Answer, Reply, Session, client, each, everywhere, present};
 
 client!(aws_sdk_rds);
-=======
-use crate::call::{Answer, Reply, Session, each, everywhere, present};
->>>>>>> data
 
 /// The most records that RDS puts on one page.
 const PAGE: i32 = 100;
