@@ -172,10 +172,12 @@ impl Collect for VpnConnection {
     }
 
     async fn read(at: &At<'_, Client>, row: types::VpnConnection) -> Result<Self, Lost> {
-        use types::VpnState::{Deleted, Deleting};
+        use types::VpnState::{Available, Deleted, Deleting, Pending};
         let state = VPN_CONNECTIONS.required("State", row.state)?;
-        if matches!(state, Deleted | Deleting) {
-            return Err(Lost::Gone);
+        match &state {
+            Available | Pending => {}
+            Deleted | Deleting => return Err(Lost::Gone),
+            other => return Err(VPN_CONNECTIONS.unreadable(format!("unknown state {other}")).into()),
         }
         let id = VPN_CONNECTIONS.required("VpnConnectionId", present(row.vpn_connection_id))?;
         Ok(Self {
