@@ -15,8 +15,9 @@ mod whole;
 
 pub(crate) use answer::{Answer, Gone};
 pub(crate) use at::{At, Collect, Lost, each, everywhere, globally, together};
-pub(crate) use clients::Client;
 pub use clients::Clients;
+pub(crate) use clients::{Client, client};
 pub use regions::{NoSuchRegion, Regions};
 pub(crate) use reply::{Absent, Reply, present};
 pub use session::{CredentialsRejected, End, Session};
+pub(crate) use whole::Whole;

@@ -13,26 +13,25 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use futures::{
-    FutureExt, StreamExt,
+    FutureExt,
     future::{BoxFuture, Shared},
-    stream,
 };
 use plumbline_catalogue::{evaluation::Reason, scan::FailedCall};
 use tokio::sync::Semaphore;
 
 use super::clients::Clients;
 use super::{
-    answer::{self, Answer, Failures, Gone},
+    answer::{self, Answer, Failures},
+    client,
     ledger::{CALL, Call, Ledger},
     limits,
     pace::Pace,
 };
 
+client!(aws_sdk_sts);
+
 /// Calls in flight at one time, over all services and regions.
 const CONCURRENT_CALLS: usize = 64;
-
-/// Resources of one type whose facets are read at one time.
-const CONCURRENT_RESOURCES: usize = 32;
 
 /// After so many calls in a row that could not connect, an endpoint is not called for a while: each takes its time-outs.
 const UNCONNECTED_MAX: u32 = 3;
@@ -239,19 +238,6 @@ impl Session {
         }
         let repeats = Answer::known(action, all).noted_in(&self.failures, region);
         repeats.try_map(|_| Err("the page token repeats".to_owned()))
-    }
-
-    /// Reads something of each resource, a bounded number of them at a time, and keeps those that are still there.
-    pub async fn each<I, T, F>(&self, items: impl IntoIterator<Item = I>, read: impl Fn(I) -> F) -> Vec<T>
-    where
-        F: Future<Output = Result<T, Gone>>,
-    {
-        stream::iter(items)
-            .map(read)
-            .buffered(CONCURRENT_RESOURCES)
-            .filter_map(|read| async move { read.ok() })
-            .collect()
-            .await
     }
 
     /// Whether AWS stopped accepting the credentials during the scan.

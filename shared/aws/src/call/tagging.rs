@@ -10,7 +10,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use super::{Gone, Session};
+use super::{Gone, Session, client};
+
+client!(aws_sdk_resourcegroupstagging);
 
 /// The most that a page can hold.
 const PAGE: i32 = 100;

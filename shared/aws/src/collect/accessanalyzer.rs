@@ -12,7 +12,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_accessanalyzer);
 
 const ANALYZERS: Reply = Reply("access-analyzer:ListAnalyzers");
 

@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_acm);
 
 /// The code with which ACM says that the certificate is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

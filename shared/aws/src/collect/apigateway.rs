@@ -15,7 +15,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread, known_and_gap},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, each, present, together};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, each, present, together};
+
+client!(aws_sdk_apigateway);
 
 /// The action behind every operation that reads; see [`crate::call::Answer::of_operation`].
 pub(super) const GET: Reply = Reply("apigateway:GET");

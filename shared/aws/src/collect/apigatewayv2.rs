@@ -16,7 +16,9 @@ use plumbline_catalogue::{
 };
 
 use super::apigateway::{GET, GONE};
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Session, each, present, together};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Session, client, each, present, together};
+
+client!(aws_sdk_apigatewayv2);
 
 /// The records on one page.
 const PAGE: &str = "500";

@@ -12,7 +12,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_appsync);
 
 const APIS: Reply = Reply("appsync:ListGraphqlApis");
 

@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread, known_and_gap},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, each, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, each, everywhere, present};
+
+client!(aws_sdk_backup);
 
 /// The code with which AWS Backup says that the plan, selection or vault is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

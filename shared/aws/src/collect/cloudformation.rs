@@ -13,7 +13,9 @@ use plumbline_catalogue::{
     secrets::{SecretKind, in_value},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_cloudformation);
 
 const STACKS: Reply = Reply("cloudformation:DescribeStacks");
 

@@ -15,7 +15,9 @@ use plumbline_catalogue::{
 };
 
 use super::wafv2::cloudfront_region;
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, globally, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, globally, present};
+
+client!(aws_sdk_cloudfront);
 
 /// The codes with which CloudFront says that the distribution is not there any more.
 const GONE: &[&str] = &["NoSuchDistribution", "NoSuchResource"];

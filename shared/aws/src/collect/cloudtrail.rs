@@ -16,7 +16,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread, known_and_gap},
 };
 
-use crate::call::{Absent, At, Gone, Lost, Reply, Session, each, present};
+use crate::call::{Absent, At, Gone, Lost, Reply, Session, client, each, present};
+
+client!(aws_sdk_cloudtrail);
 
 /// The codes with which CloudTrail says that the trail is not there any more.
 const GONE: &[&str] = &["TrailNotFoundException"];

@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_cloudwatch);
 
 /// The code with which CloudWatch says that the alarm is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
@@ -62,7 +64,7 @@ impl Collect for Alarm {
                 (row.alarm_name, row.alarm_arn, row.actions_enabled, row.alarm_actions, Watches::Metrics(watched))
             }
             Listed::OnAlarms(row) => {
-                let rule = ALARMS.told("AlarmRule", row.alarm_rule);
+                let rule = ALARMS.told("AlarmRule", present(row.alarm_rule));
                 (row.alarm_name, row.alarm_arn, row.actions_enabled, row.alarm_actions, Watches::Alarms(rule))
             }
         };

@@ -23,7 +23,9 @@ use plumbline_catalogue::{
 };
 use serde_json::Value;
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_config);
 
 /// The code with which AWS Config says that the rule or recorder is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

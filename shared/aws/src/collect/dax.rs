@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere};
+
+client!(aws_sdk_dax);
 
 /// The codes with which DAX says that the cluster is not there any more.
 const GONE: &[&str] = &["ClusterNotFoundFault", "InvalidARNFault"];

@@ -15,7 +15,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, each, everywhere, present};
+use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, client, each, everywhere, present};
+
+client!(aws_sdk_elasticloadbalancingv2);
 
 /// The codes with which Elastic Load Balancing says that something is not there any more.
 const GONE: &[&str] = &["LoadBalancerNotFound", "ListenerNotFound"];

@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread, known_and_gap},
 };
 
-use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, each, everywhere, present};
+use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, client, each, everywhere, present};
+
+client!(aws_sdk_eventbridge);
 
 /// The code with which EventBridge says that the bus or the rule is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

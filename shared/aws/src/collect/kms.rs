@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_kms);
 
 /// The code with which KMS says that the key is not there any more.
 const GONE: &[&str] = &["NotFoundException"];

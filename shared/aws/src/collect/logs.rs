@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_cloudwatchlogs);
 
 /// The code with which CloudWatch Logs says that the group is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

@@ -43,7 +43,9 @@ use plumbline_catalogue::{
     services,
 };
 
-use crate::call::{CredentialsRejected, NoSuchRegion, Regions, Session, regions};
+use crate::call::{CredentialsRejected, NoSuchRegion, Regions, Session, client, regions};
+
+client!(aws_sdk_account);
 
 /// Why a scan could not be made at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

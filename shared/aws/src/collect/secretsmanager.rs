@@ -12,7 +12,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_secretsmanager);
 
 /// The code with which Secrets Manager says that the secret is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

@@ -13,7 +13,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Gone, Lost, Reply, Session, each, present};
+use crate::call::{Absent, Answer, At, Gone, Lost, Reply, Session, client, each, present};
+
+client!(aws_sdk_sns);
 
 /// The codes with which SNS says that the topic is not there any more.
 const GONE: &[&str] = &["NotFound", "ResourceNotFound"];

@@ -13,7 +13,9 @@ use plumbline_catalogue::{
 };
 use serde_json::Value;
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere};
+
+client!(aws_sdk_sqs);
 
 /// The codes with which SQS says that the queue is not there any more.
 const GONE: &[&str] = &["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"];
@@ -46,7 +48,7 @@ impl Collect for Queue {
     }
 
     async fn read(at: &At<'_, Client>, url: String) -> Result<Self, Lost> {
-        let name = url.rsplit('/').next().unwrap_or(&url).to_owned();
+        let name = url.rsplit('/').next().absent_means(&url).to_owned();
         let arn = at.arn("sqs", &name);
         let (attributes, tags) = futures::try_join!(attributes(at, &url), at.tags(LIST_TAGS, &arn, tags(at, &url)))?;
         Ok(Self {

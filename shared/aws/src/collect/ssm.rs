@@ -9,7 +9,9 @@ use plumbline_catalogue::{
     observed::Unread,
 };
 
-use crate::call::{Answer, At, Collect, Lost, Reply, Session, everywhere, present};
+use crate::call::{Answer, At, Collect, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_ssm);
 
 const COMPLIANCE: Reply = Reply("ssm:ListResourceComplianceSummaries");
 const MACHINES: Reply = Reply("ssm:DescribeInstanceInformation");

@@ -14,7 +14,9 @@ use plumbline_catalogue::{
     observed::{Gap, Known, Observed, Reason, Unread},
 };
 
-use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_sfn);
 
 /// The codes with which Step Functions says that the state machine is not there any more.
 const GONE: &[&str] = &["StateMachineDoesNotExist", "ResourceNotFound"];

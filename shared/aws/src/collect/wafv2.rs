@@ -10,7 +10,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, everywhere, present};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere, present};
+
+client!(aws_sdk_wafv2);
 
 /// The code with which WAF says that there is no such thing, or none of the kind asked for.
 const NONE: &[&str] = &["WAFNonexistentItemException"];

@@ -15,7 +15,9 @@ use plumbline_catalogue::{
 
 pub(super) use settings::settings;
 
-use crate::call::{Absent, At, Reply, Session, everywhere};
+use crate::call::{Absent, At, Reply, Session, client, everywhere};
+
+client!(aws_sdk_ec2);
 
 /// The largest page of EC2's listings, but for those that say otherwise.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#api-pagination>

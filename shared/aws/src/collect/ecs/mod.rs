@@ -17,7 +17,9 @@ use plumbline_catalogue::{
     observed::{Observed, Unread},
 };
 
-use crate::call::{Absent, At, Lost, Reply, Session, each, everywhere, present, together};
+use crate::call::{Absent, At, Lost, Reply, Session, client, each, everywhere, present, together};
+
+client!(aws_sdk_ecs);
 
 const CLUSTERS: Reply = Reply("ecs:DescribeClusters");
 const SERVICES: Reply = Reply("ecs:DescribeServices");
@@ -144,7 +146,7 @@ fn service(region: &str, found: types::Service) -> Result<Service, Lost> {
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
     let task_sets: Result<Vec<_>, Unread> = found.task_sets.iter().flatten().map(public_task_set).collect();
     Ok(Service {
-        public_ip: on_fargate.clone().and_then(|fargate| is_public(network, fargate)).into(),
+        public_ip: is_public(network, &on_fargate).into(),
         public_task_sets: task_sets.map(|sets| sets.into_iter().flatten().collect()).into(),
         fargate: Observed::from(on_fargate).map(|fargate| {
             fargate.then(|| Platform {
@@ -187,17 +189,17 @@ fn on_fargate(found: &types::Service) -> Result<bool, Unread> {
 }
 
 fn public_task_set(set: &types::TaskSet) -> Result<Option<String>, Unread> {
-    let fargate = set.launch_type == Some(LaunchType::Fargate);
-    let public = is_public(set.network_configuration.as_ref(), fargate)?;
+    let fargate = Ok(set.launch_type == Some(LaunchType::Fargate));
+    let public = is_public(set.network_configuration.as_ref(), &fargate)?;
     let id = SERVICES.required("taskSets.id", present(set.id.clone()))?;
     Ok(public.then_some(id))
 }
 
 /// Only tasks with a network interface of their own, as all on Fargate have, get addresses.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkConfiguration.html>
-fn is_public(network: Option<&types::NetworkConfiguration>, fargate: bool) -> Result<bool, Unread> {
+fn is_public(network: Option<&types::NetworkConfiguration>, on_fargate: &Result<bool, Unread>) -> Result<bool, Unread> {
     let Some(network) = network else {
-        return if fargate { SERVICES.required("networkConfiguration", None) } else { Ok(false) };
+        return if on_fargate.clone()? { SERVICES.required("networkConfiguration", None) } else { Ok(false) };
     };
     let vpc = SERVICES.required("awsvpcConfiguration", network.awsvpc_configuration())?;
     match SERVICES.required("assignPublicIp", vpc.assign_public_ip())? {
@@ -240,15 +242,15 @@ mod tests {
 
     #[test]
     fn tasks_without_an_interface_of_their_own_get_no_address() {
-        assert_eq!(is_public(None, false), Ok(false));
-        assert!(is_public(None, true).is_err());
+        assert_eq!(is_public(None, &Ok(false)), Ok(false));
+        assert!(is_public(None, &Ok(true)).is_err());
         let vpc = |public| types::AwsVpcConfiguration::builder().subnets("s").set_assign_public_ip(public);
         let network = |public| {
             let vpc = vpc(public).build().unwrap();
             types::NetworkConfiguration::builder().awsvpc_configuration(vpc).build()
         };
-        assert_eq!(is_public(Some(&network(Some(AssignPublicIp::Enabled))), true), Ok(true));
-        assert!(is_public(Some(&network(None)), false).is_err());
+        assert_eq!(is_public(Some(&network(Some(AssignPublicIp::Enabled))), &Ok(true)), Ok(true));
+        assert!(is_public(Some(&network(None)), &Ok(false)).is_err());
     }
 
     #[test]

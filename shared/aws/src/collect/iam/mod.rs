@@ -17,9 +17,11 @@ use plumbline_catalogue::{
 
 use self::details::Details;
 use crate::{
-    call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, globally, present},
+    call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, globally, present},
     collect,
 };
+
+client!(aws_sdk_iam);
 
 /// The code with which IAM says that there is no such thing.
 const ABSENT: &[&str] = &["NoSuchEntity", "NoSuchEntityException"];

@@ -19,7 +19,9 @@ use plumbline_catalogue::{
 };
 
 use self::answers::{FUNCTIONS, LATEST};
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Session, everywhere};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Session, client, everywhere};
+
+client!(aws_sdk_lambda);
 
 /// The codes with which Lambda says that the function is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];

@@ -16,7 +16,9 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Answer, Reply, Session, each, everywhere, present};
+use crate::call::{Answer, Reply, Session, client, each, everywhere, present};
+
+client!(aws_sdk_rds);
 
 /// The most records that RDS puts on one page.
 const PAGE: i32 = 100;

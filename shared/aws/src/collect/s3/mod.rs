@@ -10,7 +10,13 @@ use plumbline_catalogue::{
     observed::Observed,
 };
 
-use crate::call::{Session, everywhere};
+use aws_sdk_s3control::config::endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint};
+
+use crate::call::{Session, client, everywhere};
+
+// Host names of other endpoints rarely resolve with the bucket in front: it goes into the path.
+client!(aws_sdk_s3, |config: aws_sdk_s3::config::Builder, _| config.force_path_style(true));
+client!(aws_sdk_s3control, plain_host);
 
 /// The code with which S3 and S3 Control say that Block Public Access was never set.
 const NO_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration"];
@@ -62,4 +68,18 @@ fn block(settings: [Option<bool>; 4]) -> Result<PublicAccessBlock, String> {
         return Err("a setting of Block Public Access is missing".to_owned());
     };
     Ok(PublicAccessBlock { block_public_acls, ignore_public_acls, block_public_policy, restrict_public_buckets })
+}
+
+/// Another endpoint than AWS's own is used as it is, without the account in the host name.
+fn plain_host(config: aws_sdk_s3control::config::Builder, endpoint: &str) -> aws_sdk_s3control::config::Builder {
+    config.endpoint_resolver(FixedEndpoint(endpoint.to_owned()))
+}
+
+#[derive(Debug)]
+struct FixedEndpoint(String);
+
+impl ResolveEndpoint for FixedEndpoint {
+    fn resolve_endpoint<'a>(&'a self, _: &'a Params) -> EndpointFuture<'a> {
+        EndpointFuture::ready(Ok(Endpoint::builder().url(self.0.clone()).build()))
+    }
 }
