@@ -62,6 +62,7 @@ impl Collect for Certificate {
 
     async fn read(at: &At<'_, Client>, row: CertificateSummary) -> Result<Self, Lost> {
         let arn = CERTIFICATES.required("CertificateArn", present(row.certificate_arn.clone()))?;
+        let domain = CERTIFICATES.required("DomainName", present(row.domain_name.clone()))?;
         let summary = summary(&row);
         let is_enough = matches!(&summary, Ok(summary) if summary.source != Source::Amazon);
         let detail = async { if is_enough { Ok(None) } else { detail(at, &arn).await.map(Some) } };
@@ -75,12 +76,7 @@ impl Collect for Certificate {
                 (Err(_), Some(detail)) => detail.and_then(|detail| description(&detail).into()),
                 (summary, _) => summary.into(),
             },
-            identity: Identity::unnamed(
-                arn,
-                CERTIFICATES.required("DomainName", present(row.domain_name))?,
-                at.region,
-                tags,
-            ),
+            identity: Identity::unnamed(arn, domain, at.region, tags),
         })
     }
 }
