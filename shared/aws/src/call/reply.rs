@@ -44,20 +44,14 @@ pub(crate) trait Absent<T> {
 
 impl<T> Absent<T> for Option<T> {
     fn absent_means(self, meaning: T) -> T {
-        match self {
-            Some(value) => value,
-            None => meaning,
-        }
+        self.unwrap_or(meaning)
     }
 
     fn absent_is_none(self) -> T
     where
         T: Default,
     {
-        match self {
-            Some(value) => value,
-            None => T::default(),
-        }
+        self.unwrap_or_default()
     }
 }
 

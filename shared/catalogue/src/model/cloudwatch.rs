@@ -108,7 +108,7 @@ impl CloudWatch {
 }
 
 /// Alarms that were looked up, and gaps where one may be what was looked for.
-fn found<'a>(looked_up: Result<Vec<(&'a Alarm, Option<Unread>)>, Unread>) -> Vec<Result<&'a Alarm, Unread>> {
+fn found(looked_up: Result<Vec<(&Alarm, Option<Unread>)>, Unread>) -> Vec<Result<&Alarm, Unread>> {
     match looked_up {
         Ok(found) => found.into_iter().map(|(alarm, gap)| gap.map_or(Ok(alarm), Err)).collect(),
         Err(gap) => vec![Err(gap)],

@@ -92,7 +92,7 @@ impl Entry {
 
 impl Collect for Function {
     type Client = Client;
-    type Row = Result<Box<Row>, Unread>;
+    type Row = Result<Row, Unread>;
 
     async fn list(at: &At<'_, Client>) -> Answer<Vec<Self::Row>> {
         let list = at.client.list_functions().function_version(FunctionVersion::All).max_items(50);
@@ -106,7 +106,7 @@ impl Collect for Function {
     }
 
     async fn read(at: &At<'_, Client>, row: Self::Row) -> Result<Self, Lost> {
-        let Row { arn, name, configuration, environment, event_sources, versions } = *row?;
+        let Row { arn, name, configuration, environment, event_sources, versions } = row?;
         let (aliases, async_invocations, policy, reserved_concurrency, tags, urls, versions) = futures::try_join!(
             aliases(at, &name),
             async_invocations(at, &name),
@@ -141,7 +141,7 @@ impl Collect for Function {
 
 /// Functions in the order of the listing, each with its versions and event sources. An entry of which nobody can tell
 /// what it is may be a version of any function.
-async fn rows(at: &At<'_, Client>, entries: Vec<Result<Entry, Unread>>) -> Vec<Result<Box<Row>, Unread>> {
+async fn rows(at: &At<'_, Client>, entries: Vec<Result<Entry, Unread>>) -> Vec<Result<Row, Unread>> {
     let (entries, gap) = known_and_gap(entries);
     let mut rows = with_versions(entries, gap.as_ref());
     if !rows.is_empty() {
@@ -156,11 +156,11 @@ async fn rows(at: &At<'_, Client>, entries: Vec<Result<Entry, Unread>>) -> Vec<R
     rows.into_iter().map(Ok).chain(gap.map(Err)).collect()
 }
 
-fn with_versions(entries: Vec<Entry>, gap: Option<&Unread>) -> Vec<Box<Row>> {
+fn with_versions(entries: Vec<Entry>, gap: Option<&Unread>) -> Vec<Row> {
     let (mut rows, mut versions) = (Vec::new(), HashMap::<String, Vec<Published>>::new());
     for entry in entries {
         match entry {
-            Entry::Function(row) => rows.push(row),
+            Entry::Function(row) => rows.push(*row),
             Entry::Version(function, version) => versions.entry(function).or_default().push(version),
         }
     }
