@@ -423,6 +423,7 @@ const S3_BUCKET: &[(&str, &str)] = &[
     ("acl", "s3:GetBucketAcl"),
     ("encryption", "s3:GetEncryptionConfiguration"),
     ("lifecycle", "s3:GetLifecycleConfiguration"),
+    ("location", "s3:GetBucketLocation"),
     ("logging", "s3:GetBucketLogging"),
     ("notification", "s3:GetBucketNotification"),
     ("object-lock", "s3:GetBucketObjectLockConfiguration"),

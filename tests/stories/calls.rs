@@ -14,6 +14,7 @@ use crate::faults::{ACCOUNT, Account, Permit, REGION};
 
 /// What is called more often than once for each listing and once for each fact of each resource: how often more.
 const MORE: &[(&str, u64, &str)] = &[
+    ("apigateway:GET", 2, "it stands for the listings of several types"),
     ("tag:GetResources", 9, "of ten services, for each that has several resources"),
     ("wafv2:ListIPSets", 1, "those of CloudFront are listed apart"),
     ("wafv2:ListRuleGroups", 1, "those of CloudFront are listed apart"),

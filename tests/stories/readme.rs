@@ -21,7 +21,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("make generate", ".ci/run, as make check"),
     ("make package", "builds the AWS SDK anew, with optimizations"),
     ("make bench", "takes hours"),
-    ("make faults", "takes most of an hour; the stories try a part of it"),
     ("cargo build --release", "builds the AWS SDK anew, with optimizations"),
     ("export AWS_", "sets up the local functions"),
     (".venv/bin/aws ", "makes the table of the local functions"),

@@ -160,7 +160,6 @@ pub fn known_and_gap<T>(answers: impl IntoIterator<Item = Result<T, Unread>>) ->
 
 /// Why a fact could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Gap {
     /// The IAM action that would have read it, such as `s3:GetBucketPolicy`.
     pub action: String,

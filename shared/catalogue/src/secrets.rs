@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 /// Where a secret stands and what it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Secret {
     /// Counted from 1.
     pub line: usize,

@@ -179,6 +179,10 @@ impl Selection {
             self.kinds.iter().filter(|kind| kind.resource_type != Account::TYPE).flat_map(|kind| kind.listed_by);
         let reading = self.rules.iter().flat_map(|rule| rule.reads_for(&self.kinds));
         let mut actions: BTreeSet<_> = listing.copied().chain(reading).chain(["ec2:DescribeRegions"]).collect();
+        if actions.contains("s3:ListAllMyBuckets") {
+            // Where the list does not tell a bucket's region.
+            actions.insert("s3:GetBucketLocation");
+        }
         let together = self.kinds.iter().filter(|kind| kind.tagged_together).flat_map(|kind| kind.tagged_by);
         if together.into_iter().any(|action| actions.contains(action)) {
             actions.insert("tag:GetResources");

@@ -114,8 +114,9 @@ fn stage(at: &At<'_, Client>, api: &str, listed: types::Stage) -> Result<Stage, 
         api: api.to_owned(),
         access_log_destination: match listed.access_log_settings {
             // https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html: a stage without access logs has no
-            // settings for them.
+            // settings for them, or empty ones.
             None => Known(None),
+            Some(logs) if logs == types::AccessLogSettings::builder().build() => Known(None),
             Some(logs) => {
                 GET.told("GetStages: accessLogSettings.destinationArn", present(logs.destination_arn)).map(Some)
             }

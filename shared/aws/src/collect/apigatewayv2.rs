@@ -121,8 +121,9 @@ fn stage(at: &At<'_, Client>, protocol: Protocol, api: &str, listed: types::Stag
         protocol,
         access_log_destination: match listed.access_log_settings {
             // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html: a stage without
-            // access logs has no settings for them.
+            // access logs has no settings for them, or empty ones.
             None => Known(None),
+            Some(logs) if logs == types::AccessLogSettings::builder().build() => Known(None),
             Some(logs) => {
                 GET.told("GetStages: accessLogSettings.destinationArn", present(logs.destination_arn)).map(Some)
             }

@@ -93,14 +93,14 @@ impl Collect for Key {
         let (policy, rotation_days, tags) = futures::try_join!(
             async { if is_of_aws { Ok(not_asked(POLICY)) } else { policy(at, &id).await } },
             async { if rotates { rotation_days(at, &id).await } else { Ok(not_asked(ROTATION)) } },
-            tags(at, &id, manager),
+            tags(at, &id, manager.clone()),
         )?;
         Ok(Self {
             description,
             policy,
             rotation_days,
             identity: Identity {
-                owner: if is_of_aws { Owner::Aws } else { Owner::Account },
+                owner: manager.map(|manager| if manager == Manager::Aws { Owner::Aws } else { Owner::Account }),
                 ..Identity::unnamed(at.arn("kms", &format!("key/{id}")), id, at.region, tags)
             },
         })

@@ -17,7 +17,6 @@ pub struct AccessAnalyzer {
 
 /// An analyzer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Analyzer {
     /// Which analyzer this is.
     pub identity: Identity,
@@ -41,8 +40,8 @@ impl Resource for Analyzer {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         self.managed_by.is_none().then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        self.managed_by.is_none().then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(self.managed_by.is_none().then_some(&self.identity.id))
     }
 }
 

@@ -15,8 +15,7 @@ macro_rules! account {
     ($($module:ident: $service:ident = $title:literal;)*) => {
         /// Everything that one scan saw of one account. It is a resource too: the account's own settings.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct Account {
+                pub struct Account {
             /// The account as a resource.
             pub identity: Identity,
             /// Twelve digits.

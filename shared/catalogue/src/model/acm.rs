@@ -18,7 +18,6 @@ pub struct Acm {
 
 /// A certificate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Certificate {
     /// Which certificate this is.
     pub identity: Identity,
@@ -30,7 +29,6 @@ pub struct Certificate {
 
 /// What ACM says about a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Description {
     /// Until when it is valid; absent while it is not issued.
     pub expires: Option<Timestamp>,

@@ -22,7 +22,6 @@ pub struct ApiGateway {
 
 /// A REST API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Api {
     /// Which api this is.
     pub identity: Identity,
@@ -36,7 +35,6 @@ pub struct Api {
 
 /// What callers may do with one path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Method {
     /// Such as `/orders/{id}`.
     pub path: String,
@@ -63,7 +61,6 @@ pub enum Authorization {
 
 /// What answers the requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Integration {
     /// What kind of backend it is.
     pub kind: IntegrationKind,
@@ -92,7 +89,6 @@ pub enum IntegrationKind {
 
 /// A stage of a REST API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Which stage this is.
     pub identity: Identity,
@@ -116,7 +112,6 @@ pub struct Stage {
 
 /// Settings of methods at one stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct MethodSettings {
     /// Whether execution is logged: errors alone, or everything.
     pub logged: Observed<bool>,

@@ -31,7 +31,6 @@ pub enum Protocol {
 
 /// An HTTP or WebSocket API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Api {
     /// Which api this is.
     pub identity: Identity,
@@ -45,7 +44,6 @@ pub struct Api {
 
 /// What answers requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Integration {
     /// The id, unique in the API.
     pub id: String,
@@ -63,7 +61,6 @@ pub struct Integration {
 
 /// Requests that the API takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Route {
     /// Such as `GET /orders`, `$default` or `$connect`.
     pub key: String,
@@ -75,7 +72,6 @@ pub struct Route {
 
 /// A stage of an HTTP or WebSocket API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Which stage this is.
     pub identity: Identity,

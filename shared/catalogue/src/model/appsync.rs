@@ -17,7 +17,6 @@ pub struct AppSync {
 
 /// A GraphQL API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Api {
     /// Which api this is.
     pub identity: Identity,
@@ -35,7 +34,6 @@ pub struct Api {
 
 /// The cache of a GraphQL API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Cache {
     /// Whether what lies in it is encrypted.
     pub encrypted_at_rest: bool,

@@ -25,7 +25,6 @@ pub struct Backup {
 
 /// A resource with a recovery point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Protected {
     /// The resource's ARN.
     pub arn: String,
@@ -35,7 +34,6 @@ pub struct Protected {
 
 /// A backup plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Which plan this is.
     pub identity: Identity,
@@ -46,7 +44,6 @@ pub struct Plan {
 /// The resources that a plan backs up.
 /// <https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Selection {
     /// ARNs, with wildcards, of which one matches.
     pub resources: Vec<String>,
@@ -60,7 +57,6 @@ pub struct Selection {
 
 /// A condition on a tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The tag's key.
     pub key: String,
@@ -74,7 +70,6 @@ pub struct Condition {
 
 /// A backup vault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Vault {
     /// Which vault this is.
     pub identity: Identity,
@@ -159,8 +154,8 @@ impl Resource for Plan {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         chosen(&self.identity.id).map(|_| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        chosen(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(chosen(&self.identity.id))
     }
 }
 
@@ -175,8 +170,8 @@ impl Resource for Vault {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         chosen(&self.identity.id).map(|_| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        chosen(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(chosen(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.get()?.iter().map(String::as_str).collect())

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Identity, Regional, Resource, kinds},
-    observed::Observed,
+    observed::{Observed, Unread},
     secrets::SecretKind,
 };
 
@@ -18,7 +18,6 @@ pub struct CloudFormation {
 
 /// A stack.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Stack {
     /// Which stack this is.
     pub identity: Identity,
@@ -65,8 +64,8 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[("/cloudformation/stacks/*", &["c
 
 impl Resource for Stack {
     /// CloudFormation names nested stacks and the stacks of a stack set.
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.nested && !self.is_of_stack_set()).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.nested && !self.is_of_stack_set()).then_some(&self.identity.id))
     }
 }
 

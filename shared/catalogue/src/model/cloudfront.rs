@@ -17,7 +17,6 @@ pub struct CloudFront {
 
 /// A distribution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Distribution {
     /// Which distribution this is.
     pub identity: Identity,
@@ -43,7 +42,6 @@ pub struct Distribution {
 
 /// How requests for some paths are handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Behavior {
     /// The path pattern, or `default`.
     pub path: String,
@@ -55,7 +53,6 @@ pub struct Behavior {
 
 /// With which certificate and TLS a distribution answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Certificate {
     /// Whether it is the one of `*.cloudfront.net`.
     pub cloudfront_default: bool,
@@ -67,7 +64,6 @@ pub struct Certificate {
 
 /// Where content is from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Origin {
     /// The id, unique in the distribution.
     pub id: String,

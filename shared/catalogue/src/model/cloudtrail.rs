@@ -20,7 +20,6 @@ pub struct CloudTrail {
 
 /// A trail: of this account, or of the organisation that the account is in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Trail {
     /// Which trail this is.
     pub identity: Identity,
@@ -51,7 +50,6 @@ pub struct Trail {
 
 /// What a trail is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Status {
     /// Whether it records anything at all.
     pub logging: bool,
@@ -62,7 +60,6 @@ pub struct Status {
 /// Events that a trail records, from either form of event selectors.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Selector {
     /// `Management`, `Data` or `NetworkActivity`.
     pub category: String,
@@ -153,8 +150,8 @@ impl Resource for Trail {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         self.own.then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        self.own.then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(self.own.then_some(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())

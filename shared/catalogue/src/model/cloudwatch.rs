@@ -20,7 +20,6 @@ pub struct CloudWatch {
 
 /// An alarm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Alarm {
     /// Which alarm this is.
     pub identity: Identity,
@@ -43,7 +42,6 @@ pub enum Watches {
 
 /// Metrics that an alarm watches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Watched {
     /// Those of this account, those of metric math included.
     pub metrics: Vec<Metric>,
@@ -53,7 +51,6 @@ pub struct Watched {
 
 /// A metric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Metric {
     /// Such as `AWS/RDS`.
     pub namespace: String,
@@ -194,8 +191,8 @@ impl Resource for Alarm {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         (!self.is_managed()).then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.is_managed()).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.is_managed()).then_some(&self.identity.id))
     }
 }
 

@@ -23,7 +23,6 @@ pub struct Config {
 
 /// Where recordings go. It has no ARN.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DeliveryChannel {
     /// Such as `default`.
     pub name: String,
@@ -31,7 +30,6 @@ pub struct DeliveryChannel {
 
 /// The recorder of a region's configuration changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Recorder {
     /// Which recorder this is.
     pub identity: Identity,
@@ -45,7 +43,6 @@ pub struct Recorder {
 
 /// The resource types that a recorder records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub enum RecordingScope {
     /// All that AWS Config supports, future ones too.
     All {
@@ -60,7 +57,6 @@ pub enum RecordingScope {
 
 /// What a recorder is doing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RecorderStatus {
     /// Whether it is started.
     pub recording: bool,
@@ -70,7 +66,6 @@ pub struct RecorderStatus {
 
 /// A rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ConfigRule {
     /// Which config rule this is.
     pub identity: Identity,
@@ -86,7 +81,6 @@ pub struct ConfigRule {
 
 /// What evaluates a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub enum RuleSource {
     /// A managed rule of AWS, by its identifier such as `S3_BUCKET_VERSIONING_ENABLED`.
     Managed(String),
@@ -98,7 +92,6 @@ pub enum RuleSource {
 
 /// How a rule's evaluations go.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RuleEvaluation {
     /// AWS's error when the last evaluation, or the last call of the rule's function, failed.
     pub failure: Option<String>,
@@ -126,19 +119,19 @@ impl Resource for ConfigRule {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         self.created_by.is_none().then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        self.created_by.is_none().then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(self.created_by.is_none().then_some(&self.identity.id))
     }
 }
 
 impl Resource for Recorder {
     /// The console names every recorder `default`, and no name can be changed.
     /// <https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html>
-    fn chosen_name(&self) -> Option<&str> {
-        (self.identity.id != "default").then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((self.identity.id != "default").then_some(&self.identity.id))
     }
-    fn is_in_every_region(&self) -> bool {
-        true
+    fn is_in_every_region(&self) -> Result<bool, Unread> {
+        Ok(true)
     }
 }
 

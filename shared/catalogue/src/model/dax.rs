@@ -17,7 +17,6 @@ pub struct Dax {
 
 /// A cluster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Cluster {
     /// Which cluster this is.
     pub identity: Identity,

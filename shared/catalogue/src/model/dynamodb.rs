@@ -18,7 +18,6 @@ pub struct DynamoDb {
 
 /// A table, or a region's replica of a global table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Table {
     /// Which table this is.
     pub identity: Identity,
@@ -34,7 +33,6 @@ pub struct Table {
 
 /// A table's own settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Description {
     /// How reads and writes are paid for.
     pub capacity: Observed<Capacity>,
@@ -47,7 +45,6 @@ pub struct Description {
 /// What encrypts a table at rest. No table is unencrypted.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub enum Encryption {
     /// A key that AWS owns and shares among accounts.
     AwsOwned,
@@ -62,7 +59,6 @@ pub enum Encryption {
 
 /// How a table's reads and writes are paid for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub enum Capacity {
     /// By request, without a limit to plan.
     OnDemand,
@@ -77,7 +73,6 @@ pub enum Capacity {
 
 /// Provisioned capacity units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Units {
     /// Read capacity units.
     pub read: i64,
@@ -87,7 +82,6 @@ pub struct Units {
 
 /// A capacity that Application Auto Scaling manages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Scaling {
     /// The global secondary index, or none for the table.
     pub index: Option<String>,
@@ -108,7 +102,6 @@ pub enum Access {
 
 /// A region's settings of DynamoDB.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RegionSettings {
     /// The provisioned capacity that all tables of the region may have together.
     pub limits: Observed<Units>,

@@ -28,7 +28,6 @@ pub enum LoadBalancerKind {
 
 /// A load balancer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LoadBalancer {
     /// Which load balancer this is.
     pub identity: Identity,
@@ -46,7 +45,6 @@ pub struct LoadBalancer {
 
 /// What is set on a load balancer. What its kind does not know is unknown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Attributes {
     /// Whether access logs go to a bucket.
     pub access_logs: Observed<bool>,
@@ -62,7 +60,6 @@ pub struct Attributes {
 
 /// What a load balancer listens for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Listener {
     /// The port; gateway load balancers listen on all.
     pub port: Observed<Option<i32>>,

@@ -40,7 +40,6 @@ impl EventBridge {
 
 /// An event bus.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EventBus {
     /// Which event bus this is.
     pub identity: Identity,
@@ -52,7 +51,6 @@ pub struct EventBus {
 
 /// A global endpoint: sends events to a bus, and to one in another region when the first fails.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct GlobalEndpoint {
     /// Which global endpoint this is.
     pub identity: Identity,
@@ -62,7 +60,6 @@ pub struct GlobalEndpoint {
 
 /// A rule of an event bus.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EventRule {
     /// Which event rule this is.
     pub identity: Identity,
@@ -78,7 +75,6 @@ pub struct EventRule {
 
 /// What a rule invokes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Target {
     /// Unique among the rule's targets.
     pub id: String,
@@ -131,14 +127,14 @@ impl Resource for EventBus {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         (!self.is_default()).then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.is_default() && !self.is_partner()).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.is_default() && !self.is_partner()).then_some(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.get()?.as_deref().into_iter().collect())
     }
-    fn is_in_every_region(&self) -> bool {
-        self.is_default()
+    fn is_in_every_region(&self) -> Result<bool, Unread> {
+        Ok(self.is_default())
     }
 }
 
@@ -146,11 +142,11 @@ impl Resource for EventRule {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         self.managed_by.is_none().then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        self.managed_by.is_none().then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(self.managed_by.is_none().then_some(&self.identity.id))
     }
-    fn is_in_every_region(&self) -> bool {
-        self.managed_by.is_some()
+    fn is_in_every_region(&self) -> Result<bool, Unread> {
+        Ok(self.managed_by.is_some())
     }
 }
 

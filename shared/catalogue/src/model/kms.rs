@@ -23,7 +23,6 @@ pub struct Kms {
 
 /// A name for a key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Alias {
     /// Which alias this is.
     pub identity: Identity,
@@ -33,7 +32,6 @@ pub struct Alias {
 
 /// A key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Key {
     /// Which key this is.
     pub identity: Identity,
@@ -48,7 +46,6 @@ pub struct Key {
 
 /// What KMS says about a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Description {
     /// When KMS will delete the key; present while its deletion is pending.
     pub deletion_date: Option<Timestamp>,
@@ -197,14 +194,14 @@ impl Resource for Alias {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         None
     }
-    fn chosen_name(&self) -> Option<&str> {
-        self.identity.id.strip_prefix("alias/").filter(|_| !self.identity.id.starts_with(AWS_ALIAS))
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(self.identity.id.strip_prefix("alias/").filter(|_| !self.identity.id.starts_with(AWS_ALIAS)))
     }
 }
 
 impl Resource for Key {
-    fn is_in_every_region(&self) -> bool {
-        false
+    fn is_in_every_region(&self) -> Result<bool, Unread> {
+        Ok(false)
     }
 }
 
@@ -281,7 +278,7 @@ mod examples {
 
         /// The example as a key that AWS manages.
         pub(crate) fn aws_managed() -> Self {
-            let identity = Identity { owner: Owner::Aws, ..Self::example().identity.tagged([]) };
+            let identity = Identity { owner: Known(Owner::Aws), ..Self::example().identity.tagged([]) };
             Self { identity, ..Self::described(Description { manager: Manager::Aws, ..Description::example() }) }
         }
 
@@ -358,10 +355,10 @@ mod tests {
 
     #[test]
     fn only_chosen_alias_names_are_judged() {
-        assert_eq!(Alias::example().chosen_name(), Some("shop-alarms-prod"));
+        assert_eq!(Alias::example().chosen_name(), Ok(Some("shop-alarms-prod")));
         assert_eq!(
             Alias { identity: Alias::example().identity.renamed("alias/aws/sns"), ..Alias::example() }.chosen_name(),
-            None
+            Ok(None)
         );
     }
 }

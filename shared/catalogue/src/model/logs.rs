@@ -17,7 +17,6 @@ pub struct Logs {
 
 /// A log group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LogGroup {
     /// Which log group this is.
     pub identity: Identity,
@@ -34,7 +33,6 @@ pub struct LogGroup {
 
 /// A metric filter: events that match the pattern become a metric.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct MetricFilter {
     /// The pattern; empty for every event.
     pub pattern: String,
@@ -46,7 +44,6 @@ pub struct MetricFilter {
 
 /// A metric that a metric filter writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FilteredMetric {
     /// Such as `LogMetrics`.
     pub namespace: String,
@@ -94,8 +91,8 @@ impl Resource for LogGroup {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         (!self.is_named_by_aws()).then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.is_named_by_aws()).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.is_named_by_aws()).then_some(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())

@@ -7,7 +7,6 @@ use crate::observed::{Known, Unread};
 
 /// A region of the account, with the settings that hold for everything in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Region {
     /// The region as a resource: the account's ARN with the region in it.
     pub identity: Identity,
@@ -33,7 +32,7 @@ impl Identity {
             arn: format!("arn:{partition}:account:{place}:{account_id}:account"),
             id: id.to_owned(),
             name: None,
-            owner: Owner::Account,
+            owner: Known(Owner::Account),
             region: region.to_owned(),
             tags: Known(Tags::new()),
         }

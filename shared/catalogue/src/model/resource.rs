@@ -12,7 +12,6 @@ pub const GLOBAL: &str = "global";
 
 /// Which resource this is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Identity {
     /// The Amazon Resource Name, unique over services and regions.
     pub arn: String,
@@ -21,7 +20,7 @@ pub struct Identity {
     /// The name that its owner chose; absent when nobody chose one.
     pub name: Option<String>,
     /// Whose it is.
-    pub owner: Owner,
+    pub owner: Observed<Owner>,
     /// The region it lives in, or [`GLOBAL`].
     pub region: String,
     /// Empty when it has none.
@@ -32,12 +31,12 @@ impl Identity {
     /// A resource of the account that its owner named, uniquely.
     pub fn named(arn: String, name: String, region: &str, tags: Observed<Tags>) -> Self {
         let id = name.clone();
-        Self { arn, id, name: Some(name), owner: Owner::Account, region: region.to_owned(), tags }
+        Self { arn, id, name: Some(name), owner: Observed::Known(Owner::Account), region: region.to_owned(), tags }
     }
 
     /// A resource of the account whose id nobody chose.
     pub fn unnamed(arn: String, id: String, region: &str, tags: Observed<Tags>) -> Self {
-        Self { arn, id, name: None, owner: Owner::Account, region: region.to_owned(), tags }
+        Self { arn, id, name: None, owner: Observed::Known(Owner::Account), region: region.to_owned(), tags }
     }
 }
 
@@ -76,15 +75,28 @@ pub trait Resource: Identified {
     }
     /// Its tags; `None` when its owner cannot tag it: the type has no tags, or this one is not the account's own.
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        (self.identity().owner == Owner::Account).then(|| self.identity().tags.get())
+        match self.identity().owner.get() {
+            Ok(Owner::Account) => Some(self.identity().tags.get()),
+            Ok(Owner::OtherAccount | Owner::Aws) => None,
+            Err(gap) => Some(Err(gap)),
+        }
     }
     /// The name that its owner chose for it; `None` when nobody in the account chose one.
-    fn chosen_name(&self) -> Option<&str> {
-        self.identity().name.as_deref().filter(|_| self.identity().owner == Owner::Account)
+    ///
+    /// # Errors
+    /// The gap, when it has a name and its owner is unknown.
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        match &self.identity().name {
+            Some(name) => Ok((*self.identity().owner.get()? == Owner::Account).then_some(name)),
+            None => Ok(None),
+        }
     }
     /// Whether it is in every region by design: AWS keeps it there, or it watches the region.
-    fn is_in_every_region(&self) -> bool {
-        self.identity().owner == Owner::Aws
+    ///
+    /// # Errors
+    /// The gap, when its owner is unknown.
+    fn is_in_every_region(&self) -> Result<bool, Unread> {
+        Ok(*self.identity().owner.get()? == Owner::Aws)
     }
     /// The KMS keys that it names, by ARN, id or alias; AWS-owned keys have no name.
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {

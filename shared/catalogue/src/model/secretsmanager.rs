@@ -19,7 +19,6 @@ pub struct SecretsManager {
 
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Secret {
     /// Which secret this is.
     pub identity: Identity,
@@ -59,8 +58,8 @@ impl Resource for Secret {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         self.owning_service.is_none().then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        self.owning_service.is_none().then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(self.owning_service.is_none().then_some(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_key.iter().map(String::as_str).collect())

@@ -32,7 +32,6 @@ impl Sns {
 
 /// A confirmed subscription.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Subscription {
     /// Which subscription this is.
     pub identity: Identity,
@@ -44,7 +43,6 @@ pub struct Subscription {
 
 /// A topic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Which topic this is.
     pub identity: Identity,
@@ -78,7 +76,6 @@ impl Topic {
 
 /// The account's own subscriptions to one topic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Subscribers {
     /// How many are confirmed.
     pub confirmed: u64,

@@ -18,7 +18,6 @@ pub struct Sqs {
 
 /// A queue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Queue {
     /// Which queue this is.
     pub identity: Identity,
@@ -81,8 +80,8 @@ pub(super) const FACTS: &[(&str, &[&str])] = &[
 
 impl Resource for Queue {
     /// SQS asks for the ending of a FIFO queue's name.
-    fn chosen_name(&self) -> Option<&str> {
-        Some(self.identity.id.strip_suffix(".fifo").unwrap_or(&self.identity.id))
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok(Some(self.identity.id.strip_suffix(".fifo").unwrap_or(&self.identity.id)))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(match self.encryption.get()? {

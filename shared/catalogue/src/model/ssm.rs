@@ -20,7 +20,6 @@ pub struct Ssm {
 
 /// A machine whose agent has reported.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Machine {
     /// An EC2 instance's `i-…`, or `mi-…`.
     pub id: String,
@@ -30,7 +29,6 @@ pub struct Machine {
 
 /// How a machine complies with one thing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Compliance {
     /// The machine's id.
     pub machine: String,

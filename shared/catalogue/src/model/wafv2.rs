@@ -22,7 +22,6 @@ pub struct Wafv2 {
 
 /// A set of addresses that rules match.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct IpSet {
     /// Which ip set this is.
     pub identity: Identity,
@@ -32,7 +31,6 @@ pub struct IpSet {
 
 /// Rules that web ACLs can share.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RuleGroup {
     /// Which rule group this is.
     pub identity: Identity,
@@ -42,7 +40,6 @@ pub struct RuleGroup {
 
 /// A web ACL.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct WebAcl {
     /// Which web acl this is.
     pub identity: Identity,
@@ -56,7 +53,6 @@ pub struct WebAcl {
 
 /// What is in a web ACL or a rule group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Contents {
     /// How many rules and rule groups.
     pub rules: usize,
@@ -107,8 +103,8 @@ impl Resource for IpSet {}
 impl Resource for RuleGroup {}
 
 impl Resource for WebAcl {
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.identity.id.starts_with(FIREWALL_MANAGER)).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.identity.id.starts_with(FIREWALL_MANAGER)).then_some(&self.identity.id))
     }
 }
 

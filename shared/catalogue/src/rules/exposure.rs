@@ -247,7 +247,7 @@ const BLOCK: &str = "ec2:DescribeVpcBlockPublicAccessOptions";
 /// # Errors
 /// The gap, when that could not be read, or AWS does not tell.
 pub(super) fn is_kept_out(subnet: &Subnet, account: &Account) -> Result<bool, Unread> {
-    if subnet.identity.owner != Owner::Account {
+    if *subnet.identity.owner.get()? != Owner::Account {
         return match subnet.internet_block.get()? {
             BlockMode::Off => Ok(false),
             _ => Err(untold(Reason::NotRequested, format!("of the account that owns {}", subnet.identity.id))),

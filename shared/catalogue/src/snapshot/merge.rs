@@ -6,6 +6,7 @@ use serde_json::{Map, Value, map::Entry};
 
 use super::Snapshot;
 use crate::{
+    model::GLOBAL,
     observed::Reason,
     scan::{ApiUse, FailedCall},
     selection::Scope,
@@ -154,6 +155,11 @@ fn merged_fields(mut first: Map<String, Value>, second: Map<String, Value>) -> M
             Entry::Vacant(_) => {}
         }
     }
+    // A part that did not ask for a type of all regions says nothing of what the other found in some.
+    let of_all = first.get(GLOBAL).and_then(Value::as_object);
+    if first.len() > 1 && of_all.is_some_and(|listing| is_unread(listing) && was_not_asked(listing)) {
+        first.remove(GLOBAL);
+    }
     first
 }
 
@@ -202,6 +208,15 @@ mod tests {
         let gap = json!({"known": [], "unknown": {"reason": "ACCESS_DENIED"}});
         assert_eq!(merged(gap.clone(), json!({"known": []})), json!({"known": []}));
         assert_eq!(merged(json!({"known": []}), gap), json!({"known": []}));
+    }
+
+    #[test]
+    fn what_was_not_asked_for_in_all_regions_is_no_gap_of_what_was_found_in_one() {
+        let not_asked = json!({"global": {"unknown": {"action": "s3:ListAllMyBuckets", "reason": "NOT_REQUESTED"}}});
+        let found = json!({"eu-west-1": {"known": []}});
+        assert_eq!(merged(not_asked.clone(), found.clone()), found);
+        assert_eq!(merged(found.clone(), not_asked.clone()), found);
+        assert_eq!(merged(not_asked.clone(), not_asked.clone()), not_asked);
     }
 
     #[test]

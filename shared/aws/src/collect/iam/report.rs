@@ -14,12 +14,13 @@ use crate::call::{At, Reply};
 const ATTEMPTS: u32 = 15;
 const PAUSE: Duration = Duration::from_secs(2);
 
+const REPORT: Reply = Reply("iam:GetCredentialReport");
 const GENERATE: Reply = Reply("iam:GenerateCredentialReport");
 
 pub(super) async fn read(at: &At<'_, Client>) -> Observed<CredentialReport> {
     let report = async {
         ready(at).await?;
-        let answer = at.call(CredentialReport::ACTION, at.client.get_credential_report().send()).await;
+        let answer = at.call(REPORT.0, at.client.get_credential_report().send()).await;
         let answer = answer.try_map(|out| match out.content {
             Some(content) => CredentialReport::parse(content.as_ref()),
             None => Err("the answer has no content in it".to_owned()),
@@ -39,5 +40,5 @@ async fn ready(at: &At<'_, Client>) -> Result<(), Unread> {
         }
     }
     let detail = "the credential report was not ready in time".to_owned();
-    Err(Unread::new(Gap { action: CredentialReport::ACTION.to_owned(), reason: Reason::TimedOut, detail }))
+    Err(Unread::new(Gap { action: REPORT.0.to_owned(), reason: Reason::TimedOut, detail }))
 }

@@ -17,7 +17,7 @@ use plumbline_catalogue::{
 
 use super::{NO_BLOCK, answers, block};
 use crate::{
-    call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, present},
+    call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, each, present},
     collect,
 };
 
@@ -29,9 +29,9 @@ const LIST_TAGS: &str = "s3:GetBucketTagging";
 
 const BUCKETS: Reply = Reply("s3:ListAllMyBuckets");
 
-/// One list call names the region of every bucket; each bucket is then read in its own region, if that is scanned. Beside
-/// the buckets, the regions of all that were listed, by their names. A bucket without a region or a name may live in any
-/// region, which is a gap of all.
+/// One list call names the region of every bucket, or else the bucket is asked for it; each bucket is then read in its own
+/// region, if that is scanned. Beside the buckets, the regions of all that were listed, by their names. A bucket without
+/// a name, or whose region nobody tells, may live in any region, which is a gap of all.
 pub(super) async fn all(
     session: &Session,
     regions: &[String],
@@ -43,17 +43,13 @@ pub(super) async fn all(
     };
     let mut by_region: BTreeMap<String, Vec<types::Bucket>> =
         regions.iter().map(|region| (region.clone(), Vec::new())).collect();
-    let (mut own, mut gap) = (BTreeMap::new(), None);
-    for bucket in listed {
-        match name_and_region(&bucket) {
-            Ok((name, region)) => {
-                if let Some(of_region) = by_region.get_mut(&region) {
-                    of_region.push(bucket);
-                }
-                own.insert(name, region);
-            }
-            Err(unread) => gap = gap.or(Some(unread)),
+    let RegionListing { resources: located, gap } = each(listed, |bucket| located(&home, bucket)).await;
+    let mut own = BTreeMap::new();
+    for (name, region, bucket) in located {
+        if let Some(of_region) = by_region.get_mut(&region) {
+            of_region.push(bucket);
         }
+        own.insert(name, region);
     }
     let read = by_region.into_iter().map(|(region, rows)| async move {
         let listing = At::new(session, &region).read::<Bucket>(rows).await;
@@ -73,9 +69,26 @@ fn nowhere(gap: Unread) -> Regional<Bucket> {
     Regional::from_iter([(GLOBAL.to_owned(), RegionListing::unread(gap))])
 }
 
-fn name_and_region(bucket: &types::Bucket) -> Result<(String, String), Unread> {
+/// A bucket with its name and region.
+async fn located(home: &At<'_, Client>, bucket: types::Bucket) -> Result<(String, String, types::Bucket), Lost> {
     let name = BUCKETS.required("Name", bucket.name.clone())?;
-    Ok((name, BUCKETS.required("BucketRegion", bucket.bucket_region.clone())?))
+    let region = match present(bucket.bucket_region.clone()) {
+        Some(region) => region,
+        None => location(home, &name).await?,
+    };
+    Ok((name, region, bucket))
+}
+
+/// The region that the bucket itself tells: none is us-east-1, and `EU` an old name of eu-west-1.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>
+async fn location(home: &At<'_, Client>, bucket: &str) -> Result<String, Lost> {
+    let call = home.client.get_bucket_location().bucket(bucket).send();
+    let answer = home.call("s3:GetBucketLocation", call).await.unless_gone(GONE)?.into_result()?;
+    let constraint = present(answer.location_constraint.map(|constraint| constraint.as_str().to_owned()));
+    Ok(match constraint.absent_means("us-east-1".to_owned()).as_str() {
+        "EU" => "eu-west-1".to_owned(),
+        region => region.to_owned(),
+    })
 }
 
 impl Collect for Bucket {

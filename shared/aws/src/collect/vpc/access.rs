@@ -150,7 +150,7 @@ impl Collect for PrefixList {
                 arn,
                 id,
                 name: Some(name),
-                owner,
+                owner: Known(owner),
                 region: at.region.to_owned(),
                 tags: ec2::tags(PREFIX_LISTS, row.tags).into(),
             },

@@ -39,7 +39,7 @@ impl Collect for Endpoint {
         }
         let id = ENDPOINTS.required("VpcEndpointId", present(row.vpc_endpoint_id))?;
         let owner = ENDPOINTS.required("OwnerId", present(row.owner_id))?;
-        let managed = ENDPOINTS.required("RequesterManaged", row.requester_managed)?;
+        let managed = ENDPOINTS.told("RequesterManaged", row.requester_managed);
         // What leads to a resource or to a service network names that, and no service.
         // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
         let serves = row.resource_configuration_arn.or(row.service_network_arn).is_none();

@@ -26,7 +26,7 @@ impl Collect for NetworkInterface {
     async fn read(at: &At<'_, Client>, row: types::NetworkInterface) -> Result<Self, Lost> {
         let id = INTERFACES.required("NetworkInterfaceId", present(row.network_interface_id))?;
         let owner = INTERFACES.required("OwnerId", present(row.owner_id))?;
-        let requester_managed = INTERFACES.required("RequesterManaged", row.requester_managed)?;
+        let requester_managed = INTERFACES.told("RequesterManaged", row.requester_managed);
         // Only what a service provider manages has to name one.
         // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-ec2-managed-instances.html
         let operated = match row.operator {
@@ -37,9 +37,14 @@ impl Collect for NetworkInterface {
         let description = INTERFACES.told("Description", row.description);
         let identity = named_by_tag(at, INTERFACES, ("network-interface", id), &owner, row.tag_set)?;
         Ok(Self {
-            identity: managed_by_aws(requester_managed || operated, identity),
+            identity: managed_by_aws(if operated { Known(true) } else { requester_managed.clone() }, identity),
             load_balancer: kind.clone().and_then(|kind| {
-                description.map(|description| Self::is_of_load_balancer(&kind, requester_managed, &description))
+                if Self::is_of_load_balancer(&kind, false, "") {
+                    return Known(true);
+                }
+                requester_managed.and_then(|managed| {
+                    description.map(|description| Self::is_of_load_balancer(&kind, managed, &description))
+                })
             }),
             kind,
             subnet: INTERFACES.told("SubnetId", present(row.subnet_id)),
@@ -112,7 +117,7 @@ impl Collect for ElasticIp {
         Ok(Self {
             // Only those that a service manages name one.
             // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
-            identity: managed_by_aws(row.service_managed.is_some(), identity),
+            identity: managed_by_aws(Known(row.service_managed.is_some()), identity),
             address: ADDRESSES.told("PublicIp", address),
             association: association(row, own).into(),
         })

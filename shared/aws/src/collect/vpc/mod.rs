@@ -107,15 +107,16 @@ fn identity(
         arn: format!("arn:{}:ec2:{}:{owner}:{kind}/{id}", session.partition, at.region),
         id,
         name,
-        owner: if owner == session.account_id { Owner::Account } else { Owner::OtherAccount },
+        owner: Known(if owner == session.account_id { Owner::Account } else { Owner::OtherAccount }),
         region: at.region.to_owned(),
         tags,
     }
 }
 
 /// The same resource, which an AWS service manages if this is so.
-fn managed_by_aws(managed: bool, identity: Identity) -> Identity {
-    if managed { Identity { owner: Owner::Aws, ..identity } } else { identity }
+fn managed_by_aws(managed: Observed<bool>, identity: Identity) -> Identity {
+    let owner = managed.and_then(|managed| if managed { Known(Owner::Aws) } else { identity.owner.clone() });
+    Identity { owner, ..identity }
 }
 
 /// A field with an address range.

@@ -9,7 +9,6 @@ use crate::memo::Memo;
 
 /// A policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Document {
     /// `2012-10-17`, or the older `2008-10-17` without policy variables.
     pub version: Option<String>,
@@ -21,7 +20,6 @@ pub struct Document {
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Statement {
     /// The statement's own name.
     pub sid: Option<String>,
@@ -52,7 +50,6 @@ pub enum Effect {
 
 /// A list of patterns, or everything but what the patterns match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Terms {
     /// `NotAction` or `NotResource`: the statement is about all that the patterns do not match.
     pub negated: bool,
@@ -62,7 +59,6 @@ pub struct Terms {
 
 /// Whom a statement is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Principals {
     /// `NotPrincipal`: everyone but these.
     pub negated: bool,
@@ -86,7 +82,6 @@ pub enum PrincipalKind {
 
 /// One condition: a key compared with values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Condition {
     /// How they are compared.
     pub operator: Operator,
@@ -99,7 +94,6 @@ pub struct Condition {
 /// A condition operator.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Operator {
     /// For keys with several values.
     pub quantifier: Option<Quantifier>,

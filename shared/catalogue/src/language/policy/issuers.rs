@@ -13,14 +13,12 @@ static ISSUERS: LazyLock<Vec<Issuer>> =
     LazyLock::new(|| toml::from_str::<File>(LIST).map(|file| file.issuers).unwrap_or_default());
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct File {
     issuers: Vec<Issuer>,
 }
 
 /// An issuer that is known.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Issuer {
     /// The address without `https://`; `*` for what each customer has of his own.
     issuer: String,

@@ -8,7 +8,6 @@ use super::BlockDevice;
 
 /// Reserved capacity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CapacityReservation {
     /// Which capacity reservation this is.
     pub identity: Identity,
@@ -16,7 +15,6 @@ pub struct CapacityReservation {
 
 /// An EC2 Fleet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Fleet {
     /// Which fleet this is.
     pub identity: Identity,
@@ -24,7 +22,6 @@ pub struct Fleet {
 
 /// A Spot Fleet request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SpotFleet {
     /// Which spot fleet this is.
     pub identity: Identity,

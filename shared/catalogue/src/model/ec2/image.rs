@@ -7,7 +7,6 @@ use crate::{
 
 /// A machine image (AMI) that the account owns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Image {
     /// Which image this is.
     pub identity: Identity,

@@ -11,7 +11,6 @@ use crate::{
 
 /// An instance. Terminated ones are not resources any more, though AWS lists them for an hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Instance {
     /// Which instance this is.
     pub identity: Identity,
@@ -74,7 +73,6 @@ pub enum State {
 
 /// How an instance hands out its metadata and credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Metadata {
     /// Whether it does at all.
     pub enabled: bool,
@@ -86,7 +84,6 @@ pub struct Metadata {
 
 /// What AWS still knows of the image that an instance was launched from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LaunchImage {
     /// Whether it meets the account's criteria for allowed images; unset while there are none.
     pub allowed: Option<bool>,

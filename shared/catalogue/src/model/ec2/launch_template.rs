@@ -8,7 +8,6 @@ use crate::{
 
 /// A launch template.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LaunchTemplate {
     /// Which launch template this is.
     pub identity: Identity,
@@ -18,7 +17,6 @@ pub struct LaunchTemplate {
 
 /// What a version of a launch template says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TemplateVersion {
     /// Counted from 1.
     pub number: i64,
@@ -36,7 +34,6 @@ pub struct TemplateVersion {
 
 /// An EBS volume that launches will make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct BlockDevice {
     /// Such as `/dev/xvda`.
     pub device: String,

@@ -7,7 +7,6 @@ use crate::{
 
 /// What holds for all of EC2 in one region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RegionSettings {
     /// Whether instances are restricted to images that meet criteria.
     pub allowed_images: Observed<AllowedImages>,
@@ -51,7 +50,6 @@ pub enum SnapshotSharing {
 /// groups, and holds for the VPCs and subnets that the account owns.
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct InternetBlock {
     /// What it stops.
     pub mode: BlockMode,
@@ -72,7 +70,6 @@ pub enum BlockMode {
 
 /// A VPC or subnet that VPC Block Public Access spares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct BlockExclusion {
     /// The VPC or subnet, by id.
     pub target: String,

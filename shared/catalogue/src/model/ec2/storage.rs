@@ -7,7 +7,6 @@ use crate::{
 
 /// An EBS volume.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Volume {
     /// Which volume this is.
     pub identity: Identity,
@@ -23,7 +22,6 @@ pub struct Volume {
 
 /// An EBS snapshot that the account owns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Snapshot {
     /// Which snapshot this is.
     pub identity: Identity,

@@ -25,7 +25,6 @@ pub struct Ecs {
 
 /// A cluster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Cluster {
     /// Which cluster this is.
     pub identity: Identity,
@@ -37,7 +36,6 @@ pub struct Cluster {
 
 /// A service: tasks that ECS keeps running.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Service {
     /// Which service this is.
     pub identity: Identity,
@@ -53,7 +51,6 @@ pub struct Service {
 
 /// A platform of Fargate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Platform {
     /// Such as `Linux`, as AWS writes it.
     pub family: Observed<String>,
@@ -79,8 +76,8 @@ pub(super) const FACTS: &[(&str, &[&str])] =
 
 impl Resource for Cluster {
     /// ECS itself makes a cluster named `default`.
-    fn chosen_name(&self) -> Option<&str> {
-        (self.identity.id != "default").then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((self.identity.id != "default").then_some(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_keys.iter().map(String::as_str).collect())

@@ -10,7 +10,6 @@ use crate::{
 
 /// The latest active revision of a task definition's family.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TaskDefinition {
     /// Which task definition this is.
     pub identity: Identity,
@@ -20,7 +19,6 @@ pub struct TaskDefinition {
 
 /// What a task definition says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Description {
     /// Its containers.
     pub containers: Observed<Vec<Container>>,
@@ -38,7 +36,6 @@ pub struct Description {
 
 /// A container of a task definition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Container {
     /// The name, unique in the task definition.
     pub name: String,
@@ -60,7 +57,6 @@ pub struct Container {
 
 /// A credential in plain text: where it stands, never what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PlaintextSecret {
     /// Such as `environment variable DB_PASSWORD`.
     pub place: String,

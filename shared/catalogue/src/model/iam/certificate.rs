@@ -8,7 +8,6 @@ use crate::{
 
 /// A server certificate kept in IAM.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ServerCertificate {
     /// Which server certificate this is.
     pub identity: Identity,

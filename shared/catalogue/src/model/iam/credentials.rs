@@ -6,7 +6,6 @@ use crate::observed::{Observed, Unread};
 /// One row of the credential report: how a user, or root, signs in.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Credentials {
     /// The two places for access keys.
     pub access_keys: [AccessKey; 2],
@@ -22,7 +21,6 @@ pub struct Credentials {
 
 /// An access key of a user; the default is a place without a key.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AccessKey {
     /// Whether it can be used.
     pub active: bool,
@@ -44,7 +42,6 @@ impl Credentials {
 /// The account's rules for users' passwords.
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PasswordPolicy.html>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PasswordPolicy {
     /// Days until a password must change; `None` when passwords do not expire.
     pub max_age: Option<u32>,
@@ -65,7 +62,6 @@ pub struct PasswordPolicy {
 /// What the account summary says of the root user.
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Summary {
     /// How many access keys root has.
     pub root_access_keys: u32,
@@ -88,7 +84,6 @@ impl Summary {
 /// The account's place in an organisation, as far as root credentials are concerned.
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub enum Organization {
     /// The account is in no organisation.
     None,

@@ -8,7 +8,6 @@ use crate::{
 
 /// A managed policy of the customer's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Which policy this is.
     pub identity: Identity,
@@ -18,7 +17,6 @@ pub struct Policy {
 
 /// A managed policy of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AwsPolicy {
     /// What its default version says.
     pub document: Observed<Document>,

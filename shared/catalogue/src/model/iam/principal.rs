@@ -57,7 +57,6 @@ pub trait Principal: Resource {
 
 /// A policy that is part of one user, group or role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct InlinePolicy {
     /// The name, unique in its principal.
     pub name: String,
@@ -67,7 +66,6 @@ pub struct InlinePolicy {
 
 /// A user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct User {
     /// Which user this is.
     pub identity: Identity,
@@ -85,7 +83,6 @@ pub struct User {
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Group {
     /// Which group this is.
     pub identity: Identity,
@@ -97,7 +94,6 @@ pub struct Group {
 
 /// A role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Role {
     /// Which role this is.
     pub identity: Identity,
@@ -211,8 +207,8 @@ impl Resource for Role {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
         (!self.is_service_linked() && !self.is_of_identity_center()).then(|| self.identity.tags.get())
     }
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.is_service_linked() && !self.is_of_identity_center()).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.is_service_linked() && !self.is_of_identity_center()).then_some(&self.identity.id))
     }
     fn as_principal(&self) -> Option<&dyn Principal> {
         Some(self)

@@ -12,7 +12,6 @@ use crate::{
 
 /// A function.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Function {
     /// Which function this is.
     pub identity: Identity,
@@ -55,7 +54,6 @@ pub struct Function {
 
 /// How asynchronous invocations of a version or an alias are handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AsyncInvocation {
     /// The version or alias, such as `$LATEST`.
     pub qualifier: String,
@@ -65,7 +63,6 @@ pub struct AsyncInvocation {
 
 /// What of the environment variables may be kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Environment {
     /// How many variables there are.
     pub variables: usize,
@@ -75,7 +72,6 @@ pub struct Environment {
 
 /// An environment variable that holds a secret in plain text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct VariableSecret {
     /// The variable.
     pub name: String,
@@ -85,7 +81,6 @@ pub struct VariableSecret {
 
 /// Something that Lambda polls for a function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EventSource {
     /// The version or alias that it invokes; absent for the function itself.
     pub qualifier: Option<String>,
@@ -99,7 +94,6 @@ pub struct EventSource {
 
 /// An HTTPS endpoint of a function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FunctionUrl {
     /// The alias that it invokes; absent for the function itself.
     pub alias: Option<String>,

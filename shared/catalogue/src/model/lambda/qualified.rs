@@ -10,7 +10,6 @@ use crate::{
 
 /// A name for a version of a function, or for two that share the invocations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Alias {
     /// Unique in the function.
     pub name: String,
@@ -22,7 +21,6 @@ pub struct Alias {
 
 /// A published version: the function's code and settings as they were then.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Version {
     /// Its number, unique in the function.
     pub number: String,

@@ -10,7 +10,6 @@ use crate::{
 
 /// A DB cluster: of Aurora, or of MySQL or PostgreSQL with two readable standbys (a Multi-AZ DB cluster).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Cluster {
     /// Which cluster this is.
     pub identity: Identity,

@@ -10,7 +10,6 @@ use crate::{
 
 /// A DB instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Instance {
     /// Which instance this is.
     pub identity: Identity,
@@ -76,7 +75,6 @@ pub struct Instance {
 
 /// The parameter group of an instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ParameterGroup {
     /// The name.
     pub name: String,
@@ -89,8 +87,8 @@ pub struct ParameterGroup {
 const AUTO_SCALED: &str = "application-autoscaling-";
 
 impl Resource for Instance {
-    fn chosen_name(&self) -> Option<&str> {
-        (!self.identity.id.starts_with(AUTO_SCALED)).then_some(&self.identity.id)
+    fn chosen_name(&self) -> Result<Option<&str>, Unread> {
+        Ok((!self.identity.id.starts_with(AUTO_SCALED)).then_some(&self.identity.id))
     }
     fn kms_keys(&self) -> Result<Vec<&str>, Unread> {
         Ok(self.kms_keys.get()?.iter().map(String::as_str).collect())

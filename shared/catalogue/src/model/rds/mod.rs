@@ -55,7 +55,6 @@ pub enum TlsParameter {
 
 /// A certificate authority that signs the certificates of DB instances.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Certificate {
     /// Such as `rds-ca-rsa2048-g1`.
     pub id: String,
@@ -65,7 +64,6 @@ pub struct Certificate {
 
 /// A subscription that sends events of databases to a topic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EventSubscription {
     /// The name.
     pub name: String,
@@ -86,7 +84,6 @@ pub struct EventSubscription {
 /// A DB security group: a firewall of EC2-Classic, which AWS retired in 2022.
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSecurityGroup.html>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DbSecurityGroup {
     /// Which db security group this is.
     pub identity: Identity,

@@ -13,8 +13,7 @@ macro_rules! snapshot {
     ($(#[$doc:meta])* $name:ident, $arn:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
+                pub struct $name {
             /// Which snapshot this is.
             pub identity: Identity,
             /// Whether it is encrypted.

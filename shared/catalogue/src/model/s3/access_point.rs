@@ -10,7 +10,6 @@ use crate::{
 
 /// An access point of one region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AccessPoint {
     /// Which access point this is.
     pub identity: Identity,
@@ -26,7 +25,6 @@ pub struct AccessPoint {
 
 /// A Multi-Region Access Point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct MultiRegionAccessPoint {
     /// Which multi region access point this is.
     pub identity: Identity,

@@ -10,7 +10,6 @@ use crate::{
 
 /// A bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Bucket {
     /// Which bucket this is.
     pub identity: Identity,
@@ -43,7 +42,6 @@ pub struct Bucket {
 
 /// One grant of an access control list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AclGrant {
     /// Who.
     pub grantee: Grantee,
@@ -116,7 +114,6 @@ impl Permission {
 
 /// How new objects are encrypted when the request does not say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Encryption {
     /// With whose keys.
     pub algorithm: Algorithm,
@@ -139,7 +136,6 @@ pub enum Algorithm {
 
 /// A lifecycle rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LifecycleRule {
     /// Whether the rule is on.
     pub enabled: bool,
@@ -153,7 +149,6 @@ pub struct LifecycleRule {
 
 /// A move to another storage class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Transition {
     /// Days after which objects are moved; `None` when a date is set instead.
     pub days: Option<u32>,
@@ -174,7 +169,6 @@ pub enum ObjectOwnership {
 
 /// A replication rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ReplicationRule {
     /// Whether the rule is on.
     pub enabled: bool,

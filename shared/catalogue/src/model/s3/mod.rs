@@ -48,7 +48,6 @@ pub enum Found<'a> {
 /// Block Public Access settings, of the account, a bucket or an access point.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PublicAccessBlock {
     /// New public ACLs are refused.
     pub block_public_acls: bool,

@@ -8,7 +8,6 @@ use crate::secrets::{SecretKind, in_value};
 
 /// A state machine's definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Definition {
     /// The states that call Lambda functions, those inside `Parallel` and `Map` states too.
     pub lambda_tasks: Vec<LambdaTask>,
@@ -18,7 +17,6 @@ pub struct Definition {
 
 /// A state that calls a Lambda function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LambdaTask {
     /// The state's name.
     pub state: String,
@@ -46,7 +44,6 @@ pub enum Integration {
 
 /// A field of a definition that holds a secret in plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FieldSecret {
     /// The keys that lead to it, joined by dots.
     pub field: String,

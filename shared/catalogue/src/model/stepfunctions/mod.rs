@@ -33,7 +33,6 @@ impl StepFunctions {
 
 /// A state machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct StateMachine {
     /// Which state machine this is.
     pub identity: Identity,

@@ -7,7 +7,6 @@ use crate::{model::Identity, network::Traffic, observed::Observed};
 
 /// A network ACL.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct NetworkAcl {
     /// Named by its tag.
     pub identity: Identity,
@@ -21,7 +20,6 @@ pub struct NetworkAcl {
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AclEntry {
     /// Its place in the order.
     pub number: u16,

@@ -7,7 +7,6 @@ use crate::{language::policy::Document, model::Identity, observed::Observed};
 
 /// A VPC endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Endpoint {
     /// Named by its tag. Those that an AWS service made for itself are AWS's.
     pub identity: Identity,
@@ -38,7 +37,6 @@ pub enum EndpointKind {
 
 /// A service that the account offers to other networks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EndpointService {
     /// Named by its tag.
     pub identity: Identity,
@@ -48,7 +46,6 @@ pub struct EndpointService {
 
 /// A VPC peering connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Peering {
     /// Named by its tag.
     pub identity: Identity,
@@ -62,7 +59,6 @@ pub struct Peering {
 
 /// A Site-to-Site VPN connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct VpnConnection {
     /// Named by its tag.
     pub identity: Identity,
@@ -74,7 +70,6 @@ pub struct VpnConnection {
 
 /// A transit gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TransitGateway {
     /// Named by its tag.
     pub identity: Identity,
@@ -84,7 +79,6 @@ pub struct TransitGateway {
 
 /// A Client VPN endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ClientVpn {
     /// Named by its tag.
     pub identity: Identity,
@@ -96,7 +90,6 @@ pub struct ClientVpn {
 
 /// An authorization rule of a Client VPN endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Authorization {
     /// The addresses that it opens.
     pub destination: String,

@@ -7,7 +7,6 @@ use crate::{model::Identity, network::Traffic, observed::Observed};
 
 /// A security group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SecurityGroup {
     /// Named by the group name.
     pub identity: Identity,
@@ -23,7 +22,6 @@ pub struct SecurityGroup {
 
 /// Peers with which a group allows the same traffic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Permission {
     /// Protocol and ports.
     pub traffic: Traffic,

@@ -8,7 +8,6 @@ use crate::{model::Identity, observed::Observed};
 
 /// A network interface.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct NetworkInterface {
     /// Named by its tag. Those that an AWS service made for itself are AWS's.
     pub identity: Identity,
@@ -42,7 +41,6 @@ impl NetworkInterface {
 
 /// An Elastic IP address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ElasticIp {
     /// Named by its tag. Those that an AWS service made for itself are AWS's.
     pub identity: Identity,
@@ -54,7 +52,6 @@ pub struct ElasticIp {
 
 /// What an Elastic IP address leads to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct AddressAssociation {
     /// The instance.
     pub instance: Option<String>,
@@ -89,7 +86,7 @@ mod examples {
             Self {
                 identity: Identity {
                     name: None,
-                    owner: crate::model::Owner::Aws,
+                    owner: Known(crate::model::Owner::Aws),
                     ..Identity::of_ec2("network-interface", id, "")
                 },
                 load_balancer: Known(true),

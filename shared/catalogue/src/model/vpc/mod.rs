@@ -183,7 +183,7 @@ impl Vpc {
     /// The gap, when they could not be read.
     pub fn ranges_of(&self, region: &str, prefix_list: &str) -> Result<&[IpNet], Unread> {
         match self.prefix_list(region, prefix_list)? {
-            Some(list) if list.identity.owner == Owner::Aws => Ok(&[]),
+            Some(list) if *list.identity.owner.get()? == Owner::Aws => Ok(&[]),
             Some(list) => list.entries.get().map(Vec::as_slice),
             // A list that its owner shares no longer stays in the rules that name it.
             // https://docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
@@ -231,7 +231,12 @@ impl Resource for FlowLog {}
 
 impl Resource for SecurityGroup {
     fn tags(&self) -> Option<Result<&Tags, Unread>> {
-        (self.identity.owner == Owner::Account && !self.is_default()).then(|| self.identity.tags.get())
+        match self.identity.owner.get() {
+            _ if self.is_default() => None,
+            Ok(Owner::Account) => Some(self.identity.tags.get()),
+            Ok(Owner::OtherAccount | Owner::Aws) => None,
+            Err(gap) => Some(Err(gap)),
+        }
     }
 }
 
@@ -333,7 +338,7 @@ mod examples {
                 id: id.to_owned(),
                 region: Account::REGION.to_owned(),
                 name: Some(name.to_owned()),
-                owner: Owner::Account,
+                owner: Known(Owner::Account),
                 tags: Known(Tags::from([("Name".to_owned(), name.to_owned())])),
             }
         }
@@ -342,7 +347,7 @@ mod examples {
         pub(crate) fn shared(self) -> Self {
             Self {
                 arn: self.arn.replace("111111111111", "222222222222"),
-                owner: Owner::OtherAccount,
+                owner: Known(Owner::OtherAccount),
                 tags: Known(Tags::new()),
                 ..self
             }

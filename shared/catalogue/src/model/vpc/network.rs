@@ -10,7 +10,6 @@ use crate::{
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Network {
     /// Named by its tag.
     pub identity: Identity,
@@ -22,7 +21,6 @@ pub struct Network {
 
 /// A subnet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Subnet {
     /// Named by its tag.
     pub identity: Identity,
@@ -53,7 +51,6 @@ impl Subnet {
 
 /// A route table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RouteTable {
     /// Named by its tag.
     pub identity: Identity,
@@ -67,7 +64,6 @@ pub struct RouteTable {
 
 /// What uses a route table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Associations {
     /// Whether subnets without a table of their own use it.
     pub main: bool,
@@ -80,7 +76,6 @@ pub struct Associations {
 
 /// A route.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Route {
     /// Where to.
     pub destination: Destination,
@@ -119,7 +114,6 @@ impl Route {
 
 /// An internet gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct InternetGateway {
     /// Named by its tag.
     pub identity: Identity,
@@ -129,7 +123,6 @@ pub struct InternetGateway {
 
 /// A set of DHCP options.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DhcpOptions {
     /// Named by its tag.
     pub identity: Identity,
@@ -137,7 +130,6 @@ pub struct DhcpOptions {
 
 /// A flow log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FlowLog {
     /// Named by its tag.
     pub identity: Identity,

@@ -7,7 +7,6 @@ use crate::{model::Identity, observed::Observed};
 
 /// A prefix list: address ranges under one id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PrefixList {
     /// Named by the list's name. Those with the addresses of AWS's services are AWS's.
     pub identity: Identity,

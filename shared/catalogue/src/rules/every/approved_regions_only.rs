@@ -27,7 +27,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
 
 fn check(resource: &dyn Resource, account: &Account) -> Outcome {
     let allowed = parameter("allowed_regions", account.parameters.allowed_regions.as_ref())?;
-    if resource.is_in_every_region() {
+    if resource.is_in_every_region()? {
         return not_applicable("it is in every region by design");
     }
     let region = resource.region();
@@ -42,6 +42,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Identity, Owner, s3::Bucket, sns::Topic, vpc::PrefixList},
+        observed::Known,
         testing::Cases,
     };
 
@@ -53,7 +54,7 @@ mod tests {
         };
         let of_aws = |region: &str| {
             let mut list = PrefixList::example();
-            (list.identity.owner, list.identity.region) = (Owner::Aws, region.to_owned());
+            (list.identity.owner, list.identity.region) = (Known(Owner::Aws), region.to_owned());
             list
         };
         Cases::of(&RULE)

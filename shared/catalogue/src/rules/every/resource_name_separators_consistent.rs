@@ -24,7 +24,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
 };
 
 fn check(resource: &dyn Resource, _: &Account) -> Outcome {
-    match resource.chosen_name() {
+    match resource.chosen_name()? {
         None => not_applicable("its owner did not choose the name"),
         Some(name) => require(!(name.contains('-') && name.contains('_')), "the name mixes - and _"),
     }

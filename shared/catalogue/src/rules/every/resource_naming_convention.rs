@@ -26,7 +26,7 @@ pub(super) static RULE: Rule<dyn Resource> = Rule {
 
 fn check(resource: &dyn Resource, account: &Account) -> Outcome {
     let pattern = parameter("naming_pattern", account.parameters.naming_pattern.as_ref())?;
-    match resource.chosen_name() {
+    match resource.chosen_name()? {
         None => not_applicable("its owner did not choose the name"),
         Some(name) => require(pattern.matches(name), format!("the name does not follow {pattern}")),
     }

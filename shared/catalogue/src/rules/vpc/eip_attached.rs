@@ -63,7 +63,7 @@ mod tests {
         let on_interface = || on("eni-1", Known(false));
         let gap = Gap::not_listed("ec2:DescribeAddresses", "eni-9");
         let mut managed = free();
-        managed.identity.owner = Owner::Aws;
+        managed.identity.owner = Known(Owner::Aws);
         Cases::of(&RULE)
             .compliant([ElasticIp::example(), on_interface(), on("eni-of-another-account", Known(true))])
             .insufficient_data([on("eni-9", Known(false)), on("eni-9", gap.into())])

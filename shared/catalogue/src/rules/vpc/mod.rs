@@ -100,7 +100,7 @@ pub(super) const RULES: &[&dyn AnyRule] = &[
 
 /// Only a resource that is the account's users' to change is judged.
 fn own(identity: &Identity) -> Result<(), Stop> {
-    match identity.owner {
+    match identity.owner.get()? {
         Owner::Account => Ok(()),
         Owner::OtherAccount => not_applicable("another account owns it and answers for it"),
         Owner::Aws => not_applicable("an AWS service manages it"),

@@ -83,7 +83,7 @@ mod tests {
         let with =
             |key| PrefixList { identity: tagged_with(PrefixList::example().identity, key), ..PrefixList::example() };
         let mut aws = with(None);
-        aws.identity.owner = Owner::Aws;
+        aws.identity.owner = Known(Owner::Aws);
         Cases::of(&PREFIX_LIST)
             .compliant([PrefixList::example(), with(Some("Owner"))])
             .non_compliant([with(None), with(Some("aws:cloudformation:stack-name"))])

@@ -44,7 +44,7 @@ mod tests {
     fn verdicts() {
         let single = || Endpoint { subnets: Known(vec!["subnet-1".to_owned()]), ..Endpoint::example() };
         let mut managed = single();
-        managed.identity.owner = Owner::Aws;
+        managed.identity.owner = Known(Owner::Aws);
         Cases::of(&RULE)
             .compliant([Endpoint::example()])
             .non_compliant([single()])

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn verdicts() {
         let mut managed = with(ANYONE);
-        managed.identity.owner = Owner::Aws;
+        managed.identity.owner = Known(Owner::Aws);
         let gap = Gap {
             action: "ec2:DescribeVpcEndpoints".to_owned(),
             reason: Reason::InvalidResponse,

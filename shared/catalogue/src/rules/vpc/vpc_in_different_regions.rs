@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     model::{Account, Owner, vpc::Network},
-    observed::known_and_gap,
+    observed::{Unread, known_and_gap},
     rule::{Difference, Outcome, Remediation, Rule, Severity, Verdict, complete, not_applicable, violation},
 };
 
@@ -33,8 +33,9 @@ fn check(_: &Account, account: &Account) -> Outcome {
     if account.regions.len() < 2 {
         return not_applicable("only one region was scanned");
     }
-    let (known, gap) = known_and_gap(account.vpc.networks.each());
-    let regions: BTreeSet<&str> = known.into_iter().filter_map(region_of_made).collect();
+    let made = account.vpc.networks.each().map(|network| network.and_then(region_of_made));
+    let (known, gap) = known_and_gap(made);
+    let regions: BTreeSet<&str> = known.into_iter().flatten().collect();
     if regions.len() > 1 {
         return Ok(Verdict::Compliant);
     }
@@ -46,8 +47,9 @@ fn check(_: &Account, account: &Account) -> Outcome {
 }
 
 /// The region of a VPC that someone in the account made.
-fn region_of_made(network: &Network) -> Option<&str> {
-    (!network.default && network.identity.owner == Owner::Account).then_some(&network.identity.region)
+fn region_of_made(network: &Network) -> Result<Option<&str>, Unread> {
+    let made = !network.default && *network.identity.owner.get()? == Owner::Account;
+    Ok(made.then_some(&network.identity.region))
 }
 
 #[cfg(test)]
