@@ -2,7 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use serde_json::Value;
 
 pub use crate::evaluation::Reason;
 
@@ -11,7 +12,7 @@ pub use crate::evaluation::Reason;
 /// `Known(None)` means that AWS said there is none; `Unknown` means that AWS could not be asked.
 ///
 /// Its JSON form is `{"known": fact}` or `{"unknown": gap}`. Where a field of this type is left out, as by a program that
-/// did not know it, the fact is unknown.
+/// did not know it, or cannot be understood any more, the fact is unknown; a policy is tried again.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Observed<T> {
     /// The fact could not be read.
@@ -67,17 +68,27 @@ impl<T: Serialize> Serialize for Observed<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Observed<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Observed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Serde reads an optional field that is left out as `None`.
-        let written = Option::<Written<T>>::deserialize(deserializer)?;
+        let written = Option::<Written<Value>>::deserialize(deserializer)?;
         Ok(match written {
-            Some(Written::Known(fact)) => Self::Known(fact),
-            Some(Written::Unknown(unknown)) => Self::Unknown { unknown },
+            Some(Written::Known(fact)) => match serde_json::from_value(fact) {
+                Ok(fact) => Self::Known(fact),
+                Err(problem) => Self::from(Gap::new(KEPT, Reason::InvalidResponse, problem.to_string())),
+            },
+            Some(Written::Unknown(unknown)) => {
+                let policy = unknown.text.clone().map(Value::String);
+                let understood = policy.and_then(|policy| serde_json::from_value(policy).ok());
+                understood.map_or(Self::Unknown { unknown }, Self::Known)
+            }
             None => Self::from(Gap::not_kept()),
         })
     }
 }
+
+/// Where facts are read from that no call has read.
+const KEPT: &str = "the kept account";
 
 /// The JSON form of a fact.
 #[derive(Serialize, Deserialize)]
@@ -167,20 +178,27 @@ pub struct Gap {
     pub reason: Reason,
     /// What AWS or the network said, in their words; may be empty.
     pub detail: String,
+    /// The policy that could not be understood, as AWS gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 impl Gap {
+    /// The answer of this action is missing, for this reason, of which AWS or the network said this.
+    pub fn new(action: impl Into<String>, reason: Reason, detail: impl Into<String>) -> Self {
+        Self { action: action.into(), reason, detail: detail.into(), text: None }
+    }
+
     /// The account was kept by a program that did not know this fact.
     pub(crate) fn not_kept() -> Self {
-        let detail = "the file lacks it".to_owned();
-        Self { action: "the kept account".to_owned(), reason: Reason::NotRequested, detail }
+        Self::new(KEPT, Reason::NotRequested, "the file lacks it")
     }
 
     /// What one listing names and another, which this action asked for, does not have: it was made or deleted between
     /// the two.
     pub fn not_listed(action: &str, id: &str) -> Unread {
         let detail = format!("{id} is not in the list");
-        Arc::new(Self { action: action.to_owned(), reason: Reason::InvalidResponse, detail })
+        Arc::new(Self::new(action, Reason::InvalidResponse, detail))
     }
 }
 
@@ -196,7 +214,7 @@ mod tests {
     use super::*;
 
     fn unread(action: &str) -> Unread {
-        Unread::new(Gap { action: action.to_owned(), reason: Reason::AccessDenied, detail: String::new() })
+        Unread::new(Gap::new(action, Reason::AccessDenied, ""))
     }
 
     #[test]
@@ -238,6 +256,7 @@ mod tests {
         assert_eq!(read(r#"{"fact": {"known": 1}}"#).unwrap(), Known(Some(1)));
         assert_eq!(read("{}").unwrap().get().unwrap_err().reason, Reason::NotRequested);
         assert!(read(r#"{"fact": 1}"#).is_err());
+        assert_eq!(read(r#"{"fact": {"known": "x"}}"#).unwrap().get().unwrap_err().reason, Reason::InvalidResponse);
         let unknown = Observed::<u8>::from(unread("a:B"));
         assert_eq!(serde_json::from_str::<Observed<u8>>(&serde_json::to_string(&unknown).unwrap()).unwrap(), unknown);
     }

@@ -57,7 +57,7 @@ impl Failures {
 
 impl Failure {
     fn new(action: &str, reason: Reason, detail: String) -> Self {
-        let gap = Unread::new(Gap { action: action.to_owned(), reason, detail });
+        let gap = Unread::new(Gap::new(action, reason, detail));
         Self { code: None, gap, unconnected: false }
     }
 }
@@ -215,7 +215,7 @@ impl<T> Answer<T> {
     pub fn of_operation(self, operation: &str) -> Self {
         self.with(|result| {
             result.map_err(|failure| {
-                let Gap { action, reason, detail } = &*failure.gap;
+                let Gap { action, reason, detail, .. } = &*failure.gap;
                 let detail = if detail.is_empty() { operation.to_owned() } else { format!("{operation}: {detail}") };
                 Failure { gap: Failure::new(action, *reason, detail).gap, ..failure }
             })

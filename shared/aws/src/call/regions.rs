@@ -110,7 +110,7 @@ mod tests {
     }
 
     fn gap() -> Unread {
-        Unread::new(Gap { action: "ec2:x".to_owned(), reason: Reason::InvalidResponse, detail: String::new() })
+        Unread::new(Gap::new("ec2:x", Reason::InvalidResponse, ""))
     }
 
     fn names(names: &[&str]) -> Vec<String> {

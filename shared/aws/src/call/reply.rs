@@ -3,7 +3,10 @@
 //! field out to say something ([`Absent::absent_means`], [`Absent::absent_is_none`]), which a comment with AWS's address
 //! says where it is no list or optional reference.
 
-use plumbline_catalogue::observed::{Gap, Observed, Reason, Unread};
+use plumbline_catalogue::{
+    language::policy::Document,
+    observed::{Gap, Observed, Reason, Unread},
+};
 
 /// The answer of one IAM action.
 #[derive(Clone, Copy, Debug)]
@@ -20,9 +23,28 @@ impl Reply {
         self.required(field, value).into()
     }
 
+    /// A policy, if there is one. The gap of one that cannot be understood keeps its text.
+    pub(crate) fn policy(self, text: Option<String>) -> Observed<Option<Document>> {
+        match present(text) {
+            Some(text) => self.document(&text).map(Some),
+            None => Observed::Known(None),
+        }
+    }
+
+    /// A policy that has to be there.
+    pub(crate) fn document(self, text: &str) -> Observed<Document> {
+        match Document::parse(text) {
+            Ok(document) => Observed::Known(document),
+            Err(problem) => {
+                let gap = Gap::new(self.0, Reason::InvalidResponse, problem.to_string());
+                Gap { text: Some(text.to_owned()), ..gap }.into()
+            }
+        }
+    }
+
     /// Something in the answer cannot be understood.
     pub(crate) fn unreadable(self, detail: impl Into<String>) -> Unread {
-        Unread::new(Gap { action: self.0.to_owned(), reason: Reason::InvalidResponse, detail: detail.into() })
+        Unread::new(Gap::new(self.0, Reason::InvalidResponse, detail))
     }
 }
 

@@ -153,10 +153,7 @@ fn policy(text: Option<&str>) -> Observed<Option<Document>> {
         Ok(unescaped) => unescaped,
         Err(_) => text,
     };
-    match Document::parse(text) {
-        Ok(document) => Known(Some(document)),
-        Err(error) => GET.unreadable(format!("GetRestApis: {error}")).into(),
-    }
+    GET.policy(Some(text.to_owned()))
 }
 
 fn methods(resources: Vec<types::Resource>) -> Result<Vec<Method>, Unread> {

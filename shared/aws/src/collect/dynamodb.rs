@@ -32,6 +32,7 @@ const LIST_TAGS: &str = "dynamodb:ListTagsOfResource";
 
 const TABLES: &str = "dynamodb:ListTables";
 const TABLE: Reply = Reply("dynamodb:DescribeTable");
+const POLICY: Reply = Reply("dynamodb:GetResourcePolicy");
 const BACKUPS: Reply = Reply("dynamodb:DescribeContinuousBackups");
 const LIMITS: Reply = Reply("dynamodb:DescribeLimits");
 const TARGETS: Reply = Reply("application-autoscaling:DescribeScalableTargets");
@@ -132,13 +133,13 @@ fn recovery_in(described: Option<types::ContinuousBackupsDescription>) -> Result
 async fn policy(at: &At<'_, Client>, arn: &str) -> Result<Observed<Option<Document>>, Gone> {
     let call = at.client.get_resource_policy().resource_arn(arn).send();
     Ok(at
-        .call("dynamodb:GetResourcePolicy", call)
+        .call(POLICY.0, call)
         .await
         .unless_gone(GONE)?
         .absent_on(&["PolicyNotFoundException"])
         .content("policy", |out| present(out.policy))
-        .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
-        .observed())
+        .observed()
+        .and_then(|text| POLICY.policy(text)))
 }
 
 async fn tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {

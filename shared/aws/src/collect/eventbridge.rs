@@ -84,11 +84,7 @@ async fn bus(at: &At<'_, Client>, listed: types::EventBus) -> Result<EventBus, L
     let arn = BUSES.required("Arn", listed.arn)?;
     let name = BUSES.required("Name", listed.name)?;
     let (kms_key, tags) = futures::try_join!(key_of_bus(at, &name), tags(at, &arn))?;
-    Ok(EventBus {
-        kms_key,
-        policy: policy(listed.policy.as_deref()),
-        identity: Identity::named(arn, name, at.region, tags),
-    })
+    Ok(EventBus { kms_key, policy: policy(listed.policy), identity: Identity::named(arn, name, at.region, tags) })
 }
 
 /// A bus names no key when one of AWS's own encrypts it.
@@ -100,12 +96,8 @@ async fn key_of_bus(at: &At<'_, Client>, name: &str) -> Result<Observed<Option<S
 
 /// A bus that nobody else may use has no policy.
 /// <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EventBus.html>
-fn policy(text: Option<&str>) -> Observed<Option<Document>> {
-    match text.filter(|text| !text.is_empty()).map(Document::parse) {
-        None => Known(None),
-        Some(Ok(document)) => Known(Some(document)),
-        Some(Err(error)) => BUSES.unreadable(error.to_string()).into(),
-    }
+fn policy(text: Option<String>) -> Observed<Option<Document>> {
+    BUSES.policy(text)
 }
 
 /// The rules of all buses. A bus without a name, or whose rules cannot be listed, is a gap beside the others.

@@ -108,11 +108,7 @@ impl Collect for Key {
 }
 
 fn not_asked<T>(action: Reply) -> Observed<T> {
-    Observed::from(Gap {
-        action: action.0.to_owned(),
-        reason: Reason::NotRequested,
-        detail: "the question does not apply to this key".to_owned(),
-    })
+    Observed::from(Gap::new(action.0, Reason::NotRequested, "the question does not apply to this key"))
 }
 
 async fn metadata(at: &At<'_, Client>, id: &str) -> Result<Observed<types::KeyMetadata>, Gone> {
@@ -124,7 +120,7 @@ async fn policy(at: &At<'_, Client>, id: &str) -> Result<Observed<Document>, Gon
     let call = at.client.get_key_policy().key_id(id).policy_name(POLICY_NAME).send();
     let answer = at.call(POLICY.0, call).await.unless_gone(GONE)?.observed();
     let policy = answer.and_then(|out| POLICY.told("Policy", present(out.policy)));
-    Ok(policy.and_then(|text| Document::parse(&text).map_err(|error| POLICY.unreadable(error.to_string())).into()))
+    Ok(policy.and_then(|text| POLICY.document(&text)))
 }
 
 async fn rotation_days(at: &At<'_, Client>, id: &str) -> Result<Observed<Option<i32>>, Gone> {

@@ -23,6 +23,7 @@ const GONE: &[&str] = &["ResourceNotFoundException"];
 const PAGE: i32 = 100;
 
 const SECRETS: Reply = Reply("secretsmanager:ListSecrets");
+const POLICY: Reply = Reply("secretsmanager:GetResourcePolicy");
 
 /// A page of secrets costs one call, a secret one (policy).
 pub(super) async fn collect(session: &Session, regions: &[String]) -> SecretsManager {
@@ -95,13 +96,9 @@ fn tags(listed: Option<Vec<types::Tag>>) -> Observed<Tags> {
 
 async fn policy(at: &At<'_, Client>, arn: &str) -> Result<Observed<Option<Document>>, Gone> {
     let call = at.client.get_resource_policy().secret_id(arn).send();
-    let answer = at.call("secretsmanager:GetResourcePolicy", call).await.unless_gone(GONE)?;
+    let answer = at.call(POLICY.0, call).await.unless_gone(GONE)?;
     // A secret without a policy gets an answer without one.
-    let policy = answer.try_map(|out| match present(out.resource_policy) {
-        None => Ok(None),
-        Some(text) => Document::parse(&text).map(Some).map_err(|error| error.to_string()),
-    });
-    Ok(policy.observed())
+    Ok(answer.observed().and_then(|out| POLICY.policy(out.resource_policy)))
 }
 
 fn timestamp(date: Option<DateTime>) -> Option<Timestamp> {

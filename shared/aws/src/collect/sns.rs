@@ -201,10 +201,7 @@ fn delivery_logged(attributes: &Attributes) -> bool {
 /// <https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html>
 fn policy(attributes: &Attributes) -> Observed<Document> {
     let text = ATTRIBUTES.told("Policy", attribute(attributes, "Policy"));
-    text.and_then(|text| match Document::parse(text) {
-        Ok(document) => Known(document),
-        Err(error) => ATTRIBUTES.unreadable(error.to_string()).into(),
-    })
+    text.and_then(|text| ATTRIBUTES.document(text))
 }
 
 #[cfg(test)]

@@ -103,11 +103,7 @@ fn dead_letter_queue(attributes: &Attributes) -> Observed<Option<String>> {
 }
 
 fn policy(attributes: &Attributes) -> Observed<Option<Document>> {
-    match attribute(attributes, QueueAttributeName::Policy).map(Document::parse) {
-        None => Known(None),
-        Some(Ok(document)) => Known(Some(document)),
-        Some(Err(error)) => ATTRIBUTES.unreadable(error.to_string()).into(),
-    }
+    ATTRIBUTES.policy(attribute(attributes, QueueAttributeName::Policy).map(str::to_owned))
 }
 
 fn visibility_timeout(attributes: &Attributes) -> Observed<u32> {

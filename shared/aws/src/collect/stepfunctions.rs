@@ -96,7 +96,7 @@ async fn described(at: &At<'_, Client>, arn: &str) -> Result<Described, Gone> {
         return Err(Gone);
     }
     let definition = match sealed {
-        Some(detail) => Gap { action: DESCRIBED.0.to_owned(), reason: Reason::AccessDenied, detail }.into(),
+        Some(detail) => Gap::new(DESCRIBED.0, Reason::AccessDenied, detail).into(),
         None => Definition::parse(&described.definition).map_err(|detail| DESCRIBED.unreadable(detail)).into(),
     };
     Ok(Ok((definition, described)))

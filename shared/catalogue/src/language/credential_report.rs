@@ -58,9 +58,7 @@ impl CredentialReport {
             let problem = self.odd.as_deref().unwrap_or("AWS renews it every 4 hours");
             Err(format!("the credential report has no row of {user}; {problem}"))
         });
-        row.map_err(|detail| {
-            Unread::new(Gap { action: Self::ACTION.to_owned(), reason: Reason::InvalidResponse, detail })
-        })
+        row.map_err(|detail| Unread::new(Gap::new(Self::ACTION, Reason::InvalidResponse, detail)))
     }
 }
 

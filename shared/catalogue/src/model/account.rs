@@ -47,11 +47,7 @@ macro_rules! account {
                     time,
                     parameters,
                     regions: Vec::new(),
-                    security_contact: Observed::from(Gap {
-                        action: SECURITY_CONTACT.to_owned(),
-                        reason: Reason::NotRequested,
-                        detail: String::new(),
-                    }),
+                    security_contact: Observed::from(Gap::new(SECURITY_CONTACT, Reason::NotRequested, "")),
                     $($module: super::$module::$service::default(),)*
                 }
             }

@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn an_obstacle_outweighs_a_gap() {
-        let gap = || Gap { action: "sns:x".to_owned(), reason: Reason::AccessDenied, detail: String::new() };
+        let gap = || Gap::new("sns:x", Reason::AccessDenied, "");
         let sealed =
             Topic { kms_key: Known(Some("alias/aws/sns".to_owned())), policy: gap().into(), ..Topic::example() };
         let account = with_topic(sealed);

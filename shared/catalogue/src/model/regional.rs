@@ -279,7 +279,7 @@ impl<T, L: Into<RegionListing<T>>> FromIterator<(String, L)> for Regional<T> {
 
 /// Why nothing is known of a region that the scan left out.
 pub(super) fn region_not_scanned(region: &str) -> Unread {
-    Unread::new(Gap { action: format!("region {region}"), reason: Reason::NotRequested, detail: String::new() })
+    Unread::new(Gap::new(format!("region {region}"), Reason::NotRequested, ""))
 }
 
 /// Positions in the listings, by region.
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_failed_listing_is_one_more_gap_beside_what_is_known() {
-        let gap = Gap { action: "sqs:ListQueues".into(), reason: Reason::AccessDenied, detail: String::new() };
+        let gap = Gap::new("sqs:ListQueues", Reason::AccessDenied, "");
         let failed = ("eu-west-2".to_owned(), Observed::from(gap));
         let listings = Regional::from_iter([("eu-west-1".to_owned(), Known(vec![1, 2])), failed]);
         let each: Vec<_> = listings.each().map(|found| found.map_err(|gap| gap.action.clone())).collect();
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn what_was_found_beside_a_gap_is_kept() {
-        let gap = Unread::new(Gap { action: "a:B".into(), reason: Reason::InvalidResponse, detail: String::new() });
+        let gap = Unread::new(Gap::new("a:B", Reason::InvalidResponse, ""));
         let partly = RegionListing { resources: vec![1], gap: Some(Unread::clone(&gap)) };
         for listing in [partly, RegionListing { resources: vec![1], gap: None }, RegionListing::unread(gap)] {
             let written = serde_json::to_string(&listing).unwrap();
@@ -403,14 +403,14 @@ mod tests {
 
     #[test]
     fn a_failed_listing_is_a_gap() {
-        let gap = Gap { action: "a:B".to_owned(), reason: Reason::AccessDenied, detail: String::new() };
+        let gap = Gap::new("a:B", Reason::AccessDenied, "");
         let words = Regional::from_iter([("eu-west-1".to_owned(), Observed::<Vec<&str>>::from(gap))]);
         assert!(find(&words, "eu-west-1", "b").is_err());
     }
 
     #[test]
     fn a_listing_of_all_regions_that_failed_is_why_a_region_is_unknown() {
-        let gap = Gap { action: "s3:ListAllMyBuckets".into(), reason: Reason::AccessDenied, detail: String::new() };
+        let gap = Gap::new("s3:ListAllMyBuckets", Reason::AccessDenied, "");
         let failed: Regional<()> = Regional::from_iter([(GLOBAL.to_owned(), Observed::from(gap.clone()))]);
         assert_eq!(failed.of("eu-west-1").map_err(|gap| gap.action.clone()), Err(gap.action));
         let elsewhere: Regional<()> = Regional::in_region("eu-west-1", []);
@@ -420,7 +420,7 @@ mod tests {
 
     #[test]
     fn what_may_be_of_any_region_is_a_gap_of_each() {
-        let gap = Gap { action: "s3:ListAllMyBuckets".into(), reason: Reason::InvalidResponse, detail: String::new() };
+        let gap = Gap::new("s3:ListAllMyBuckets", Reason::InvalidResponse, "");
         let mut words = Regional::in_region("eu-west-1", ["ab"]);
         words.insert(GLOBAL, RegionListing::unread(Unread::new(gap)));
         assert!(words.of("eu-west-1").is_err());

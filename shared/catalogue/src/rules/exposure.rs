@@ -276,5 +276,5 @@ pub(super) fn is_kept_out(subnet: &Subnet, account: &Account) -> Result<bool, Un
 }
 
 fn untold(reason: Reason, detail: String) -> Unread {
-    Unread::new(Gap { action: BLOCK.to_owned(), reason, detail })
+    Unread::new(Gap::new(BLOCK, reason, detail))
 }

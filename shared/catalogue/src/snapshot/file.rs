@@ -109,6 +109,24 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_is_kept_as_aws_gave_it_and_tried_again() {
+        let mut json = serde_json::to_value(Snapshot::example()).unwrap();
+        let policy = json.pointer_mut("/account/s3/buckets/eu-west-1/known/0/policy").unwrap();
+        let text = policy["known"].as_str().unwrap().to_owned();
+        let unread = |text: &str| {
+            serde_json::json!({"unknown": {
+                "action": "s3:GetBucketPolicy", "reason": "INVALID_RESPONSE", "detail": "not understood", "text": text,
+            }})
+        };
+        *policy = unread(&text);
+        assert_eq!(serde_json::from_value::<Snapshot>(json.clone()).unwrap(), Snapshot::example());
+        *json.pointer_mut("/account/s3/buckets/eu-west-1/known/0/policy").unwrap() = unread("{");
+        let still_unread: Snapshot = serde_json::from_value(json).unwrap();
+        let policy = &still_unread.account.s3.buckets.of("eu-west-1").unwrap()[0].policy;
+        assert_eq!(policy.get().unwrap_err().text.as_deref(), Some("{"));
+    }
+
+    #[test]
     fn what_an_older_version_did_not_know_is_unknown() {
         let mut json = serde_json::to_value(Snapshot::example()).unwrap();
         json["account"].as_object_mut().unwrap().remove("sqs");

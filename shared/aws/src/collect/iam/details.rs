@@ -87,8 +87,9 @@ impl Details {
         let used = details.used_aws_policies();
         let (of_aws, own): (Vec<_>, Vec<_>) = policies.into_iter().partition(|policy| is_aws_managed(&policy.arn));
         let of_aws = of_aws.into_iter().filter(|policy| used.contains(policy.arn.as_str()));
-        let mut shown: BTreeMap<String, AwsPolicy> =
-            of_aws.map(|policy| (policy.arn, AwsPolicy { document: document(policy.text.as_deref()) })).collect();
+        let mut shown: BTreeMap<String, AwsPolicy> = of_aws
+            .map(|policy| (policy.arn, AwsPolicy { document: document(DETAILS, policy.text.as_deref()) }))
+            .collect();
         let not_shown = used.into_iter().filter(|arn| !shown.contains_key(*arn)).map(str::to_owned);
         let not_shown: Vec<String> = not_shown.collect();
         let (mut own, not_shown) =
@@ -151,7 +152,7 @@ fn role(detail: types::RoleDetail) -> Result<Role, Unread> {
         boundary: boundary(detail.permissions_boundary),
         inline_policies: inline(detail.role_policy_list),
         identity: Identity::named(arn, name, GLOBAL, shown_tags(detail.tags)),
-        trust: document(detail.assume_role_policy_document.as_deref()),
+        trust: document(DETAILS, detail.assume_role_policy_document.as_deref()),
     })
 }
 
@@ -167,7 +168,10 @@ fn listed(policy: types::ManagedPolicyDetail) -> Result<Listed, Unread> {
 async fn own_policy(at: &At<'_, Client>, policy: Listed) -> Result<Policy, Lost> {
     let name = DETAILS.required("Policies.PolicyName", policy.name)?;
     let tags = policy_tags(at, &policy.arn).await?;
-    Ok(Policy { document: document(policy.text.as_deref()), identity: Identity::named(policy.arn, name, GLOBAL, tags) })
+    Ok(Policy {
+        document: document(DETAILS, policy.text.as_deref()),
+        identity: Identity::named(policy.arn, name, GLOBAL, tags),
+    })
 }
 
 async fn policy_tags(at: &At<'_, Client>, arn: &str) -> Result<Observed<Tags>, Gone> {
@@ -196,35 +200,32 @@ fn attached(policies: Option<Vec<types::AttachedPolicy>>) -> Observed<Vec<String
 fn inline(policies: Option<Vec<types::PolicyDetail>>) -> Observed<Vec<InlinePolicy>> {
     let read = |policy: types::PolicyDetail| {
         let name = DETAILS.required("PolicyName", policy.policy_name)?;
-        Ok(InlinePolicy { name, document: document(policy.policy_document.as_deref()) })
+        Ok(InlinePolicy { name, document: document(DETAILS, policy.policy_document.as_deref()) })
     };
     policies.absent_is_none().into_iter().map(read).collect::<Result<_, Unread>>().into()
 }
 
 /// Reads one policy of AWS by its own calls.
 async fn aws_policy(at: &At<'_, Client>, arn: String) -> Result<(String, AwsPolicy), Lost> {
-    let document = shown_document(at, &arn).await.into();
+    let document = Observed::from(shown_document(at, &arn).await).and_then(|document| document);
     Ok((arn, AwsPolicy { document }))
 }
 
-async fn shown_document(at: &At<'_, Client>, arn: &str) -> Result<Document, Unread> {
+async fn shown_document(at: &At<'_, Client>, arn: &str) -> Result<Observed<Document>, Unread> {
     let call = at.client.get_policy().policy_arn(arn).send();
     let policy = at.call(POLICY.0, call).await.into_result()?.policy;
     let version = POLICY.required("DefaultVersionId", policy.and_then(|policy| policy.default_version_id))?;
     let call = at.client.get_policy_version().policy_arn(arn).version_id(version).send();
-    let answer = at.call(VERSION.0, call).await;
-    let document = answer.try_map(|out| parsed(out.policy_version.and_then(|version| version.document).as_deref()));
-    document.into_result()
+    let version = at.call(VERSION.0, call).await.into_result()?.policy_version;
+    Ok(document(VERSION, version.and_then(|version| version.document).as_deref()))
 }
 
-fn document(text: Option<&str>) -> Observed<Document> {
-    parsed(text).map_err(|problem| DETAILS.unreadable(problem)).into()
-}
-
-fn parsed(text: Option<&str>) -> Result<Document, String> {
-    text.ok_or_else(|| "the answer does not show the policy".to_owned())
-        .and_then(|text| decoded(text).ok_or_else(|| "the policy is not text".to_owned()))
-        .and_then(|text| Document::parse(&text).map_err(|error| error.to_string()))
+fn document(reply: Reply, text: Option<&str>) -> Observed<Document> {
+    let Some(text) = text else { return reply.unreadable("the answer does not show the policy").into() };
+    match decoded(text) {
+        Some(text) => reply.document(&text),
+        None => reply.unreadable("the policy is not text").into(),
+    }
 }
 
 /// IAM writes documents URL-encoded, so that they begin with `%7B`.
@@ -262,8 +263,8 @@ mod tests {
 
     #[test]
     fn what_is_no_policy_is_a_gap() {
-        assert!(document(None).get().is_err());
-        assert!(document(Some("%7B%7D")).get().is_err());
-        assert!(document(Some("%7B%22Statement%22%3A%5B%5D%7D")).get().is_ok());
+        assert!(document(DETAILS, None).get().is_err());
+        assert!(document(DETAILS, Some("%7B%7D")).get().is_err());
+        assert!(document(DETAILS, Some("%7B%22Statement%22%3A%5B%5D%7D")).get().is_ok());
     }
 }

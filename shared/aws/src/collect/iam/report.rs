@@ -40,5 +40,5 @@ async fn ready(at: &At<'_, Client>) -> Result<(), Unread> {
         }
     }
     let detail = "the credential report was not ready in time".to_owned();
-    Err(Unread::new(Gap { action: REPORT.0.to_owned(), reason: Reason::TimedOut, detail }))
+    Err(Unread::new(Gap::new(REPORT.0, Reason::TimedOut, detail)))
 }

@@ -105,11 +105,11 @@ pub(super) fn environment(environment: Option<EnvironmentResponse>) -> Observed<
     let Some(environment) = environment else { return Known(Environment::default()) };
     if let Some(error) = environment.error() {
         let code = error.error_code().absent_means("no code");
-        return Observed::from(Gap {
-            action: FUNCTIONS.0.to_owned(),
-            reason: if code.contains("AccessDenied") { Reason::AccessDenied } else { Reason::ServiceError },
-            detail: format!("the environment variables: {code}: {}", error.message().absent_is_none()),
-        });
+        return Observed::from(Gap::new(
+            FUNCTIONS.0,
+            if code.contains("AccessDenied") { Reason::AccessDenied } else { Reason::ServiceError },
+            format!("the environment variables: {code}: {}", error.message().absent_is_none()),
+        ));
     }
     match environment.variables() {
         Some(variables) => {

@@ -19,12 +19,14 @@ use plumbline_catalogue::{
 };
 
 use self::answers::{FUNCTIONS, LATEST};
-use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Session, client, everywhere};
+use crate::call::{Absent, Answer, At, Collect, Gone, Lost, Reply, Session, client, everywhere};
 
 client!(aws_sdk_lambda);
 
 /// The codes with which Lambda says that the function is not there any more.
 const GONE: &[&str] = &["ResourceNotFoundException"];
+
+const POLICY: Reply = Reply("lambda:GetPolicy");
 
 /// What tells the tags of one function.
 const LIST_TAGS: &str = "lambda:ListTags";
@@ -229,12 +231,12 @@ async fn async_invocations(at: &At<'_, Client>, function: &str) -> Result<Observ
 /// gone; the other calls tell the two apart.
 async fn policy(at: &At<'_, Client>, function: &str, qualifier: Option<&str>) -> Observed<Option<Document>> {
     let call = at.client.get_policy().function_name(function).set_qualifier(qualifier.map(str::to_owned)).send();
-    at.call("lambda:GetPolicy", call)
+    at.call(POLICY.0, call)
         .await
         .absent_on(&["ResourceNotFoundException"])
         .content("policy", |out| out.policy)
-        .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
         .observed()
+        .and_then(|text| POLICY.policy(text))
 }
 
 /// A function that shares the account's concurrency gets an answer with nothing in it.
@@ -291,7 +293,7 @@ mod tests {
     #[test]
     fn an_entry_without_a_name_may_be_a_version_of_any_function() {
         assert!(Entry::of(FunctionConfiguration::builder().function_arn(ARN).build()).is_err());
-        let gap = Gap { action: "a:B".to_owned(), reason: Reason::InvalidResponse, detail: String::new() };
+        let gap = Gap::new("a:B", Reason::InvalidResponse, "");
         let rows = with_versions(vec![entry("1", 60), entry("$LATEST", 15)], Some(&Unread::new(gap)));
         assert!(rows[0].versions.get().is_err());
     }

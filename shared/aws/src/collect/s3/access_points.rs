@@ -24,6 +24,7 @@ const GONE: &[&str] = &["NoSuchAccessPoint"];
 const MULTI_REGION_HOME: &str = "us-west-2";
 
 const ACCESS_POINTS: Reply = Reply("s3:ListAccessPoints");
+const POLICY: Reply = Reply("s3:GetAccessPointPolicy");
 const MULTI_REGION: Reply = Reply("s3:ListMultiRegionAccessPoints");
 
 impl Collect for AccessPoint {
@@ -66,13 +67,13 @@ fn vpc(origin: &types::NetworkOrigin, vpc: Option<types::VpcConfiguration>) -> O
 async fn policy(at: &At<'_, Client>, name: &str) -> Result<Observed<Option<Document>>, Gone> {
     let call = at.client.get_access_point_policy().account_id(&at.session.account_id).name(name).send();
     Ok(at
-        .call("s3:GetAccessPointPolicy", call)
+        .call(POLICY.0, call)
         .await
         .unless_gone(GONE)?
         .absent_on(&["NoSuchAccessPointPolicy"])
         .content("policy", |out| out.policy)
-        .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
-        .observed())
+        .observed()
+        .and_then(|text| POLICY.policy(text)))
 }
 
 async fn public_access_block(at: &At<'_, Client>, name: &str) -> Result<Observed<Option<PublicAccessBlock>>, Gone> {

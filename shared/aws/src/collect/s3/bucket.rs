@@ -28,6 +28,7 @@ const GONE: &[&str] = &["NoSuchBucket"];
 const LIST_TAGS: &str = "s3:GetBucketTagging";
 
 const BUCKETS: Reply = Reply("s3:ListAllMyBuckets");
+const POLICY: Reply = Reply("s3:GetBucketPolicy");
 
 /// One list call names the region of every bucket, or else the bucket is asked for it; each bucket is then read in its own
 /// region, if that is scanned. Beside the buckets, the regions of all that were listed, by their names. A bucket without
@@ -225,11 +226,11 @@ async fn ownership(at: &At<'_, Client>, bucket: &str) -> Result<Observed<Option<
 }
 
 async fn policy(at: &At<'_, Client>, bucket: &str) -> Result<Observed<Option<Document>>, Gone> {
-    Ok(read!(at, bucket, "s3:GetBucketPolicy", get_bucket_policy)
+    Ok(read!(at, bucket, POLICY.0, get_bucket_policy)
         .absent_on(&["NoSuchBucketPolicy"])
         .content("policy", |out| out.policy)
-        .try_map(|text| text.map(|text| Document::parse(&text)).transpose().map_err(|error| error.to_string()))
-        .observed())
+        .observed()
+        .and_then(|text| POLICY.policy(text)))
 }
 
 async fn public_access_block(at: &At<'_, Client>, bucket: &str) -> Result<Observed<Option<PublicAccessBlock>>, Gone> {

@@ -53,7 +53,7 @@ impl Collect for Endpoint {
             kind: ENDPOINTS.told("VpcEndpointType", row.vpc_endpoint_type).and_then(|kind| kind_of(&kind)),
             state,
             subnets: ENDPOINTS.told("SubnetIds", row.subnet_ids),
-            policy: policy(row.policy_document.as_deref()),
+            policy: policy(row.policy_document),
         })
     }
 }
@@ -70,11 +70,8 @@ fn kind_of(kind: &types::VpcEndpointType) -> Observed<EndpointKind> {
 
 /// Without one, the service supports no endpoint policies.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html>
-fn policy(text: Option<&str>) -> Observed<Option<Document>> {
-    match text.filter(|text| !text.trim().is_empty()).map(Document::parse).transpose() {
-        Ok(document) => Known(document),
-        Err(error) => ENDPOINTS.unreadable(error.to_string()).into(),
-    }
+fn policy(text: Option<String>) -> Observed<Option<Document>> {
+    ENDPOINTS.policy(text.filter(|text| !text.trim().is_empty()))
 }
 
 impl Collect for EndpointService {

@@ -7,15 +7,30 @@ use serde_json::{Map, Value};
 use super::{actions::ActionSet, pattern, scope::Scope};
 use crate::memo::Memo;
 
-/// A policy.
+/// A policy. Its JSON form is its text, as AWS gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Document {
     /// `2012-10-17`, or the older `2008-10-17` without policy variables.
     pub version: Option<String>,
     /// The statements, in order.
     pub statements: Vec<Statement>,
-    #[serde(skip)]
     pub(super) services_in_full: Memo<Vec<&'static str>>,
+    text: String,
+}
+
+impl TryFrom<String> for Document {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Document> for String {
+    fn from(document: Document) -> Self {
+        document.text
+    }
 }
 
 /// One statement.
@@ -181,7 +196,7 @@ impl Document {
         if let Some(version) = version.as_deref().filter(|v| !matches!(*v, "2012-10-17" | "2008-10-17")) {
             return refuse(format!("unknown Version {version:?}"));
         }
-        Ok(Self { version, statements, services_in_full: Memo::default() })
+        Ok(Self { version, statements, services_in_full: Memo::default(), text: text.to_owned() })
     }
 
     /// The statements of one effect.

@@ -109,7 +109,7 @@ impl Default for Iam {
 }
 
 fn not_read<T>(action: &str) -> Observed<T> {
-    Gap { action: action.to_owned(), reason: Reason::NotRequested, detail: String::new() }.into()
+    Gap::new(action, Reason::NotRequested, "").into()
 }
 
 impl Iam {
@@ -178,7 +178,7 @@ impl Own {
 
 fn not_shown(arn: &str) -> Unread {
     let detail = format!("the answer names {arn} without showing it");
-    Unread::new(Gap { action: DETAILS.to_owned(), reason: Reason::InvalidResponse, detail })
+    Unread::new(Gap::new(DETAILS, Reason::InvalidResponse, detail))
 }
 
 #[cfg(test)]

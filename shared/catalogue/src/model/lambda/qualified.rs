@@ -205,7 +205,7 @@ mod tests {
     use crate::observed::{Gap, Known, Reason};
 
     fn gap() -> Gap {
-        Gap { action: "lambda:ListAliases".to_owned(), reason: Reason::AccessDenied, detail: String::new() }
+        Gap::new("lambda:ListAliases", Reason::AccessDenied, "")
     }
 
     #[test]

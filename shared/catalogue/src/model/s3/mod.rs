@@ -114,9 +114,7 @@ impl S3 {
 
 impl Default for S3 {
     fn default() -> Self {
-        let unread = |action: &str| {
-            Unread::new(Gap { action: action.to_owned(), reason: Reason::NotRequested, detail: String::new() })
-        };
+        let unread = |action: &str| Unread::new(Gap::new(action, Reason::NotRequested, ""));
         Self {
             public_access_block: Observed::from(unread("s3:GetAccountPublicAccessBlock")),
             buckets: Regional::default(),

@@ -187,11 +187,11 @@ impl Vpc {
             Some(list) => list.entries.get().map(Vec::as_slice),
             // A list that its owner shares no longer stays in the rules that name it.
             // https://docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
-            None => Err(Unread::new(Gap {
-                action: "ec2:GetManagedPrefixListEntries".to_owned(),
-                reason: Reason::AccessDenied,
-                detail: format!("{prefix_list} is not shared with this account"),
-            })),
+            None => Err(Unread::new(Gap::new(
+                "ec2:GetManagedPrefixListEntries",
+                Reason::AccessDenied,
+                format!("{prefix_list} is not shared with this account"),
+            ))),
         }
     }
 

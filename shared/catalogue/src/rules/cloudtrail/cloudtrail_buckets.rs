@@ -137,11 +137,11 @@ fn with_bucket(trail: &Trail, account: &Account, judge: impl FnOnce(&Bucket) -> 
     let name = trail.bucket.get()?;
     match account.s3.find(name)? {
         Found::Scanned(bucket) => judge(bucket),
-        Found::Elsewhere(region) => Err(Unread::new(Gap {
-            action: format!("region {region}"),
-            reason: Reason::NotRequested,
-            detail: format!("its bucket {name} lives there"),
-        })
+        Found::Elsewhere(region) => Err(Unread::new(Gap::new(
+            format!("region {region}"),
+            Reason::NotRequested,
+            format!("its bucket {name} lives there"),
+        ))
         .into()),
         Found::NotOwn => not_applicable(format!("its bucket {name} is none of this account's")),
     }

@@ -256,7 +256,7 @@ mod tests {
     }
 
     fn chain(rule: &'static Rule<Account>) -> Cases {
-        let unread = Gap { action: "cloudtrail:x".to_owned(), reason: Reason::AccessDenied, detail: String::new() };
+        let unread = Gap::new("cloudtrail:x", Reason::AccessDenied, "");
         let away = Trail {
             identity: Identity { region: "us-east-1".to_owned(), ..Trail::example().identity },
             ..Trail::example()

@@ -94,11 +94,11 @@ impl Seen {
 
 /// A pattern that may or may not match.
 fn undecided(group: &str, pattern: &str) -> Unread {
-    Unread::new(Gap {
-        action: "logs:DescribeMetricFilters".to_owned(),
-        reason: Reason::InvalidResponse,
-        detail: format!("whether the pattern {pattern:?} of log group {group} matches these events is not known"),
-    })
+    Unread::new(Gap::new(
+        "logs:DescribeMetricFilters",
+        Reason::InvalidResponse,
+        format!("whether the pattern {pattern:?} of log group {group} matches these events is not known"),
+    ))
 }
 
 /// Whether a trail records the management events, those of services aside that none of these events is of.

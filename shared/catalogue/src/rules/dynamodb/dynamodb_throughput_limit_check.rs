@@ -77,8 +77,7 @@ mod tests {
     }
 
     fn unread() -> Table {
-        let gap =
-            Gap { action: "dynamodb:DescribeTable".to_owned(), reason: Reason::AccessDenied, detail: String::new() };
+        let gap = Gap::new("dynamodb:DescribeTable", Reason::AccessDenied, "");
         Table { description: Observed::from(gap), ..Table::example() }
     }
 

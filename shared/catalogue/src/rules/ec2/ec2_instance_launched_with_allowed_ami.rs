@@ -34,11 +34,11 @@ fn check(instance: &Instance, account: &Account) -> Outcome {
     match instance.image.get()?.allowed {
         Some(true) => Ok(Verdict::Compliant),
         Some(false) => violation(format!("its image {} does not meet the criteria", instance.image_id.get()?)),
-        None => Err(Stop::from(Unread::new(Gap {
-            action: "ec2:DescribeInstanceImageMetadata".to_owned(),
-            reason: Reason::InvalidResponse,
-            detail: "the answer does not say whether the image is allowed".to_owned(),
-        }))),
+        None => Err(Stop::from(Unread::new(Gap::new(
+            "ec2:DescribeInstanceImageMetadata",
+            Reason::InvalidResponse,
+            "the answer does not say whether the image is allowed",
+        )))),
     }
 }
 

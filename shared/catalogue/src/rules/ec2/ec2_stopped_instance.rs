@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_recent_start_settles_it_without_the_time_of_the_stop() {
-        let gap = Gap { action: String::new(), reason: Reason::InvalidResponse, detail: String::new() };
+        let gap = Gap::new(String::new(), Reason::InvalidResponse, "");
         let unknown = |launched| Instance { stopped_at: Observed::from(gap.clone()), ..stopped(launched, 0) };
         Cases::of(&RULE)
             .compliant([unknown(30)])

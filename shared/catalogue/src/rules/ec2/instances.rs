@@ -127,11 +127,7 @@ fn is_routed(subnet: &Subnet, account: &Account, address: IpAddr, open: &Open) -
     }
     if leads(Route::is_to_appliance, false)? && is_inspected(subnet, account)? {
         let detail = format!("an appliance decides what reaches {}", subnet.identity.id);
-        return Err(Unread::new(Gap {
-            action: "network-firewall:DescribeFirewallPolicy".to_owned(),
-            reason: Reason::NotRequested,
-            detail,
-        }));
+        return Err(Unread::new(Gap::new("network-firewall:DescribeFirewallPolicy", Reason::NotRequested, detail)));
     }
     Ok(false)
 }
@@ -291,7 +287,7 @@ mod tests {
     }
 
     fn unread<T>() -> Observed<T> {
-        Observed::from(Gap { action: "a:B".to_owned(), reason: Reason::AccessDenied, detail: String::new() })
+        Observed::from(Gap::new("a:B", Reason::AccessDenied, ""))
     }
 
     fn blocked(block: Observed<InternetBlock>, change: impl FnOnce(&mut Subnet)) -> Answer {

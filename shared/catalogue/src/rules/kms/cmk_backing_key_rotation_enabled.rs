@@ -61,7 +61,7 @@ mod tests {
     };
 
     fn not_asked(description: Description) -> Key {
-        let gap = Gap { action: String::new(), reason: Reason::NotRequested, detail: String::new() };
+        let gap = Gap::new(String::new(), Reason::NotRequested, "");
         Key { rotation_days: Observed::from(gap), ..Key::described(description) }
     }
 

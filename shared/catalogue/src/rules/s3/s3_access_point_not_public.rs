@@ -72,11 +72,11 @@ fn is_blocked(access_point: &AccessPoint, account: &Account) -> Result<bool, Unr
 }
 
 fn not_ours(bucket: &str) -> Unread {
-    Unread::new(Gap {
-        action: "s3:GetBucketPublicAccessBlock".to_owned(),
-        reason: Reason::NotRequested,
-        detail: format!("the bucket {bucket} is not one of this account's"),
-    })
+    Unread::new(Gap::new(
+        "s3:GetBucketPublicAccessBlock",
+        Reason::NotRequested,
+        format!("the bucket {bucket} is not one of this account's"),
+    ))
 }
 
 #[cfg(test)]

@@ -56,11 +56,11 @@ fn check(bucket: &Bucket, account: &Account) -> Outcome {
 }
 
 fn region_unknown(destination: &str) -> Unread {
-    Unread::new(Gap {
-        action: "s3:GetBucketLocation".to_owned(),
-        reason: Reason::NotRequested,
-        detail: format!("the destination {destination} belongs to another account"),
-    })
+    Unread::new(Gap::new(
+        "s3:GetBucketLocation",
+        Reason::NotRequested,
+        format!("the destination {destination} belongs to another account"),
+    ))
 }
 
 #[cfg(test)]

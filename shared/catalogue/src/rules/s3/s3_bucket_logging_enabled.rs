@@ -65,13 +65,7 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let unknown = || {
-            Observed::from(Gap {
-                action: "s3:GetBucketLogging".to_owned(),
-                reason: Reason::AccessDenied,
-                detail: String::new(),
-            })
-        };
+        let unknown = || Observed::from(Gap::new("s3:GetBucketLogging", Reason::AccessDenied, ""));
         let logs = || Known(Some("logs".to_owned()));
         Cases::of(&RULE)
             .compliant([Bucket::example()])

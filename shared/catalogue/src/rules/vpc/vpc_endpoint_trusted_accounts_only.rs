@@ -87,11 +87,7 @@ mod tests {
     fn verdicts() {
         let mut managed = with(ANYONE);
         managed.identity.owner = Known(Owner::Aws);
-        let gap = Gap {
-            action: "ec2:DescribeVpcEndpoints".to_owned(),
-            reason: Reason::InvalidResponse,
-            detail: String::new(),
-        };
+        let gap = Gap::new("ec2:DescribeVpcEndpoints", Reason::InvalidResponse, "");
         Cases::of(&RULE)
             .compliant([Endpoint::example(), with(OF_ORGANISATION)])
             .non_compliant([with(OUT_OF_VPC)])
