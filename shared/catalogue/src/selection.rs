@@ -215,7 +215,10 @@ mod tests {
     fn a_rule_narrows_the_calls() {
         let selection = resolve(r#"{"rules":["s3-bucket-versioning-enabled"]}"#).unwrap();
         let actions: Vec<_> = selection.actions().into_iter().collect();
-        assert_eq!(actions, ["ec2:DescribeRegions", "s3:GetBucketVersioning", "s3:ListAllMyBuckets"]);
+        assert_eq!(
+            actions,
+            ["ec2:DescribeRegions", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListAllMyBuckets"]
+        );
     }
 
     #[test]

@@ -70,8 +70,8 @@ macro_rules! account {
 
         static FACTS: LazyLock<Vec<Fact>> = LazyLock::new(|| {
             let mut facts = vec![
-                Fact::new("/identity/tags", &[]),
-                Fact::new("/regions/*/identity/tags", &[]),
+                Fact::new("/identity", &[]),
+                Fact::new("/regions/*/identity", &[]),
                 Fact::new("/security_contact", &[SECURITY_CONTACT]),
             ];
             for kind in Kind::all() {

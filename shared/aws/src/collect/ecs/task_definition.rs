@@ -81,12 +81,12 @@ fn description(found: types::TaskDefinition) -> Description {
     Description {
         containers: containers.and_then(|found| found.into_iter().map(container).collect()).into(),
         efs_unencrypted: volumes.map(|volumes| volumes.into_iter().flatten().collect()).into(),
-        host_ipc: match found.ipc_mode {
+        host_ipc: match found.ipc_mode.filter(|mode| !mode.as_str().is_empty()) {
             Some(IpcMode::Host) => Known(true),
             None | Some(IpcMode::None | IpcMode::Task) => Known(false),
             Some(other) => DEFINITION.unreadable(format!("unknown IPC mode {other}")).into(),
         },
-        host_pid: match found.pid_mode {
+        host_pid: match found.pid_mode.filter(|mode| !mode.as_str().is_empty()) {
             Some(PidMode::Host) => Known(true),
             None | Some(PidMode::Task) => Known(false),
             Some(other) => DEFINITION.unreadable(format!("unknown PID mode {other}")).into(),

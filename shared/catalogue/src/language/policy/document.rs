@@ -19,6 +19,23 @@ pub struct Document {
     text: String,
 }
 
+#[cfg(test)]
+impl Document {
+    /// A policy with the statements of both.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        let mut joined: Value = serde_json::from_str(&self.text).expect("it was read");
+        let other: Value = serde_json::from_str(&other.text).expect("it was read");
+        let more = other["Statement"].as_array().expect("the examples have lists").iter().cloned();
+        joined["Statement"].as_array_mut().expect("the examples have lists").extend(more);
+        Self::parse(&joined.to_string()).expect("both are policies")
+    }
+
+    /// The policy that denies what this one allows.
+    pub(crate) fn denying(&self) -> Self {
+        Self::parse(&self.text.replace(r#""Effect":"Allow""#, r#""Effect":"Deny""#)).expect("it is a policy")
+    }
+}
+
 impl TryFrom<String> for Document {
     type Error = ParseError;
 

@@ -318,10 +318,8 @@ mod examples {
 
         /// The role with one more statement in its trust policy.
         pub(crate) fn and(mut self, statement: &str) -> Self {
-            let more = Self::trusted_by(statement).trust.get().expect("it is known").statements.clone();
-            if let Known(trust) = &mut self.trust {
-                trust.statements.extend(more);
-            }
+            let more = Self::trusted_by(statement).trust;
+            self.trust = Known(self.trust.get().expect("it is known").joined(more.get().expect("it is known")));
             self
         }
 

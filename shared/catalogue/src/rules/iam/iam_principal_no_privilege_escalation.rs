@@ -44,7 +44,7 @@ fn check(principal: &dyn Principal, account: &Account) -> Outcome {
 mod tests {
     use super::*;
     use crate::{
-        language::policy::{Document, Effect},
+        language::policy::Document,
         model::{
             GLOBAL, Identity, Regional,
             iam::{Group, InlinePolicy, Policy, Role, User},
@@ -94,10 +94,7 @@ mod tests {
 
     /// A role that trusts the account but for what its trust policy denies.
     fn denied_to(principals: &str, condition: &str, statements: &str) -> Role {
-        let mut trust = Role::trusting(ROOT, "{}");
-        let mut denial = Role::trusting(principals, condition).statements.remove(0);
-        denial.effect = Effect::Deny;
-        trust.statements.push(denial);
+        let trust = Role::trusting(ROOT, "{}").joined(&Role::trusting(principals, condition).denying());
         Role { trust: Known(trust), ..role("admin", ROOT, "{}", statements) }
     }
 
