@@ -7,6 +7,7 @@ mod accounts;
 mod calls;
 mod faults;
 mod fields;
+mod first_contact;
 mod permissions;
 mod readme;
 mod snapshot;

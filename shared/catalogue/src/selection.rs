@@ -198,6 +198,8 @@ fn hint<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::subsequence};
+
     use super::*;
 
     fn resolve(json: &str) -> Result<Selection, ScopeError> {
@@ -251,6 +253,29 @@ mod tests {
             let seen = crate::testing::seen_with(&selection.actions(), account.clone());
             assert_eq!(outcomes(&selection, &seen), outcomes(&selection, &account), "{service}");
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_selection_is_judged_by_what_is_read_for_it(
+            rules in subsequence(every_rule(), 1..6),
+            services in subsequence(Catalogue::built_in().unwrap().selectable(), 0..4),
+        ) {
+            let rules = rules.into_iter().map(str::to_owned).collect();
+            let services = services.into_iter().map(str::to_owned).collect();
+            let catalogue = Catalogue::built_in().unwrap();
+            if let Ok(selection) = (Scope { rules, services, ..Scope::default() }).resolve(&catalogue) {
+                let account = Account::example();
+                let seen = crate::testing::seen_with(&selection.actions(), account.clone());
+                prop_assert_eq!(outcomes(&selection, &seen), outcomes(&selection, &account));
+            }
+        }
+    }
+
+    fn every_rule() -> Vec<&'static str> {
+        crate::rules::SERVICES.iter().flat_map(|(_, rules)| rules.iter()).map(|rule| rule.about().id()).collect()
     }
 
     #[test]

@@ -80,7 +80,7 @@ mod tests {
         let policy = Policy::least_privilege(&selection);
         let expected = concat!(
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"PlumblineScan","Effect":"Allow","Action":["#,
-            r#""ec2:DescribeRegions","s3:GetBucketVersioning","s3:ListAllMyBuckets"],"Resource":["*"]}]}"#,
+            r#""ec2:DescribeRegions","s3:GetBucketLocation","s3:GetBucketVersioning","s3:ListAllMyBuckets"],"Resource":["*"]}]}"#,
         );
         assert_eq!(serde_json::to_string(&policy).unwrap(), expected);
         assert_eq!(policy.length(), expected.len());

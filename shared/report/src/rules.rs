@@ -205,6 +205,10 @@ pub fn explain(rule: &Description<'_>, catalogue: &Catalogue, width: usize) -> S
         let (catalogue, name) = equivalent(identifier);
         field(if index == 0 { "Equivalents" } else { "" }, &format!("{catalogue} {name}"));
     }
+    for (index, difference) in rule.differs.iter().enumerate() {
+        let text = format!("{}: {}", difference.from.join(", "), difference.how);
+        field(if index == 0 { "Differs from" } else { "" }, &text);
+    }
     if !rule.expectations.is_empty() {
         let numbers: Vec<String> = rule.expectations.iter().map(u16::to_string).collect();
         field("Expectations", &numbers.join(", "));
@@ -236,6 +240,7 @@ mod tests {
         let json = serde_json::to_value(Description::of(&**catalogue.find(RULE).unwrap())).unwrap();
         let fields: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
         let expected = [
+            "differs",
             "equivalents",
             "expectations",
             "id",

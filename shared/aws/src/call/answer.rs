@@ -348,8 +348,15 @@ where
                 },
             }
         }
+        // The causes before the first are the layers of this program.
+        SdkError::DispatchFailure(_) => innermost(error),
         other => causes(other),
     }
+}
+
+fn innermost(error: &dyn Error) -> String {
+    let first = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source()).last();
+    first.map_or_else(String::new, |error| error.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// How the text of an error begins, on one line.
@@ -358,7 +365,7 @@ fn beginning(body: Option<&[u8]>) -> Option<String> {
     (!text.is_empty()).then(|| text.chars().take(100).collect())
 }
 
-/// An error and what caused it, on one line: `dispatch failure: io error: connection refused`.
+/// An error and what caused it, on one line: `the profile is incomplete: it names no region`.
 pub(crate) fn causes(error: &dyn Error) -> String {
     let causes = std::iter::successors(Some(error), |error: &&dyn Error| (*error).source());
     let causes: Vec<String> = causes.map(ToString::to_string).collect();

@@ -301,6 +301,12 @@ fn without_credentials(error: &CredentialsError) -> String {
     }
 }
 
+/// Whether AWS says that the request was signed at another time than its own.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html>
+fn is_about_time(detail: &str) -> bool {
+    ["Signature expired", "Signature not yet current", "RequestTimeTooSkewed"].iter().any(|text| detail.contains(text))
+}
+
 /// The account and partition of the credentials. Every principal may ask; no policy can forbid it.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
 async fn identity(clients: &Clients) -> Result<(String, String), CredentialsRejected> {
@@ -309,12 +315,16 @@ async fn identity(clients: &Clients) -> Result<(String, String), CredentialsReje
     let call = Call { action, pace: Arc::new(Pace::new(limits::of(action), 100)) };
     let sts = clients.of::<aws_sdk_sts::Client>(clients.home_region());
     let answer = CALL.scope(call, sts.get_caller_identity().send()).await.map_err(|error| {
-        let problem = if error.as_service_error().is_some() {
-            "AWS did not accept the credentials"
-        } else {
-            "AWS could not be asked whose the credentials are"
-        };
-        CredentialsRejected(format!("{problem}: {}", answer::detail(&error)))
+        let detail = answer::detail(&error);
+        CredentialsRejected(match error {
+            SdkError::ServiceError(_) if is_about_time(&detail) => {
+                format!("AWS did not accept the credentials, because this machine's clock is wrong: {detail}")
+            }
+            SdkError::ServiceError(_) => format!("AWS did not accept the credentials: {detail}"),
+            _ => format!(
+                "AWS could not be asked whose the credentials are, through the network or proxy of here: {detail}"
+            ),
+        })
     })?;
     let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
     match answer.account() {
