@@ -18,6 +18,7 @@ pub(crate) const STAND_INS: &[(&str, &str)] = &[
     ("ec2:GetImageBlockPublicAccessState", IMAGE_BLOCK),
     ("ec2:GetInstanceMetadataDefaults", METADATA_DEFAULTS),
     ("ec2:GetSnapshotBlockPublicAccessState", SNAPSHOT_BLOCK),
+    ("ecr:GetRegistryScanningConfiguration", include_str!("stand_ins/registry_scanning.json")),
     ("iam:GetAccountSummary", ACCOUNT_SUMMARY),
     ("iam:ListOrganizationsFeatures", ORGANIZATION),
     ("iam:ListServerCertificateTags", CERTIFICATE_TAGS),

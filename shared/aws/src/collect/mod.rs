@@ -17,6 +17,7 @@ mod config;
 mod dax;
 mod dynamodb;
 mod ec2;
+mod ecr;
 mod ecs;
 mod elbv2;
 mod eventbridge;

@@ -24,6 +24,7 @@ macro_rules! services {
             dax: Dax = "DynamoDB Accelerator";
             dynamodb: DynamoDb = "Amazon DynamoDB";
             ec2: Ec2 = "Amazon EC2";
+            ecr: Ecr = "Amazon ECR";
             ecs: Ecs = "Amazon ECS";
             elbv2: Elbv2 = "Elastic Load Balancing";
             eventbridge: EventBridge = "Amazon EventBridge";
@@ -61,6 +62,7 @@ pub mod dead_letters;
 pub mod delivery;
 pub mod dynamodb;
 pub mod ec2;
+pub mod ecr;
 pub mod ecs;
 pub mod elbv2;
 pub mod eventbridge;

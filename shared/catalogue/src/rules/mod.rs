@@ -15,6 +15,7 @@ mod config;
 mod dax;
 mod dynamodb;
 mod ec2;
+mod ecr;
 mod ecs;
 mod elbv2;
 mod eventbridge;
@@ -53,6 +54,7 @@ pub(crate) const SERVICES: &[(&str, &[&dyn AnyRule])] = &[
     ("dax", dax::RULES),
     ("dynamodb", dynamodb::RULES),
     ("ec2", ec2::RULES),
+    ("ecr", ecr::RULES),
     ("ecs", ecs::RULES),
     ("elbv2", elbv2::RULES),
     ("eventbridge", eventbridge::RULES),
