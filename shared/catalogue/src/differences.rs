@@ -984,6 +984,26 @@ pub const LEFT_OUT: &[LeftOut] = &[
         )],
     },
     LeftOut {
+        checks: &["prowler:ecr_registry_enhanced_scanning_enabled"],
+        why: "Enhanced scanning is only where Amazon Inspector is, and no answer of ECR tells where.",
+        source: &[(
+            "Enhanced scanning",
+            "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html",
+        )],
+    },
+    LeftOut {
+        checks: &[
+            "prowler:ecr_repositories_scan_vulnerabilities_in_latest_image",
+            "prowler:ecr_repository_image_no_secrets",
+        ],
+        why: "They list all images of a repository, and read what was found in one, or its layers. A scan reads \
+              settings, never what is stored.",
+        source: &[(
+            "DescribeImageScanFindings",
+            "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html",
+        )],
+    },
+    LeftOut {
         checks: &["prowler:s3_bucket_object_public"],
         why: "It lists objects and reads their ACLs. A scan reads settings, never what is stored.",
         source: &[("ListObjectsV2", "https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html")],

@@ -23,8 +23,8 @@ pub struct Ecr {
 pub struct Registry {
     /// What scans.
     pub scan_type: Observed<ScanType>,
-    /// The repositories whose images are scanned when they are pushed, or all the time:
-    /// what stands in their names, or a wildcard of it.
+    /// The repositories whose images are scanned when they are pushed, or all the time: what stands in their names, or
+    /// wildcards of these.
     pub scan_filters: Observed<Vec<String>>,
 }
 
