@@ -15,7 +15,11 @@ use std::{
     time::Duration,
 };
 
-use plumbline_catalogue::evaluation::{ComplianceType, Evaluation};
+use plumbline_catalogue::{
+    catalogue::Catalogue,
+    evaluation::{ComplianceType, Evaluation},
+    selection::{Scope, Selection},
+};
 use plumbline_tests::{
     emulator::{Emulator, Outcome, workspace},
     proxy::{Call, Fault, Proxy, Recording},
@@ -313,6 +317,12 @@ pub(crate) fn each<T: Sync, R: Send>(scans: &[T], at_a_time: usize, run: impl Fn
     results.into_inner().expect("no scan panics")
 }
 
+/// What a scan of everything may ask for, whether or not it has to.
+fn everything() -> Selection {
+    let catalogue = Catalogue::built_in().expect("the rules");
+    Scope::default().resolve(&catalogue).expect("everything is a scope")
+}
+
 pub(crate) fn assert_none(problems: &[String]) {
     assert!(problems.is_empty(), "{} scans went wrong:\n{}", problems.len(), problems.join("\n"));
 }
@@ -404,7 +414,8 @@ fn a_network_that_is_cut_leaves_what_was_read() {
         scan.join().expect("a scan")
     });
     assert!(outcome.stderr.contains("could not reach AWS"), "{}", outcome.stderr);
-    let any: BTreeSet<&str> = account.actions.iter().map(String::as_str).collect();
+    let selection = everything();
+    let any = selection.actions();
     let changed = account.judge(&outcome, &any).expect("no wrong verdict");
     assert!(0 < changed && changed < account.reference.len(), "{changed} evaluations lost their verdict");
 }
@@ -438,6 +449,7 @@ fn a_scan_that_is_asked_to_end_reports_what_it_has_not_reached() {
     assert!(outcome.stderr.contains("the scan was cut short"), "{}", outcome.stderr);
     assert!(outcome.stdout.contains("s3:GetBucketPolicy was not reached"), "{}", outcome.stderr);
     let reported = Outcome { code: Some(3), ..outcome };
-    let any: BTreeSet<&str> = account.actions.iter().map(String::as_str).collect();
+    let selection = everything();
+    let any = selection.actions();
     assert!(account.judge(&reported, &any).is_ok_and(|changed| changed > 0));
 }

@@ -984,14 +984,6 @@ pub const LEFT_OUT: &[LeftOut] = &[
         )],
     },
     LeftOut {
-        checks: &["prowler:ecr_registry_enhanced_scanning_enabled"],
-        why: "Enhanced scanning is only where Amazon Inspector is, and no answer of ECR tells where.",
-        source: &[(
-            "Enhanced scanning",
-            "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html",
-        )],
-    },
-    LeftOut {
         checks: &[
             "prowler:ecr_repositories_scan_vulnerabilities_in_latest_image",
             "prowler:ecr_repository_image_no_secrets",
