@@ -189,6 +189,16 @@ pub(crate) async fn everywhere<T: Collect>(session: &Session, regions: &[String]
     join_all(listings).await.into_iter().collect()
 }
 
+/// A service with each of these listings collected [`everywhere`], all at the same time.
+macro_rules! of_everywhere {
+    ($session:expr, $regions:expr, $service:ident { $($field:ident),+ $(,)? }) => {{
+        $(let $field = crate::call::everywhere($session, $regions);)+
+        let ($($field,)+) = futures::join!($($field),+);
+        $service { $($field),+ }
+    }};
+}
+pub(crate) use of_everywhere;
+
 /// Collects the resources of a type that belong to no region, by calls to this one.
 pub(crate) async fn globally<T: Collect>(session: &Session, region: &str) -> Regional<T> {
     let at = At::<T::Client>::new(session, region);

@@ -14,7 +14,7 @@ pub(crate) mod tagging;
 mod whole;
 
 pub(crate) use answer::{Answer, Gone};
-pub(crate) use at::{At, Collect, Lost, each, everywhere, globally, together};
+pub(crate) use at::{At, Collect, Lost, each, everywhere, globally, of_everywhere, together};
 pub use clients::Clients;
 pub(crate) use clients::{Client, client};
 pub use regions::{NoSuchRegion, Regions};

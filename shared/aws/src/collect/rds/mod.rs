@@ -16,7 +16,7 @@ use plumbline_catalogue::{
     observed::{Known, Observed, Unread},
 };
 
-use crate::call::{Answer, Reply, Session, client, each, everywhere, present};
+use crate::call::{Answer, Reply, Session, client, each, of_everywhere, present};
 
 client!(aws_sdk_rds);
 
@@ -30,16 +30,11 @@ const OTHER_SERVICES: &[&str] = &["docdb", "neptune"];
 /// Seven list calls a region, of 100 records a page. Then one call for each parameter group in use, for each engine
 /// version in use by instances, and for each manual snapshot that is not encrypted; nothing for each database.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Rds {
-    let (certificates, clusters, cluster_snapshots, event_subscriptions, instances, security_groups, snapshots) = futures::join!(
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-    );
-    Rds { certificates, clusters, cluster_snapshots, event_subscriptions, instances, security_groups, snapshots }
+    of_everywhere!(
+        session,
+        regions,
+        Rds { certificates, clusters, cluster_snapshots, event_subscriptions, instances, security_groups, snapshots }
+    )
 }
 
 /// Whether something is of RDS by its engine. What has none cannot be told from RDS's own: it stays among the rows, and

@@ -13,7 +13,7 @@ use plumbline_catalogue::{
 };
 
 use super::ec2;
-use crate::call::{At, Reply, Session, everywhere, present};
+use crate::call::{At, Reply, Session, of_everywhere, present};
 
 /// What most listings return at most in one page.
 const PAGE: i32 = 1000;
@@ -25,62 +25,29 @@ const SMALL_PAGE: i32 = 100;
 /// the entries of a prefix list that is not AWS's, the permissions of an endpoint service, and the authorization rules
 /// of a Client VPN endpoint.
 pub(super) async fn collect(session: &Session, regions: &[String]) -> Vpc {
-    let (
-        client_vpns,
-        dhcp_options,
-        elastic_ips,
-        endpoint_services,
-        endpoints,
-        flow_logs,
-        groups,
-        interfaces,
-        internet_gateways,
-        network_acls,
-        networks,
-        peerings,
-        prefix_lists,
-        route_tables,
-        subnets,
-        transit_gateways,
-        vpn_connections,
-    ) = futures::join!(
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-        everywhere(session, regions),
-    );
-    Vpc {
-        client_vpns,
-        dhcp_options,
-        elastic_ips,
-        endpoint_services,
-        endpoints,
-        flow_logs,
-        groups,
-        interfaces,
-        internet_gateways,
-        network_acls,
-        networks,
-        peerings,
-        prefix_lists,
-        route_tables,
-        subnets,
-        transit_gateways,
-        vpn_connections,
-    }
+    of_everywhere!(
+        session,
+        regions,
+        Vpc {
+            client_vpns,
+            dhcp_options,
+            elastic_ips,
+            endpoint_services,
+            endpoints,
+            flow_logs,
+            groups,
+            interfaces,
+            internet_gateways,
+            network_acls,
+            networks,
+            peerings,
+            prefix_lists,
+            route_tables,
+            subnets,
+            transit_gateways,
+            vpn_connections,
+        }
+    )
 }
 
 /// A resource of a kind, such as `vpc`, with the `Name` tag as its name.
